@@ -1,0 +1,99 @@
+/** Milliseconds since the Unix epoch, UTC. Every time in this library is one of these, and always an argument. */
+export type Instant = number;
+
+/** A length of time: elapsed milliseconds, or days on which the schedule is open. */
+export type Delay =
+  | { readonly unit: 'elapsed'; readonly ms: number }
+  | { readonly unit: 'business-days'; readonly days: number };
+
+export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
+
+/** When mail may go out. `from` and `to` are minutes since local midnight; `to` is exclusive. */
+export interface Schedule {
+  /** An IANA zone, or `contact` for the zone of each contact (UTC where it is unknown). */
+  readonly timezone: string;
+  readonly days: readonly Weekday[];
+  readonly from: number;
+  readonly to: number;
+  /** Local dates, YYYY-MM-DD. */
+  readonly holidays: readonly string[];
+}
+
+/** An event type such as `replied`, or a named conversion such as `converted:review-submitted`. */
+export type Goal = string;
+
+export interface Variant {
+  readonly key: string;
+  readonly weight: number;
+  readonly subject: string;
+  readonly body: string;
+}
+
+interface StepBase {
+  readonly key: string;
+  readonly name: string;
+  readonly purpose: string | null;
+  readonly goal: Goal | null;
+  /** How long after the touch an outcome still counts for it, in milliseconds. */
+  readonly window: number | null;
+  /** When the step falls due: days after day 0 of the enrollment, or a delay after the step before it. */
+  readonly due: { readonly day: number } | { readonly after: Delay };
+}
+
+export interface EmailStep extends StepBase {
+  readonly type: 'email';
+  /** One variant where the file names none; its key is then `default`. */
+  readonly variants: readonly Variant[];
+}
+
+export interface TaskStep extends StepBase {
+  readonly type: 'task';
+  readonly channel: 'call' | 'linkedin' | 'sms' | 'mail' | 'custom';
+  readonly title: string;
+  readonly autoSkipAfter: Delay | null;
+}
+
+export interface WaitStep extends StepBase {
+  readonly type: 'wait';
+  readonly for: Delay;
+  readonly until: { readonly event: string; readonly step: string | null } | null;
+}
+
+export interface BranchStep extends StepBase {
+  readonly type: 'branch';
+  readonly if: Condition;
+  /** Keys of the steps to go to. */
+  readonly then: string;
+  readonly else: string;
+}
+
+export interface ExitStep extends StepBase {
+  readonly type: 'exit';
+  readonly to: string | null;
+  readonly reason: string | null;
+}
+
+export type Step = EmailStep | TaskStep | WaitStep | BranchStep | ExitStep;
+
+export type Condition =
+  | { readonly any: readonly Condition[] }
+  | { readonly all: readonly Condition[] }
+  | { readonly not: Condition }
+  | { readonly event: string; readonly step: string | null; readonly within: number | null }
+  | { readonly contact: string; readonly op: ContactOperator; readonly value: unknown };
+
+export type ContactOperator = 'eq' | 'ne' | 'in' | 'gt' | 'gte' | 'lt' | 'lte' | 'exists' | 'contains';
+
+/** A sequence as parsed: every default is filled in. A published version of it never changes. */
+export interface Sequence {
+  readonly key: string;
+  readonly name: string;
+  readonly goal: Goal;
+  readonly schedule: Schedule | null;
+  readonly stopOn: readonly Goal[];
+  readonly reentry: 'never' | 'after-exit' | 'always';
+  /** Least time between two emails, in milliseconds. */
+  readonly minGap: number;
+  readonly explore: { readonly skip: number | null; readonly order: 'williams' | null } | null;
+  readonly steps: readonly Step[];
+}
