@@ -43,3 +43,8 @@ export {
   type TemplateProblem,
   templateContext,
 } from './template.ts';
+export { type Newcomer, newcomers } from './audience/intake.ts';
+export { type HeardTouch, type Response, respond, respondUnasked } from './audience/respond.ts';
+export { type Truth, truthSchema } from './audience/truth.ts';
+export { DomainError, type ErrorCode, errorCodes } from './domain-error.ts';
+export { DEFAULT_WINDOW, iso } from './time.ts';

@@ -1,5 +1,5 @@
 import type { Instant, Sequence } from '#engine';
-import { DomainError, eventId as engineEventId, outsideEventId, partitionOf, react } from '#engine';
+import { DomainError, eventId as engineEventId, outsideEventId, partitionOf, react, sightingKey } from '#engine';
 import {
   type EnrollmentCandidate,
   findTouches,
@@ -178,8 +178,8 @@ function effectOf(
         name: event.name,
         machine: origin.machine,
         hard,
-        step: touch?.step ?? null,
-        visit: touch?.visit ?? null,
+        step: touch?.step ?? '',
+        visit: touch?.visit ?? 0,
         occurredAt: event.at,
       })
     : { ends: null, dueAt: null };
@@ -190,8 +190,7 @@ function effectOf(
     occurredAt: event.at,
     enrollmentNo: enrollment?.no ?? 0,
     step: touch?.step ?? '',
-    type: event.type,
-    sighted: !origin.machine,
+    sighting: sightingKey({ type: event.type, name: event.name, machine: origin.machine }),
     ends:
       enrollment && reaction.ends !== null
         ? { reason: reaction.ends, exit: log(engineEventId(enrollment.id, 'exited'), 'exited', '', { reason: reaction.ends }) }

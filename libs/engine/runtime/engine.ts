@@ -1,6 +1,5 @@
 import type { Sequence } from '#engine';
-import { loadVersion } from '#storage';
-import type { Sql } from 'postgres';
+import { loadVersion, type Sql } from '#storage';
 import type { Mailer } from './mail/mailer.ts';
 import type { Renderer } from './render/renderer.ts';
 

@@ -1,6 +1,6 @@
 import type { Contact, Instant, Wake } from '#engine';
 import { iso } from '#engine';
-import type { Sql } from 'postgres';
+import type { Sql } from '../postgres/open-postgres.ts';
 
 /** An enrollment that is due, leased to the caller: every write to it must carry the epoch. */
 export interface Claim {

@@ -1,6 +1,6 @@
 import type { Instant } from '#engine';
 import { iso } from '#engine';
-import type { Sql } from 'postgres';
+import type { Sql } from '../postgres/open-postgres.ts';
 
 /** What time it is for the engine: a sandbox has a stored clock that stands until it is moved. */
 export type Clock = { readonly mode: 'wall' } | { readonly mode: 'sandbox'; readonly now: Instant };

@@ -1,6 +1,6 @@
 import type { Instant } from '#engine';
 import { iso } from '#engine';
-import type { Sql } from 'postgres';
+import type { Sql } from '../postgres/open-postgres.ts';
 
 /**
  * When the engine next has something to do: an enrollment falls due, an intent waits to be sent, or a task skips

@@ -1,5 +1,5 @@
 import type { Instant, Wake } from '#engine';
-import type { Sql } from 'postgres';
+import type { Sql } from '../postgres/open-postgres.ts';
 
 /** How one incoming event names its touch; `ord` gives the answer back to it. */
 export interface TouchQuestion {

@@ -1,5 +1,5 @@
 import type { Instant, Sighting } from '#engine';
-import type { Sql } from 'postgres';
+import type { Sql } from '../postgres/open-postgres.ts';
 
 /** What conditions look at: events seen and times sent, by enrollment number. */
 export interface History {

@@ -1,5 +1,5 @@
 import type { Sequence } from '#engine';
-import type { Sql } from 'postgres';
+import type { Sql } from '../postgres/open-postgres.ts';
 
 /** The definition of a published version; it never changes, so callers keep it. Uses sequence_version_pkey. */
 export async function loadVersion(sql: Sql, sequenceId: number, version: number): Promise<Sequence> {

@@ -1,4 +1,5 @@
-import type { Fragment, Sql } from 'postgres';
+import type { Fragment } from 'postgres';
+import type { Sql } from '../postgres/open-postgres.ts';
 
 /**
  * The end of every statement that writes events. Expects a CTE `ev(part, ord, event_id, body)` before it and adds

@@ -1,5 +1,5 @@
 import type { Contact } from '#engine';
-import type { Sql } from 'postgres';
+import type { Sql } from '../postgres/open-postgres.ts';
 
 /** An enrollment that ended on its way to another sequence. */
 export interface PendingMove {

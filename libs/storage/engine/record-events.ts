@@ -1,6 +1,6 @@
 import type { Instant } from '#engine';
 import { iso } from '#engine';
-import type { Sql } from 'postgres';
+import type { Sql } from '../postgres/open-postgres.ts';
 import type { EventRow } from './commit-decisions.ts';
 import { logTail } from './log-tail.ts';
 
@@ -13,9 +13,8 @@ export interface IncomingEvent {
   /** 0 where the event belongs to no enrollment. */
   readonly enrollmentNo: number;
   readonly step: string;
-  readonly type: string;
-  /** False for what a machine did: it never satisfies a condition. */
-  readonly sighted: boolean;
+  /** What it is remembered as for conditions; null for what a machine did. */
+  readonly sighting: string | null;
   /** Ends the sequence for this reason; `exit` is the event that says so. */
   readonly ends: { readonly reason: string; readonly exit: EventRow } | null;
   /** Wakes the enrollment, provided it still sleeps as it did when this was worked out. */
@@ -45,8 +44,7 @@ export async function recordEvents(
     at: iso(e.occurredAt),
     no: e.enrollmentNo,
     step: e.step,
-    type: e.type,
-    sighted: e.sighted,
+    type: e.sighting,
     ends: e.ends?.reason ?? null,
     exit_id: e.ends?.exit.eventId ?? null,
     exit_body: e.ends?.exit.body ?? null,
@@ -64,7 +62,7 @@ export async function recordEvents(
     with input as materialized (
       select distinct on (id) * from json_to_recordset(${JSON.stringify(input)}::text::json) as r(
         ord integer, id uuid, part smallint, body text, at timestamptz, no bigint, step text, type text,
-        sighted boolean, ends text, exit_id uuid, exit_body text, due_at timestamptz, wake_was jsonb,
+        ends text, exit_id uuid, exit_body text, due_at timestamptz, wake_was jsonb,
         task_visit integer, task_state text, done_id uuid, done_body text, workspace_id integer, holder_key text,
         why text)
       order by id, ord
@@ -115,7 +113,7 @@ export async function recordEvents(
     ),
     seen as (
       insert into sighting (enrollment_no, step, type, first_at, last_at, count)
-      select no, step, type, min(at), max(at), count(*) from news where no > 0 and sighted
+      select no, step, type, min(at), max(at), count(*) from news where no > 0 and type is not null
       group by no, step, type order by no, step, type
       on conflict (enrollment_no, step, type) do update set
         first_at = least(sighting.first_at, excluded.first_at),

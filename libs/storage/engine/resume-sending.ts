@@ -1,6 +1,6 @@
 import type { Instant } from '#engine';
 import { iso } from '#engine';
-import type { Sql } from 'postgres';
+import type { Sql } from '../postgres/open-postgres.ts';
 
 /**
  * Takes up intents whose sender died: a provider that drops repeats is asked again, with a blind one the intent

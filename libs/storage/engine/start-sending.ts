@@ -1,6 +1,6 @@
 import type { Contact, Instant } from '#engine';
 import { iso } from '#engine';
-import type { Sql } from 'postgres';
+import type { Sql } from '../postgres/open-postgres.ts';
 
 /** A send intent on its way to the provider (`sending`), or one that suppression won against (`suppressed`). */
 export interface Sending {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Sql } from 'postgres';
+import type { Sql } from '../postgres/open-postgres.ts';
 
 export interface Workspace {
   readonly id: number;

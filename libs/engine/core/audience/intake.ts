@@ -6,13 +6,13 @@ import type { Truth } from './truth.ts';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-export interface Arrival {
+export interface Newcomer {
   readonly at: Instant;
   readonly contact: Contact;
 }
 
 /** The simulated contacts of one sequence in order of arrival, spread evenly over `days` from `start`. */
-export function arrivals(truth: Truth, seed: number, start: Instant, days: number): Arrival[] {
+export function newcomers(truth: Truth, seed: number, start: Instant, days: number): Newcomer[] {
   const pick = <T>(values: readonly T[], u: number): T => values[Math.floor(u * values.length)] as T;
   const people = Array.from({ length: truth.contacts }, (_, i) => {
     const id = `demo-${truth.sequence}-${String(i + 1).padStart(5, '0')}`;

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { renderMail } from '#engine';
+import { renderMail } from './render-mail.ts';
 import type { Letter } from './renderer.ts';
 
 parentPort?.on('message', (letters: readonly Letter[]) => {
