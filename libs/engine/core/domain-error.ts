@@ -6,9 +6,12 @@ export const errorCodes = [
   'data-folder-not-writable',
   'embedded-postgres-failed',
   'embedded-postgres-user',
+  'event-id-missing',
   'migration-changed',
   'migration-missing',
   'postgres-not-reached',
+  'sequence-not-found',
+  'sequence-not-published',
   'transaction-ended',
   'transaction-too-long',
 ] as const;
