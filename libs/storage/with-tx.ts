@@ -22,18 +22,23 @@ export function withTx<T>(sql: Sql, fn: (tx: Tx) => Promise<T>, { timeoutMs = 60
     const single = openSingle(sql, () => {
       end ??= connectionLost();
     });
-    const watch = watchdog(timeoutMs);
+    let timer: NodeJS.Timeout | undefined;
+    const givenUp = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        end ??= transactionTooLong(timeoutMs);
+        reject(end);
+      }, timeoutMs);
+    });
     try {
       const begun = single.begin('read write', async (tx) => ({ value: await fn(guard(tx, () => end)) }));
-      const { value } = await Promise.race([begun, watch.bark]);
+      const { value } = await Promise.race([begun, givenUp]);
       return value;
     } catch (error) {
-      if (error instanceof DomainError) end ??= error;
-      if (end && error !== end) end.cause = error;
+      if (end && end !== error) end.cause = error;
       throw end ?? error;
     } finally {
-      watch.stop();
-      // An intact connection gets the time to say goodbye; with a lost or stuck one nobody waits.
+      clearTimeout(timer);
+      // An intact connection gets the time to say goodbye; for a lost or stuck one nobody waits.
       const timeout = end ? 0 : 5;
       end ??= transactionOver();
       await single.end({ timeout });
@@ -57,14 +62,6 @@ function guard(tx: Tx, ended: () => DomainError | undefined): Tx {
       return Reflect.get(target, key);
     },
   });
-}
-
-function watchdog(timeoutMs: number): { bark: Promise<never>; stop: () => void } {
-  let timer: NodeJS.Timeout | undefined;
-  const bark = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(transactionTooLong(timeoutMs)), timeoutMs);
-  });
-  return { bark, stop: () => clearTimeout(timer) };
 }
 
 const connectionLost = () =>

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type ChdbConnection, type Connection, createChdbConnection } from 'chdb/connection';
+import { atExit } from '../at-exit.ts';
 import { lane } from '../lane.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -22,11 +23,10 @@ export function embeddedConnection(config: EmbeddedConfig): Connection<Readable>
   const reading = openOne(config);
   const writing = openOne(config);
   // Leaving without closing crashes the engine now and then, and the exit code with it.
-  const closeAtExit = () => {
+  const closed = atExit(() => {
     reading.closeNow();
     writing.closeNow();
-  };
-  process.once('exit', closeAtExit);
+  });
 
   return {
     query: (params) => reading.run(params.clickhouse_settings, (chdb) => chdb.query(params)),
@@ -37,7 +37,7 @@ export function embeddedConnection(config: EmbeddedConfig): Connection<Readable>
     async close() {
       await reading.run({}, (chdb) => chdb.close());
       await writing.run({}, (chdb) => chdb.close());
-      process.off('exit', closeAtExit);
+      closed();
     },
   };
 }
