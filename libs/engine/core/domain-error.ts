@@ -1,6 +1,7 @@
 /** Every way in which Crest refuses something; the HTTP layer maps each to a status. */
 export const errorCodes = [
   'clickhouse-not-reached',
+  'clock-goes-forward',
   'data-folder-in-use',
   'data-folder-not-a-folder',
   'data-folder-not-writable',
@@ -9,6 +10,7 @@ export const errorCodes = [
   'event-id-missing',
   'migration-changed',
   'migration-missing',
+  'not-a-sandbox',
   'postgres-not-reached',
   'sequence-not-found',
   'sequence-not-published',
