@@ -54,7 +54,7 @@ function compare(
     if (!close) expect(`${path} = ${got}, off by ${off}`).toBe(`${path} = ${expected}, tolerance ${tol.rel}`);
   } else if (Array.isArray(expected) && Array.isArray(got)) {
     expect(`${path} has ${got.length}`).toBe(`${path} has ${expected.length}`);
-    expected.forEach((value, i) => compare(`${path}[${i}]`, got[i], value, tol));
+    for (const [i, value] of expected.entries()) compare(`${path}[${i}]`, got[i], value, tol);
   } else {
     expect(`${path} = ${JSON.stringify(got)}`).toBe(`${path} = ${JSON.stringify(expected)}`);
   }
