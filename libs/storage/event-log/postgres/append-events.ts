@@ -1,4 +1,4 @@
-import type { Query } from '../query.ts';
+import type { Query } from '../../postgres/open-postgres.ts';
 import { logEvents } from './log-events.ts';
 
 export interface NewEvent {

@@ -1,4 +1,5 @@
-import type { Fragment, Query } from '../query.ts';
+import type { Fragment } from 'postgres';
+import type { Query } from '../../postgres/open-postgres.ts';
 
 /**
  * The end of a `with` list: writes the events that `source` selects, in the statement that caused them. `source` has

@@ -1,3 +1,0 @@
-import type postgres from 'postgres';
-export type Query = postgres.ISql;
-export type Fragment = postgres.Fragment;
