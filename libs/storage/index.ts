@@ -11,6 +11,7 @@ export * from './engine/finish-sending.ts';
 export * from './engine/heard-touches.ts';
 export * from './engine/load-history.ts';
 export * from './engine/load-version.ts';
+export type { EventRow } from './engine/log-tail.ts';
 export * from './engine/moves.ts';
 export * from './engine/record-events.ts';
 export * from './engine/resume-sending.ts';
