@@ -57,6 +57,7 @@ function connect(
   return postgres(url, {
     max,
     types,
+    connect_timeout: 10,
     // A notice is Postgres talking to a person at a prompt ("table exists, skipping"); nothing here acts on one.
     onnotice: () => {},
     ...options,
