@@ -20,8 +20,12 @@ export function checkKey(value: unknown, field: string): string {
   return checkText(value, field);
 }
 
+export function isUuid(value: unknown): value is string {
+  return typeof value === 'string' && UUID.test(value);
+}
+
 export function checkUuid(value: unknown, field: string): string {
-  if (typeof value !== 'string' || !UUID.test(value)) throw new Refusal(field, 'a UUID in lower case', value);
+  if (!isUuid(value)) throw new Refusal(field, 'a UUID in lower case', value);
   return value;
 }
 
