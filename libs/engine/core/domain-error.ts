@@ -1,14 +1,19 @@
 /** Every way in which Crest refuses something; the HTTP layer maps each to a status. */
 export const errorCodes = [
   'clickhouse-not-reached',
+  'clock-goes-forward',
   'data-folder-in-use',
   'data-folder-not-a-folder',
   'data-folder-not-writable',
   'embedded-postgres-failed',
   'embedded-postgres-user',
+  'event-id-missing',
   'migration-changed',
   'migration-missing',
+  'not-a-sandbox',
   'postgres-not-reached',
+  'sequence-not-found',
+  'sequence-not-published',
   'transaction-ended',
   'transaction-too-long',
 ] as const;

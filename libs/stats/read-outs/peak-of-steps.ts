@@ -1,94 +1,159 @@
-import type { Rate } from './rate.ts';
+import { type BestRate, bestRate } from '../bayes/best-rate.ts';
+import { bestShare } from '../bayes/best-share.ts';
+import { credibleSet } from '../bayes/credible-set.ts';
+import { checkAtLeast, checkCount, checkSuccesses, checkUniqueKeys } from '../check.ts';
+import { StatsError } from '../stats-error.ts';
+import { heldOutTouches } from './held-out-touches.ts';
+import { missingForPeak } from './missing-for-peak.ts';
+import type { PeakQuestion, StepCount } from './peak-question.ts';
+import type { PeakReadOut, PeakReason, PeakWarning, RankedStep } from './peak-read-out.ts';
+import { peakSentence } from './peak-sentence.ts';
+import { rateOf } from './rate.ts';
 
-export type Estimand = 'hazard' | 'share' | 'lift';
+const LEAST_PROBABILITY = 0.95;
+const MOST_SHORTFALL = 0.1;
+const MATURE_TOUCHES = 50;
 
-/** One step of one sequence version, in file order. */
-export interface StepCount {
-  key: string;
-  name: string;
-  /** 1-based, in file order. */
-  position: number;
-  /** Planned day; null where the plan has none (`after:` a task, for example). */
-  day: number | null;
-  /** Mature successes attributed to this step (see `trials`). */
-  successes: number;
-  /**
-   * hazard and lift: mature touches at risk (sent, not bounced, window over).
-   * share: enrollments whose whole planned schedule plus window has passed, the same number for every step;
-   * `successes` are then those enrollments' successes attributed to this step.
-   */
-  trials: number;
-  /** False for wait, branch and exit: they have counts but never enter the ranking. */
-  ranks: boolean;
-  /** Window of the step's goal in days, for the sentence. */
-  windowDays?: number;
+/**
+ * Which step is the sequence's peak? By `hazard`: whose rate among those who got it is highest. By `share`: which step most
+ * successes come from. By `lift`: what would be lost without it, which only randomized skips can tell.
+ *
+ * `peak` needs P >= 0.95 (independent Jeffreys posteriors, exact) and an expected shortfall of at most 10 % of the leader's
+ * rate. A leader at the first touched step is `no-clear-peak` with the warning `selection`: over a mixed audience equal
+ * steps show falling rates, because the eager answer first. Every ranking step competes, immature ones too, with the
+ * uncertainty they have; only a step that was never sent although a later one was is left out (`untouched-steps`).
+ */
+export function peakOfSteps(question: PeakQuestion): PeakReadOut {
+  check(question);
+  const ranking = question.steps.filter(({ ranks }) => ranks);
+  const steps = ranking.filter(
+    (step) => step.trials > 0 || !ranking.some((other) => isLaterAndSent(other, step)),
+  );
+  const warnings: PeakWarning[] = [];
+  if (steps.length < ranking.length) warnings.push('untouched-steps');
+  if (question.goalsDiffer) return notEnough(question, [], warnings, 'goals-differ', null);
+  if (question.estimand === 'lift') {
+    const needed = { randomizedSkips: heldOutTouches(steps) };
+    return notEnough(question, steps, warnings, 'no-randomized-skips', needed);
+  }
+  const missing = missingForPeak(steps);
+  if (missing !== null) {
+    const reason = 'touches' in missing ? 'too-few-touches' : 'too-few-successes';
+    return notEnough(question, steps, warnings, reason, missing);
+  }
+  if (steps.some(({ trials }) => trials < MATURE_TOUCHES)) warnings.push('immature-steps');
+  return readPeak(question, steps, warnings);
 }
 
-export interface PeakQuestion {
-  estimand: Estimand;
-  /** Event type, or `converted:NAME`. */
-  metric: string;
-  steps: readonly StepCount[];
-  /** True when no metric was asked for and the steps' own goals differ. */
-  goalsDiffer?: boolean;
-  /** What `trials` are, for the rates; `sent` for hazard and lift, `enrolled` for share. */
-  denominator?: string;
+function readPeak(question: PeakQuestion, steps: readonly StepCount[], warnings: PeakWarning[]): PeakReadOut {
+  const best =
+    question.estimand === 'share'
+      ? bestShare(
+          steps.map(({ successes }) => successes),
+          steps[0]?.trials ?? 0,
+        )
+      : bestRate(steps);
+  const { members } = credibleSet(best.probabilities);
+  const [leader = 0] = members;
+  const probability = best.probabilities[leader] ?? 0;
+  const shortfall = best.expectedLoss[leader] ?? 0;
+  const reason = whyNoPeak(steps, leader, probability, shortfall / (best.means[leader] ?? 1));
+  if (reason === 'selection') warnings.push('selection');
+  const { key = '', name = '', position = 0, day = null } = steps[leader] ?? {};
+  const readOut: Omit<PeakReadOut, 'sentence'> = {
+    estimand: question.estimand,
+    verdict: reason === null ? 'peak' : 'no-clear-peak',
+    reason,
+    warnings,
+    step: reason === null ? { key, name, position, day } : null,
+    probability,
+    ranking: rank(question, steps, best),
+    credibleSet: members.map((index) => steps[index]?.key ?? ''),
+    shortfall,
+    identification: 'descriptive',
+    needed: null,
+  };
+  return { ...readOut, sentence: peakSentence(question, readOut) };
 }
 
-export type PeakVerdict = 'peak' | 'no-clear-peak' | 'not-enough-data';
-
-export type PeakReason =
-  | 'goals-differ'
-  | 'too-few-touches'
-  | 'too-few-successes'
-  | 'no-randomized-skips'
-  /** The leader is the first touched step: frailty alone would put it there. */
-  | 'selection'
-  /** P(peak) is under 0.95: `credibleSet` holds the contenders. */
-  | 'contenders'
-  /** P(peak) is high enough, but another step may be better by more than 10 % of the leader's rate. */
-  | 'shortfall';
-
-export type PeakWarning =
-  | 'selection'
-  /** A ranking step has under 50 mature touches. */
-  | 'immature-steps'
-  /** A ranking step was never sent although later ones were; it is left out of the ranking. */
-  | 'untouched-steps';
-
-export interface RankedStep {
-  key: string;
-  name: string;
-  position: number;
-  day: number | null;
-  rate: Rate;
-  /** P(this step is the peak); null while there is not enough data. */
-  probability: number | null;
-  /** Expected shortfall: how much lower this step's rate is than the best one's; null while there is not enough data. */
-  shortfall: number | null;
+function whyNoPeak(
+  steps: readonly StepCount[],
+  leader: number,
+  probability: number,
+  relativeShortfall: number,
+): PeakReason | null {
+  if (probability < LEAST_PROBABILITY) return 'contenders';
+  if (relativeShortfall > MOST_SHORTFALL) return 'shortfall';
+  const first = Math.min(...steps.filter(({ trials }) => trials > 0).map(({ position }) => position));
+  return steps[leader]?.position === first ? 'selection' : null;
 }
 
-/** What is still missing: one of these keys. */
-export type PeakNeed = { touches: number } | { successes: number } | { randomizedSkips: number };
-
-export interface PeakReadOut {
-  estimand: Estimand;
-  verdict: PeakVerdict;
-  reason: PeakReason | null;
-  warnings: PeakWarning[];
-  /** Only with verdict `peak`. */
-  step: { key: string; name: string; position: number; day: number | null } | null;
-  /** Of the leading step; null while there is not enough data. */
-  probability: number | null;
-  /** Best first. */
-  ranking: RankedStep[];
-  /** Keys of the smallest set of steps that holds the peak with 95 % probability, best first. */
-  credibleSet: string[];
-  /** Of the leading step. */
-  shortfall: number | null;
-  identification: 'descriptive' | 'model' | 'randomized';
-  needed: PeakNeed | null;
-  sentence: string;
+function notEnough(
+  question: PeakQuestion,
+  steps: readonly StepCount[],
+  warnings: PeakWarning[],
+  reason: PeakReason,
+  needed: PeakReadOut['needed'],
+): PeakReadOut {
+  const readOut: Omit<PeakReadOut, 'sentence'> = {
+    estimand: question.estimand,
+    verdict: 'not-enough-data',
+    reason,
+    warnings,
+    step: null,
+    probability: null,
+    ranking: rank(question, steps, null),
+    credibleSet: [],
+    shortfall: null,
+    identification: 'descriptive',
+    needed,
+  };
+  return { ...readOut, sentence: peakSentence(question, readOut) };
 }
 
-export declare function peakOfSteps(question: PeakQuestion): PeakReadOut;
+/** Most probable first; by rate while there are no probabilities. */
+function rank(question: PeakQuestion, steps: readonly StepCount[], best: BestRate | null): RankedStep[] {
+  const denominator = question.denominator ?? (question.estimand === 'share' ? 'enrolled' : 'sent');
+  return steps
+    .map(({ key, name, position, day, successes, trials }, k) => ({
+      key,
+      name,
+      position,
+      day,
+      rate: rateOf(successes, trials, denominator),
+      probability: best?.probabilities[k] ?? null,
+      shortfall: best?.expectedLoss[k] ?? null,
+    }))
+    .sort(
+      (a, b) =>
+        (b.probability ?? 0) - (a.probability ?? 0) ||
+        (b.rate.value ?? 0) - (a.rate.value ?? 0) ||
+        a.position - b.position,
+    );
+}
+
+function isLaterAndSent(other: StepCount, step: StepCount): boolean {
+  return other.position > step.position && other.trials > 0;
+}
+
+function check({ steps, estimand }: PeakQuestion): void {
+  checkAtLeast('steps', steps, 1, 'steps');
+  checkUniqueKeys(
+    'steps',
+    steps.map(({ key }) => key),
+  );
+  for (const [i, { successes, trials, position }] of steps.entries()) {
+    checkSuccesses(`steps[${i}].`, successes, trials);
+    checkCount(`steps[${i}].position`, position);
+  }
+  const ranking = steps.filter(({ ranks }) => ranks);
+  const [first] = ranking;
+  if (estimand === 'share' && ranking.some(({ trials }) => trials !== first?.trials)) {
+    throw new StatsError(
+      'inconsistent-counts',
+      'steps[].trials',
+      'a share has one number of enrollments, here they differ from step to step',
+      'Give every step the number of enrollments whose whole schedule has passed',
+    );
+  }
+}

@@ -32,7 +32,7 @@ export interface EventLog {
 
   /**
    * The records of a partition from `from` on, in offset order: at most `maxRows`, and no more after `maxBytes` of
-   * bodies are reached (one record is always allowed). The first one lies beyond `from` when the log no longer keeps
+   * bodies are reached (MAX_BYTES unless told; one record is always allowed). The first one lies beyond `from` when the log no longer keeps
    * what stood there.
    *
    * Empty means that nothing stood at or after `from` when it was asked, or that the partition is not owned.
@@ -46,3 +46,6 @@ export interface EventLog {
 
   close(): Promise<void>;
 }
+
+/** How many bytes of bodies one read brings along, unless it is told. */
+export const MAX_BYTES = 8 * 1024 * 1024;

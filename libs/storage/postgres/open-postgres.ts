@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { lane } from '../lane.ts';
 import { parseInstant } from './instant.ts';
 
 /** Where and how to connect. `url` is `postgres://user:password@host:port/database`. */
@@ -14,8 +15,12 @@ export type Sql = ReturnType<typeof connect>;
 /** What an operation takes that runs either alone (`Sql`) or inside `withTx` (`Tx`). */
 export type Query = Sql extends postgres.Sql<infer Types> ? postgres.ISql<Types> : never;
 
-// A transaction gets a connection of its own from here; see with-tx.ts for why.
-const single = new WeakMap<Sql, (onclose: () => void) => Sql>();
+/** How transactions come about on a pool: each on a connection of its own, a few at a time. */
+interface Transactions {
+  readonly open: (onclose: () => void) => Sql;
+  readonly queue: ReturnType<typeof lane>;
+}
+const transactions = new WeakMap<Sql, Transactions>();
 
 /**
  * Opens a pool. `bigint` and `timestamptz` arrive as numbers (the latter epoch milliseconds), `date` as 'YYYY-MM-DD',
@@ -23,18 +28,24 @@ const single = new WeakMap<Sql, (onclose: () => void) => Sql>();
  */
 export function openPostgres(config: PostgresConfig): Sql {
   const sql = connect(config, {});
-  single.set(sql, (onclose) =>
-    connect({ ...config, max: 1 }, { onclose, default_transaction_read_only: true }),
-  );
+  transactions.set(sql, {
+    open: (onclose) => connect({ ...config, max: 1 }, { onclose, default_transaction_read_only: true }),
+    queue: lane(4),
+  });
   return sql;
 }
 
-/** A pool of one connection like those of `sql`, whose sessions refuse to write outside a `begin read write`. */
-export function openSingle(sql: Sql, onclose: () => void): Sql {
-  const open = single.get(sql);
-  if (!open)
+/** A pool of one connection like those of `sql`, whose session refuses to write outside a `begin read write`. */
+export const openSingle = (sql: Sql, onclose: () => void): Sql => transactionsOf(sql).open(onclose);
+
+/** Where transactions on `sql` queue up. */
+export const transactionQueue = (sql: Sql): Transactions['queue'] => transactionsOf(sql).queue;
+
+function transactionsOf(sql: Sql): Transactions {
+  const found = transactions.get(sql);
+  if (!found)
     throw new TypeError('withTx needs a pool from openPostgres, not a transaction or a foreign client.');
-  return open(onclose);
+  return found;
 }
 
 function connect(
