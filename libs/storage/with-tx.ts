@@ -1,5 +1,5 @@
 import { DomainError } from '#engine';
-import { openSingle, type Query, type Sql, transactionQueue } from './postgres/open-postgres.ts';
+import { type Query, type Sql, transactionConnections } from './postgres/open-postgres.ts';
 
 /** The connection inside a transaction: what an operation takes, less everything that opens or ends one. */
 export type Tx = Query;
@@ -9,28 +9,29 @@ export type Tx = Query;
  * was lost while committing (`transaction-ended`). After `timeoutMs` it rejects with `transaction-too-long`.
  * Four run at a time, so one inside another can wait for ever.
  *
- * Each transaction has a connection that nobody else uses and that dies with it. On a shared one, postgres 3.4.9 can
+ * A transaction has a connection to itself, and once that is lost, the client with it is thrown away. On a pool,
+ * postgres 3.4.9 can
  * - run the rest of a transaction whose backend died on its own, or inside somebody else's (its issues 1216, 1204);
  * - send BEGIN without keeping the connection for it (1189, 823);
  * - leave statements that wait in the transaction unanswered for ever when the connection closes (1186).
  * And should a statement slip out, it meets a session that is read-only outside of `begin read write`.
- * The price is a connection per transaction, 15 to 20 ms here; what is called often is one statement anyway.
  */
 export function withTx<T>(sql: Sql, fn: (tx: Tx) => Promise<T>, { timeoutMs = 60_000 } = {}): Promise<T> {
-  return transactionQueue(sql)(async () => {
+  return transactionConnections(sql).use(async (own) => {
     let end: DomainError | undefined;
-    const single = openSingle(sql, () => {
+    own.onLost = () => {
       end ??= connectionLost();
-    });
+    };
     let timer: NodeJS.Timeout | undefined;
     const givenUp = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
+        own.lost = true;
         end ??= transactionTooLong(timeoutMs);
         reject(end);
       }, timeoutMs);
     });
     try {
-      const begun = single.begin('read write', async (tx) => ({ value: await fn(guard(tx, () => end)) }));
+      const begun = own.sql.begin('read write', async (tx) => ({ value: await fn(guard(tx, () => end)) }));
       const { value } = await Promise.race([begun, givenUp]);
       return value;
     } catch (error) {
@@ -38,10 +39,7 @@ export function withTx<T>(sql: Sql, fn: (tx: Tx) => Promise<T>, { timeoutMs = 60
       throw end ?? error;
     } finally {
       clearTimeout(timer);
-      // An intact connection gets the time to say goodbye; for a lost or stuck one nobody waits.
-      const timeout = end ? 0 : 5;
       end ??= transactionOver();
-      await single.end({ timeout });
     }
   });
 }

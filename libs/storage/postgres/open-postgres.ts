@@ -1,6 +1,6 @@
 import postgres from 'postgres';
-import { lane } from '../lane.ts';
 import { parseInstant } from './instant.ts';
+import { keepTransactionConnections, type TransactionConnections } from './transaction-connections.ts';
 
 /** Where and how to connect. `url` is `postgres://user:password@host:port/database`. */
 export interface PostgresConfig {
@@ -15,33 +15,30 @@ export type Sql = ReturnType<typeof connect>;
 /** What an operation takes that runs either alone (`Sql`) or inside `withTx` (`Tx`). */
 export type Query = Sql extends postgres.Sql<infer Types> ? postgres.ISql<Types> : never;
 
-/** How transactions come about on a pool: each on a connection of its own, a few at a time. */
-interface Transactions {
-  readonly open: (onclose: () => void) => Sql;
-  readonly queue: ReturnType<typeof lane>;
-}
-const transactions = new WeakMap<Sql, Transactions>();
+const transactions = new WeakMap<Sql, TransactionConnections>();
 
 /**
  * Opens a pool. `bigint` and `timestamptz` arrive as numbers (the latter epoch milliseconds), `date` as 'YYYY-MM-DD',
  * `numeric` as text; a bigint beyond 2^53 rejects its query instead of losing digits.
  */
 export function openPostgres(config: PostgresConfig): Sql {
-  const sql = connect(config, {});
-  transactions.set(sql, {
-    open: (onclose) => connect({ ...config, max: 1 }, { onclose, default_transaction_read_only: true }),
-    queue: lane(4),
+  const pool = connect(config);
+  const own = keepTransactionConnections((onclose) =>
+    connect(config, { max: 1, max_lifetime: null, onclose }, { default_transaction_read_only: true }),
+  );
+  const endPool = pool.end;
+  const sql = Object.assign(pool, {
+    end: async (options?: { timeout?: number }) => {
+      await own.end(options);
+      await endPool(options);
+    },
   });
+  transactions.set(sql, own);
   return sql;
 }
 
-/** A pool of one connection like those of `sql`, whose session refuses to write outside a `begin read write`. */
-export const openSingle = (sql: Sql, onclose: () => void): Sql => transactionsOf(sql).open(onclose);
-
-/** Where transactions on `sql` queue up. */
-export const transactionQueue = (sql: Sql): Transactions['queue'] => transactionsOf(sql).queue;
-
-function transactionsOf(sql: Sql): Transactions {
+/** Where `withTx` gets its connections. */
+export function transactionConnections(sql: Sql): TransactionConnections {
   const found = transactions.get(sql);
   if (!found)
     throw new TypeError('withTx needs a pool from openPostgres, not a transaction or a foreign client.');
@@ -50,14 +47,15 @@ function transactionsOf(sql: Sql): Transactions {
 
 function connect(
   { url, max = 8, applicationName = 'crest' }: PostgresConfig,
-  { onclose, ...session }: { onclose?: () => void; default_transaction_read_only?: boolean },
+  options: { max?: number; max_lifetime?: null; onclose?: () => void } = {},
+  session: Partial<postgres.ConnectionParameters> = {},
 ) {
   return postgres(url, {
     max,
     types,
-    ...(onclose && { onclose }),
     // A notice is Postgres talking to a person at a prompt ("table exists, skipping"); nothing here acts on one.
     onnotice: () => {},
+    ...options,
     connection: {
       application_name: applicationName,
       TimeZone: 'UTC',
