@@ -1,7 +1,7 @@
 -- Every event once: a repeat of it merges away, and a correction is the same event_id with a higher `ver`.
 -- Partition and sorting key are functions of the event's identity. What a correction may change (type, step,
 -- variant, attribution) is in neither, or the corrected row would stand beside the first.
-create table events (
+create table if not exists events (
   event_id UUID,
   type LowCardinality(String),
   name LowCardinality(String),

@@ -1,7 +1,7 @@
 -- When each kind of event first happened to each touch: a row a touch and kind, so that a new kind needs no migration.
 -- `min` absorbs duplicates, reordering and replays. A touch is known by touch_at, which all its events carry,
 -- whether it was sent or not.
-create table touch_facts (
+create table if not exists touch_facts (
   workspace LowCardinality(String),
   sequence LowCardinality(String),
   version UInt32,
@@ -18,7 +18,7 @@ partition by toYYYYMM(touch_at)
 order by (workspace, sequence, version, kind, step, variant, enrollment_no, visit, touch_at)
 settings non_replicated_deduplication_window = 10000;
 
-create materialized view touch_facts_view to touch_facts as
+create materialized view if not exists touch_facts_view to touch_facts as
 select
   workspace,
   sequence,

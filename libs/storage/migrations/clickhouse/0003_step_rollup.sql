@@ -1,6 +1,6 @@
 -- Which enrollments had which kind of event at which step, by day of the touch and whole days since it.
 -- A set of enrollment numbers absorbs duplicates and replays, where a count would grow with them.
-create table step_rollup (
+create table if not exists step_rollup (
   workspace LowCardinality(String),
   sequence LowCardinality(String),
   version UInt32,
@@ -16,7 +16,7 @@ engine = AggregatingMergeTree
 order by (workspace, sequence, version, step, variant, kind, cohort, lag)
 settings non_replicated_deduplication_window = 10000;
 
-create materialized view step_rollup_view to step_rollup as
+create materialized view if not exists step_rollup_view to step_rollup as
 with
   assumeNotNull(coalesce(sent_at, touch_at)) as base,
   toUnixTimestamp64Milli(occurred_at) - toUnixTimestamp64Milli(base) as elapsed
