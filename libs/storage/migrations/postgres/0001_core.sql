@@ -29,7 +29,8 @@ create table sequence (
   key text not null,
   name text not null,
   state text not null check (state in ('draft', 'published', 'paused', 'archived')),
-  draft jsonb not null,
+  -- As it was written: json keeps the order of the keys.
+  draft json not null,
   latest_version integer,
   saved_at timestamptz not null,
   unique (workspace_id, key)

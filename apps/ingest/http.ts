@@ -1,0 +1,47 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { PROBLEM_MEDIA_TYPE } from './problem/problem.ts';
+import { problemOf } from './problem/problem-of.ts';
+import { RouteTable } from './problem/route-table.ts';
+
+const BODY_LIMIT = 1024 * 1024;
+/** Events come in batches. */
+const EVENTS_BODY_LIMIT = 5 * BODY_LIMIT;
+
+/** The HTTP server of a Crest process before it has routes: what it reads, how much, and what every answer carries. */
+export function createHttp(): { adapter: FastifyAdapter; routes: RouteTable } {
+  const routes = new RouteTable();
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+    // An address that cannot be decoded fails before any route, and so before the filter.
+    frameworkErrors: (error, _request, reply) => {
+      const answer = problemOf(error);
+      void reply
+        .code(answer?.status ?? 500)
+        .header('content-type', PROBLEM_MEDIA_TYPE)
+        .send(JSON.stringify(answer));
+    },
+  });
+  const server = adapter.getInstance();
+  server.addHook('onRoute', (route) => {
+    routes.add(route.method, route.url);
+    if (route.url === '/v1/events') route.bodyLimit = EVENTS_BODY_LIMIT;
+  });
+  server.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
+    if (request.url.startsWith('/v1/')) void reply.header('cache-control', 'no-store');
+    done();
+  });
+  const parseJson = server.getDefaultJsonParser('error', 'error');
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    // Clients name the type on a call without a body, too.
+    if (body.length === 0) done(null, undefined);
+    else parseJson(request, String(body), done);
+  });
+  for (const type of ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml']) {
+    server.addContentTypeParser(type, { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  }
+  return { adapter, routes };
+}
