@@ -1,0 +1,86 @@
+import postgres from 'postgres';
+import { parseInstant } from './instant.ts';
+
+/** Where and how to connect. `url` is `postgres://user:password@host:port/database`. */
+export interface PostgresConfig {
+  readonly url: string;
+  readonly max?: number;
+  readonly applicationName?: string;
+}
+
+/** A pool of connections, each statement a transaction of its own. For several statements there is `withTx`. */
+export type Sql = ReturnType<typeof connect>;
+
+/** What an operation takes that runs either alone (`Sql`) or inside `withTx` (`Tx`). */
+export type Query = Sql extends postgres.Sql<infer Types> ? postgres.ISql<Types> : never;
+
+// A transaction gets a connection of its own from here; see with-tx.ts for why.
+const single = new WeakMap<Sql, (onclose: () => void) => Sql>();
+
+/**
+ * Opens a pool. `bigint` and `timestamptz` arrive as numbers (the latter epoch milliseconds), `date` as 'YYYY-MM-DD',
+ * `numeric` as text; a bigint beyond 2^53 rejects its query instead of losing digits.
+ */
+export function openPostgres(config: PostgresConfig): Sql {
+  const sql = connect(config, {});
+  single.set(sql, (onclose) =>
+    connect({ ...config, max: 1 }, { onclose, default_transaction_read_only: true }),
+  );
+  return sql;
+}
+
+/** A pool of one connection like those of `sql`, whose sessions refuse to write outside a `begin read write`. */
+export function openSingle(sql: Sql, onclose: () => void): Sql {
+  const open = single.get(sql);
+  if (!open)
+    throw new TypeError('withTx needs a pool from openPostgres, not a transaction or a foreign client.');
+  return open(onclose);
+}
+
+function connect(
+  { url, max = 8, applicationName = 'crest' }: PostgresConfig,
+  { onclose, ...session }: { onclose?: () => void; default_transaction_read_only?: boolean },
+) {
+  return postgres(url, {
+    max,
+    types,
+    ...(onclose && { onclose }),
+    // A notice is Postgres talking to a person at a prompt ("table exists, skipping"); nothing here acts on one.
+    onnotice: () => {},
+    connection: {
+      application_name: applicationName,
+      TimeZone: 'UTC',
+      DateStyle: 'ISO, YMD',
+      statement_timeout: 60_000,
+      lock_timeout: 30_000,
+      idle_in_transaction_session_timeout: 60_000,
+      ...session,
+    },
+  });
+}
+
+const types = {
+  bigint: {
+    to: 20,
+    from: [20],
+    serialize: (value: number | bigint) => String(value),
+    parse: (text: string) => {
+      const value = Number(text);
+      if (!Number.isSafeInteger(value))
+        throw new RangeError(`bigint ${text} does not fit a JavaScript number.`);
+      return value;
+    },
+  },
+  instant: {
+    to: 1184,
+    from: [1184],
+    serialize: (value: number | Date) => new Date(value).toISOString(),
+    parse: parseInstant,
+  },
+  day: {
+    to: 1082,
+    from: [1082],
+    serialize: (day: string) => day,
+    parse: (text: string) => text,
+  },
+};
