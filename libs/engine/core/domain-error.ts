@@ -1,17 +1,34 @@
 /** Every way in which Crest refuses something; the HTTP layer maps each to a status. */
 export const errorCodes = [
   'clickhouse-not-reached',
+  'clock-behind',
+  'clock-is-wall',
+  'cross-site-call',
+  'cursor-invalid',
   'data-folder-in-use',
   'data-folder-not-a-folder',
   'data-folder-not-writable',
+  'draft-changed',
   'embedded-postgres-failed',
   'embedded-postgres-user',
   'event-id-missing',
+  'experiment-not-found',
+  'idempotency-key-invalid',
+  'idempotency-mismatch',
+  'idempotency-running',
+  'json-malformed',
+  'key-missing',
+  'key-unknown',
   'migration-changed',
   'migration-missing',
   'postgres-not-reached',
+  'scope-missing',
+  'sequence-invalid',
   'sequence-not-found',
   'sequence-not-published',
+  'sequence-state',
+  'task-closed',
+  'task-not-found',
   'transaction-ended',
   'transaction-too-long',
 ] as const;
@@ -28,12 +45,22 @@ export class DomainError extends Error {
   readonly fix: string;
   /** Where in the input, as a path such as `steps[2].subject`. */
   readonly field: string | undefined;
+  /** Everything that is wrong, where that is more than one thing. */
+  readonly problems: readonly object[] | undefined;
 
-  constructor(what: { code: ErrorCode; detail: string; fix: string; field?: string; cause?: unknown }) {
+  constructor(what: {
+    code: ErrorCode;
+    detail: string;
+    fix: string;
+    field?: string;
+    problems?: readonly object[];
+    cause?: unknown;
+  }) {
     super(`${what.detail} ${what.fix}`, { cause: what.cause });
     this.code = what.code;
     this.detail = what.detail;
     this.fix = what.fix;
     this.field = what.field;
+    this.problems = what.problems;
   }
 }

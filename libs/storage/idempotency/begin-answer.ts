@@ -1,6 +1,6 @@
 import type { Instant } from '#engine';
 import { iso } from '#engine';
-import type { Sql } from 'postgres';
+import type { Sql } from '../postgres/open-postgres.ts';
 
 /** What an Idempotency-Key stands for: the same key on another path or in another workspace is another one. */
 export interface AnswerKey {

@@ -1,4 +1,4 @@
-import type { Sql } from 'postgres';
+import type { Sql } from '../postgres/open-postgres.ts';
 import type { AnswerKey } from './begin-answer.ts';
 
 /**

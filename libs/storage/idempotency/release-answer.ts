@@ -1,4 +1,4 @@
-import type { Sql } from 'postgres';
+import type { Sql } from '../postgres/open-postgres.ts';
 import type { AnswerKey } from './begin-answer.ts';
 
 /** Gives the key of a call that failed back, so that it can be made again. Uses idempotency_pkey. */

@@ -1,5 +1,5 @@
 import type { Instant } from '#engine';
-import type { Sql } from 'postgres';
+import type { Sql } from '../postgres/open-postgres.ts';
 
 /** What this installation is: a sandbox with its own clock, or live on the wall clock. */
 export interface Installation {

@@ -1,4 +1,4 @@
-import type { Sql } from 'postgres';
+import type { Sql } from '../postgres/open-postgres.ts';
 import type { Scope } from './scope.ts';
 
 export interface StoredKey {

@@ -1,6 +1,6 @@
 import type { Instant } from '#engine';
 import { iso } from '#engine';
-import type { Sql } from 'postgres';
+import type { Sql } from '../postgres/open-postgres.ts';
 import type { Scope } from './scope.ts';
 
 export interface NewKey {

@@ -1,5 +1,5 @@
-import type { Sql } from 'postgres';
-import type { SequenceState } from './find-sequence.ts';
+import type { Sql } from '../postgres/open-postgres.ts';
+import type { SequenceState } from './find-saved-sequence.ts';
 
 /**
  * Moves a sequence from one of the states to another and answers where it stands then; null when there is none in

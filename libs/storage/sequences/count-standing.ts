@@ -1,4 +1,4 @@
-import type { Sql } from 'postgres';
+import type { Sql } from '../postgres/open-postgres.ts';
 
 /** How many enrollments are under way to a step, in whatever version they started with. */
 export interface Standing {

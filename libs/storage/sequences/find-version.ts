@@ -1,5 +1,5 @@
 import type { Instant, Sequence } from '#engine';
-import type { Sql } from 'postgres';
+import type { Sql } from '../postgres/open-postgres.ts';
 
 export interface StoredVersion {
   readonly sequenceId: number;

@@ -1,6 +1,6 @@
 import type { Instant } from '#engine';
-import type { Sql } from 'postgres';
-import type { SequenceState } from './find-sequence.ts';
+import type { Sql } from '../postgres/open-postgres.ts';
+import type { SequenceState } from './find-saved-sequence.ts';
 
 export interface SequenceSummary {
   readonly key: string;

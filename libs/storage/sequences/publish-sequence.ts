@@ -1,6 +1,6 @@
 import type { Instant, Sequence } from '#engine';
 import { iso } from '#engine';
-import type { Sql } from 'postgres';
+import type { Sql } from '../postgres/open-postgres.ts';
 
 /** A content experiment that starts with its sequence. */
 export interface ContentExperiment {

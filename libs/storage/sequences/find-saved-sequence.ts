@@ -1,9 +1,9 @@
 import type { Instant } from '#engine';
-import type { Sql } from 'postgres';
+import type { Sql } from '../postgres/open-postgres.ts';
 
 export type SequenceState = 'draft' | 'published' | 'paused' | 'archived';
 
-export interface StoredSequence {
+export interface SavedSequence {
   readonly id: number;
   readonly key: string;
   readonly name: string;
@@ -18,8 +18,8 @@ export interface StoredSequence {
 }
 
 /** A sequence by its key. Uses sequence_workspace_id_key_key, sequence_version_pkey. */
-export async function findSequence(sql: Sql, workspaceId: number, key: string): Promise<StoredSequence | null> {
-  const [row] = await sql<StoredSequence[]>`
+export async function findSavedSequence(sql: Sql, workspaceId: number, key: string): Promise<SavedSequence | null> {
+  const [row] = await sql<SavedSequence[]>`
     select s.id, s.key, s.name, s.state, s.draft, md5(s.draft::text) as "draftTag", s.latest_version as version,
       s.saved_at as "savedAt", v.published_at as "publishedAt"
     from sequence s
