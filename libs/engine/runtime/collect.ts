@@ -173,7 +173,7 @@ function effectOf(
     ),
   });
   const reaction = enrollment
-    ? react(sequenceOf(enrollment), enrollment, {
+    ? react(sequenceOf(enrollment), { ...enrollment, contact: { timezone: enrollment.timezone } }, {
         type: event.type,
         name: event.name,
         machine: origin.machine,

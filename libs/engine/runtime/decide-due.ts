@@ -6,13 +6,20 @@ import { engineEvent, type Place, type Subject } from './stamp.ts';
 
 const NOTHING: History = { seen: {}, sentAt: {} };
 
-/**
- * Claim, decide, commit: takes a batch of enrollments that are due at `now` one step further.
- * Answers how many were claimed and how many moved; the difference lost to a newer epoch.
- */
-export async function decideDue(engine: Engine, now: Instant): Promise<{ claimed: number; moved: number }> {
+export interface Decided {
+  readonly claimed: number;
+  /** The difference to `claimed` lost to a newer epoch. */
+  readonly moved: number;
+  /** Whether there may be more to decide now: the batch was full, or some fell due again at once. */
+  readonly more: boolean;
+  /** Whether some exits lead to another sequence. */
+  readonly moves: boolean;
+}
+
+/** Claim, decide, commit: takes a batch of enrollments that are due at `now` one step further. */
+export async function decideDue(engine: Engine, now: Instant): Promise<Decided> {
   const claims = await claimDue(engine.sql, { now, leaseMs: engine.leaseMs, limit: engine.batch });
-  if (claims.length === 0) return { claimed: 0, moved: 0 };
+  if (claims.length === 0) return { claimed: 0, moved: 0, more: false, moves: false };
   const sequences = await Promise.all(claims.map((c) => engine.versions.get(c.sequenceId, c.version)));
   const curious = claims.filter((_, i) => needsSightings(sequences[i] as Sequence)).map((c) => c.no);
   const histories = curious.length > 0 ? await loadHistory(engine.sql, curious) : new Map<number, History>();
@@ -22,7 +29,12 @@ export async function decideDue(engine: Engine, now: Instant): Promise<{ claimed
     return transition(sequence, claim, decide(sequence, enrollment, now), now);
   });
   const moved = await commitDecisions(engine.sql, { now }, transitions);
-  return { claimed: claims.length, moved: moved.length };
+  return {
+    claimed: claims.length,
+    moved: moved.length,
+    more: claims.length === engine.batch || transitions.some((t) => t.dueAt !== null && t.dueAt <= now),
+    moves: transitions.some((t) => t.moveTo !== null),
+  };
 }
 
 function asEnrollment(claim: Claim, history: History): Enrollment {

@@ -43,6 +43,7 @@ export interface EnrollmentCandidate {
   readonly enrolledAt: Instant;
   readonly cursor: number;
   readonly visit: number;
+  readonly lastEmailAt: Instant | null;
   readonly wake: Wake | null;
   readonly arms: Readonly<Record<string, string>>;
   readonly touches: readonly TouchCandidate[];
@@ -85,7 +86,8 @@ export async function findTouches(
     select n.ord, e.no, e.id, e.state, e.workspace_id as "workspaceId", w.key as workspace,
       e.sequence_id as "sequenceId", s.key as sequence, e.version, c.external_id as "contactId", c.timezone,
       c.subject_key as "subjectKey", coalesce(c.address_key, c.subject_key) as "holderKey",
-      e.enrolled_at as "enrolledAt", e.cursor, e.visit, e.wake, e.arms, t.touches
+      e.enrolled_at as "enrolledAt", e.cursor, e.visit,
+      e.last_email_at as "lastEmailAt", e.wake, e.arms, t.touches
     from named n
     join enrollment e on e.no = n.no and e.workspace_id = ${workspaceId}
     join contact c on c.id = e.contact_id
