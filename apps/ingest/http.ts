@@ -1,4 +1,6 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { DomainError } from '#engine';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PROBLEM_MEDIA_TYPE } from './problem/problem.ts';
 import { problemOf } from './problem/problem-of.ts';
 import { RouteTable } from './problem/route-table.ts';
@@ -15,7 +17,7 @@ export function createHttp(): { adapter: FastifyAdapter; routes: RouteTable } {
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
     // An address that cannot be decoded fails before any route, and so before the filter.
-    frameworkErrors: (error, _request, reply) => {
+    frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => {
       const answer = problemOf(error);
       void reply
         .code(answer?.status ?? 500)
@@ -38,10 +40,25 @@ export function createHttp(): { adapter: FastifyAdapter; routes: RouteTable } {
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     // Clients name the type on a call without a body, too.
     if (body.length === 0) done(null, undefined);
-    else parseJson(request, String(body), done);
+    else parseJson(request, String(body), (error, value) => done(error && malformed(String(body)), value));
   });
   for (const type of ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml']) {
     server.addContentTypeParser(type, { parseAs: 'string' }, (_request, body, done) => done(null, body));
   }
   return { adapter, routes };
+}
+
+/** Says where a body stops being JSON. What parses and is still refused names `__proto__` or `constructor.prototype`. */
+function malformed(text: string): DomainError {
+  let reason = 'it names __proto__ or constructor.prototype, which no object here may';
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    reason = error instanceof Error ? error.message : String(error);
+  }
+  return new DomainError({
+    code: 'json-malformed',
+    detail: `The body is not JSON that can be taken: ${reason}.`,
+    fix: 'Correct the body; a JSON parser shows the place.',
+  });
 }
