@@ -74,7 +74,8 @@ export class EnrollmentsController {
     @Body({ schema: enrollmentBatch }) batch: z.infer<typeof enrollmentBatch>,
   ) {
     const now = timeOf(await readClock(this.engine.sql));
-    return { results: await enroll(this.engine, { workspaceId, sequenceKey, lines: batch.enrollments, now }) };
+    const { results } = await enroll(this.engine, { workspaceId, sequenceKey, lines: batch.enrollments, now });
+    return { results };
   }
 
   @Get()

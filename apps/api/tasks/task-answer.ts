@@ -1,4 +1,5 @@
-import { compileTemplate, iso, type Sequence, templateContext } from '#engine';
+import { iso, type Sequence, type TaskStep } from '#engine';
+import type { Renderer } from '#runtime';
 import type { StoredTask } from '#storage';
 import { z } from 'zod';
 
@@ -18,28 +19,34 @@ export const taskAnswer = z.object({
   closedAt: z.iso.datetime().nullable(),
 });
 
-/** A task as it is read; its title is rendered for its contact, and stands as it was written where that fails. */
-export function showTask(task: StoredTask, sequence: Sequence): z.infer<typeof taskAnswer> {
-  const step = sequence.steps.find((candidate) => candidate.key === task.step);
-  const written = step?.type === 'task' ? step.title : task.step;
-  const { id, email, timezone, attributes } = task.contact;
-  return {
-    id: task.id,
-    state: task.state,
-    sequence: task.sequence,
-    step: task.step,
-    channel: step?.type === 'task' ? step.channel : null,
-    title: render(written, task),
-    enrollmentId: task.enrollmentId,
-    contact: { ...attributes, id, email, timezone },
-    openedAt: iso(task.openedAt),
-    autoSkipAt: task.autoSkipAt === null ? null : iso(task.autoSkipAt),
-    closedAt: task.closedAt === null ? null : iso(task.closedAt),
-  };
+/** Tasks as they are read. A title is rendered for its contact, and stands as it was written where that fails. */
+export async function showTasks(
+  renderer: Renderer,
+  tasks: readonly (StoredTask & { definition: Sequence })[],
+): Promise<z.infer<typeof taskAnswer>[]> {
+  const steps = tasks.map((task) => stepOf(task.definition, task.step));
+  // A title is one line, as a subject is.
+  const letters = tasks.map(({ contact }, i) => ({ subject: steps[i]?.title ?? '', body: '', contact }));
+  const titles = tasks.length === 0 ? [] : await renderer.render(letters);
+  return tasks.map((task, i) => {
+    const [step, title] = [steps[i], titles[i]];
+    const { id, email, timezone, attributes } = task.contact;
+    return {
+      id: task.id,
+      state: task.state,
+      sequence: task.sequence,
+      step: task.step,
+      channel: step?.channel ?? null,
+      title: title?.ok ? title.subject : (step?.title ?? ''),
+      enrollmentId: task.enrollmentId,
+      contact: { ...attributes, id, email, timezone },
+      openedAt: iso(task.openedAt),
+      autoSkipAt: task.autoSkipAt === null ? null : iso(task.autoSkipAt),
+      closedAt: task.closedAt === null ? null : iso(task.closedAt),
+    };
+  });
 }
 
-function render(written: string, task: StoredTask): string {
-  const template = compileTemplate(written);
-  const rendered = template.ok ? template.render(templateContext(task.contact)) : null;
-  return rendered?.ok ? rendered.text : written;
+function stepOf(definition: Sequence, key: string): TaskStep | undefined {
+  return definition.steps.find((step): step is TaskStep => step.key === key && step.type === 'task');
 }

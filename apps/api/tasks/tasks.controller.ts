@@ -8,7 +8,7 @@ import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
 import { ENGINE, timeOf } from '../../ingest/provided.ts';
 import { cutPage, pageQuery, readCursor } from '../page.ts';
-import { showTask, taskAnswer, taskStates } from './task-answer.ts';
+import { showTasks, taskAnswer, taskStates } from './task-answer.ts';
 
 const taskQuery = pageQuery.extend({
   state: taskStates.default('open'),
@@ -23,7 +23,7 @@ const taskId = z.uuid();
 @ApiTags('tasks')
 @Controller('v1/tasks')
 export class TasksController {
-  constructor(@Inject(ENGINE) private readonly engine: Pick<Engine, 'sql' | 'versions'>) {}
+  constructor(@Inject(ENGINE) private readonly engine: Engine) {}
 
   @Get()
   @Needs('read')
@@ -36,7 +36,7 @@ export class TasksController {
     const after = readCursor(cursor, taskMark);
     const found = await listTasks(this.engine.sql, { workspaceId, state, sequence, after, limit: limit + 1 });
     const { rows, nextCursor } = cutPage(found, limit, ({ openedAt, id }) => ({ openedAt, id }));
-    return { tasks: await Promise.all(rows.map((task) => this.show(task))), nextCursor };
+    return { tasks: await this.show(rows), nextCursor };
   }
 
   @Post(':id/complete')
@@ -71,7 +71,8 @@ export class TasksController {
     const after = await this.find(workspaceId, id);
     // Somebody else may have closed it otherwise in between.
     if (after.state !== closed) throw taskClosed(after);
-    return this.show(after);
+    const [shown] = await this.show([after]);
+    return shown;
   }
 
   private async find(workspaceId: number, id: string): Promise<StoredTask> {
@@ -85,8 +86,13 @@ export class TasksController {
     });
   }
 
-  private async show(task: StoredTask) {
-    return showTask(task, await this.engine.versions.get(task.sequenceId, task.version));
+  private async show(tasks: readonly StoredTask[]) {
+    const { renderer, versions } = this.engine;
+    const defined = tasks.map(async (task) => ({
+      ...task,
+      definition: await versions.get(task.sequenceId, task.version),
+    }));
+    return showTasks(renderer, await Promise.all(defined));
   }
 }
 

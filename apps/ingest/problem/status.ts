@@ -3,8 +3,7 @@ import type { ErrorCode } from '#engine';
 /** The status each refusal is answered with. A new code does not compile until it stands here. */
 export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'clickhouse-not-reached': 503,
-  'clock-behind': 409,
-  'clock-is-wall': 409,
+  'clock-goes-forward': 409,
   'cross-site-call': 403,
   'cursor-invalid': 400,
   'data-folder-in-use': 503,
@@ -23,6 +22,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'key-unknown': 401,
   'migration-changed': 500,
   'migration-missing': 500,
+  'not-a-sandbox': 409,
   'postgres-not-reached': 503,
   'scope-missing': 403,
   'sequence-invalid': 422,

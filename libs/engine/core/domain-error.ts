@@ -1,8 +1,7 @@
 /** Every way in which Crest refuses something; the HTTP layer maps each to a status. */
 export const errorCodes = [
   'clickhouse-not-reached',
-  'clock-behind',
-  'clock-is-wall',
+  'clock-goes-forward',
   'cross-site-call',
   'cursor-invalid',
   'data-folder-in-use',
@@ -21,6 +20,7 @@ export const errorCodes = [
   'key-unknown',
   'migration-changed',
   'migration-missing',
+  'not-a-sandbox',
   'postgres-not-reached',
   'scope-missing',
   'sequence-invalid',

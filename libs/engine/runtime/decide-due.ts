@@ -14,12 +14,20 @@ export interface Decided {
   readonly more: boolean;
   /** Whether some exits lead to another sequence. */
   readonly moves: boolean;
+  /** Tasks that were opened. */
+  readonly opened: readonly OpenedTask[];
+}
+
+export interface OpenedTask {
+  readonly claim: Claim;
+  readonly intentId: string;
+  readonly step: string;
 }
 
 /** Claim, decide, commit: takes a batch of enrollments that are due at `now` one step further. */
 export async function decideDue(engine: Engine, now: Instant): Promise<Decided> {
   const claims = await claimDue(engine.sql, { now, leaseMs: engine.leaseMs, limit: engine.batch });
-  if (claims.length === 0) return { claimed: 0, moved: 0, more: false, moves: false };
+  if (claims.length === 0) return { claimed: 0, moved: 0, more: false, moves: false, opened: [] };
   const sequences = await Promise.all(claims.map((c) => engine.versions.get(c.sequenceId, c.version)));
   const curious = claims.filter((_, i) => needsSightings(sequences[i] as Sequence)).map((c) => c.no);
   const histories = curious.length > 0 ? await loadHistory(engine.sql, curious) : new Map<number, History>();
@@ -28,12 +36,17 @@ export async function decideDue(engine: Engine, now: Instant): Promise<Decided> 
     const enrollment = asEnrollment(claim, histories.get(claim.no) ?? NOTHING);
     return transition(sequence, claim, decide(sequence, enrollment, now), now);
   });
-  const moved = await commitDecisions(engine.sql, { now }, transitions);
+  const moved = new Set(await commitDecisions(engine.sql, { now }, transitions));
   return {
     claimed: claims.length,
-    moved: moved.length,
+    moved: moved.size,
     more: claims.length === engine.batch || transitions.some((t) => t.dueAt !== null && t.dueAt <= now),
     moves: transitions.some((t) => t.moveTo !== null),
+    opened: transitions.flatMap(({ no, touch }, i) =>
+      touch?.effect === 'task' && moved.has(no)
+        ? [{ claim: claims[i] as Claim, intentId: touch.intentId, step: touch.step }]
+        : [],
+    ),
   };
 }
 

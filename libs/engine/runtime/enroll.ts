@@ -55,8 +55,14 @@ interface Line {
   readonly entryNo: number;
 }
 
+export interface Enrolled {
+  readonly sequenceId: number;
+  readonly version: number;
+  readonly results: readonly EnrollmentResult[];
+}
+
 /** Enrolls contacts into the latest version of a sequence; each line is accepted or refused with a reason. */
-export async function enroll(engine: Pick<Engine, 'sql' | 'versions'>, call: EnrollmentCall): Promise<EnrollmentResult[]> {
+export async function enroll(engine: Pick<Engine, 'sql' | 'versions'>, call: EnrollmentCall): Promise<Enrolled> {
   const { sql } = engine;
   const row = await findSequence(sql, call.workspaceId, call.sequenceKey);
   if (!row)
@@ -92,7 +98,7 @@ export async function enroll(engine: Pick<Engine, 'sql' | 'versions'>, call: Enr
     if (written.has(entry.no)) results.push({ index, accepted: true, enrollmentId: entry.id, enrollmentNo: entry.no });
     else results.push(already(index, entry.contact.id));
   });
-  return results.sort((a, b) => a.index - b.index);
+  return { sequenceId: row.id, version, results: results.sort((a, b) => a.index - b.index) };
 }
 
 const already = (index: number, contact: string): EnrollmentResult => ({

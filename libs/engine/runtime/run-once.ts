@@ -1,5 +1,5 @@
 import type { Instant } from '#engine';
-import { decideDue } from './decide-due.ts';
+import { decideDue, type OpenedTask } from './decide-due.ts';
 import { deliverDue, type Sent } from './deliver-due.ts';
 import type { Engine } from './engine.ts';
 import { followMoves } from './follow-moves.ts';
@@ -10,6 +10,7 @@ export interface Run {
   readonly decided: number;
   readonly skipped: number;
   readonly sent: readonly Sent[];
+  readonly opened: readonly OpenedTask[];
 }
 
 /**
@@ -19,22 +20,24 @@ export interface Run {
 export async function runOnce(engine: Engine, now: Instant): Promise<Run> {
   const sent: Sent[] = [];
   const skipped = await drain(engine.batch, () => skipOverdueTasks(engine, now));
-  const decided = await decideAll(engine, now);
+  const { decided, opened } = await decideAll(engine, now);
   await drain(engine.batch, async () => {
     const delivery = await deliverDue(engine, now);
     sent.push(...delivery.sent);
     return delivery.started;
   });
-  return { decided, skipped, sent };
+  return { decided, skipped, sent, opened };
 }
 
-async function decideAll(engine: Engine, now: Instant): Promise<number> {
-  let total = 0;
+async function decideAll(engine: Engine, now: Instant): Promise<{ decided: number; opened: OpenedTask[] }> {
+  let decided = 0;
+  const opened: OpenedTask[] = [];
   for (;;) {
-    const { claimed, more, moves } = await decideDue(engine, now);
-    total += claimed;
-    if (moves) await drain(engine.batch, () => followMoves(engine, now));
-    if (!more && !moves) return total;
+    const round = await decideDue(engine, now);
+    decided += round.claimed;
+    opened.push(...round.opened);
+    if (round.moves) await drain(engine.batch, () => followMoves(engine, now));
+    if (!round.more && !round.moves) return { decided, opened };
   }
 }
 

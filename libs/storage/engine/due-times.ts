@@ -9,7 +9,8 @@ import type { Sql } from '../postgres/open-postgres.ts';
 export async function nextDue(sql: Sql): Promise<Instant | null> {
   const [row] = await sql<{ at: Instant | null }[]>`
     select least(
-      (select due_at from enrollment where state = 'active' and due_at is not null order by due_at, no limit 1),
+      (select e.due_at from enrollment e join sequence s on s.id = e.sequence_id and s.state <> 'paused'
+        where e.state = 'active' and e.due_at is not null order by e.due_at, e.no limit 1),
       (select t.touch_at from touch t join enrollment e on e.no = t.enrollment_no
         join sequence s on s.id = e.sequence_id
         where t.state = 'new' and e.state <> 'paused' and s.state <> 'paused'
@@ -30,4 +31,10 @@ export async function overdueTasks(
     from touch t join enrollment e on e.no = t.enrollment_no
     where t.state = 'open' and t.auto_skip_at <= ${iso(at.now)}::timestamptz
     order by t.auto_skip_at, t.enrollment_no limit ${at.limit}`;
+}
+
+/** Gives up every lease: for a single process at its start, when nobody else can hold one. */
+export async function releaseLeases(sql: Sql): Promise<void> {
+  await sql`update enrollment set lease_until = null where lease_until is not null`;
+  await sql`update touch set lease_until = ${iso(0)}::timestamptz where state = 'sending'`;
 }

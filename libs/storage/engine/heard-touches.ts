@@ -32,14 +32,23 @@ export async function heardTouches(sql: Sql, since: Instant): Promise<HeardRow[]
     order by t.touch_at, e.no`;
 }
 
-/** Simulated contacts enrolled since `since`, and all that have ended, by number. Uses contact_pkey. */
-export async function simulatedEnrollments(
-  sql: Sql,
-  since: Instant,
-): Promise<{ no: number; sequence: string; contact: string; enrolledAt: Instant; ended: boolean }[]> {
-  return await sql`
-    select e.no, s.key as sequence, c.external_id as contact, e.enrolled_at as "enrolledAt",
-      e.state not in ('active', 'paused', 'finished') as ended
+/** An enrollment of a simulated contact. */
+export interface SimulatedEnrollment {
+  readonly no: number;
+  readonly sequenceId: number;
+  readonly sequence: string;
+  readonly version: number;
+  readonly contact: string;
+  readonly enrolledAt: Instant;
+  /** Left the sequence before its end. */
+  readonly ended: boolean;
+}
+
+/** The enrollments of simulated contacts since `since`. Read once at start, as above. */
+export async function simulatedEnrollments(sql: Sql, since: Instant): Promise<SimulatedEnrollment[]> {
+  return await sql<SimulatedEnrollment[]>`
+    select e.no, e.sequence_id as "sequenceId", s.key as sequence, e.version, c.external_id as contact,
+      e.enrolled_at as "enrolledAt", e.state in ('exited', 'failed') as ended
     from enrollment e
     join contact c on c.id = e.contact_id and c.simulated
     join sequence s on s.id = e.sequence_id
