@@ -11,7 +11,7 @@ import { ProblemFilter } from './problem/problem.filter.ts';
 import { RouteTable } from './problem/route-table.ts';
 import { ENGINE, INSTALLATION, SQL } from './provided.ts';
 import type { Role } from './settings.ts';
-import { SinkLoop, type Turn } from './sink/sink-loop.ts';
+import { SinkLoop } from './sink/sink-loop.ts';
 
 /** What the composition hands over. */
 export interface Ingest {
@@ -20,7 +20,7 @@ export interface Ingest {
   readonly engine: Pick<Engine, 'sql' | 'versions'>;
   readonly routes: RouteTable;
   /** Null in a process that does not carry the log to ClickHouse. */
-  readonly sink: Turn | null;
+  readonly sink: SinkLoop | null;
   readonly roles: readonly Role[];
 }
 
@@ -48,9 +48,9 @@ export class IngestModule {
               exceptionFactory: (issues) => new InputError(issues as readonly z.core.$ZodIssue[]),
             }),
         },
-        ...(ingest.sink ? [{ provide: SinkLoop, useValue: new SinkLoop(ingest.sink) }] : []),
+        ...(ingest.sink ? [{ provide: SinkLoop, useValue: ingest.sink }] : []),
       ],
-      exports: [SQL, INSTALLATION, ENGINE, RouteTable],
+      exports: [SQL, INSTALLATION, ENGINE, RouteTable, ...(ingest.sink ? [SinkLoop] : [])],
     };
   }
 }

@@ -43,3 +43,4 @@ export * from './sequences/list-sequences.ts';
 export * from './sequences/publish-sequence.ts';
 export * from './sequences/save-draft.ts';
 export * from './tasks/list-tasks.ts';
+export { findSilentStores } from './ping.ts';

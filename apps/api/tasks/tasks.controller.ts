@@ -31,8 +31,9 @@ export class TasksController {
   @ApiOkResponse({ standardSchema: taskList })
   async list(
     @CalledBy() { workspaceId }: Caller,
-    @Query({ schema: taskQuery }) { limit, cursor, state, sequence = null }: z.infer<typeof taskQuery>,
+    @Query({ schema: taskQuery }) query: z.infer<typeof taskQuery>,
   ) {
+    const { limit, cursor, state, sequence = null } = query;
     const after = readCursor(cursor, taskMark);
     const found = await listTasks(this.engine.sql, { workspaceId, state, sequence, after, limit: limit + 1 });
     const { rows, nextCursor } = cutPage(found, limit, ({ openedAt, id }) => ({ openedAt, id }));

@@ -4,6 +4,7 @@ import type { ErrorCode } from '#engine';
 export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'clickhouse-not-reached': 503,
   'clock-goes-forward': 409,
+  'clock-too-far': 400,
   'cross-site-call': 403,
   'cursor-invalid': 400,
   'data-folder-in-use': 503,
@@ -29,6 +30,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'sequence-not-found': 404,
   'sequence-not-published': 409,
   'sequence-state': 409,
+  'store-silent': 503,
   'task-closed': 409,
   'task-not-found': 404,
   'transaction-ended': 503,

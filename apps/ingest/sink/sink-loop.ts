@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 
-/** What the loop turns: answers how many events it moved. */
+/** What the loop turns: carries some events on and answers how many; 0 when there were none. */
 export interface Turn {
   runOnce(): Promise<number>;
 }
@@ -10,16 +10,20 @@ const IDLE_MS = 250;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 
-/** Carries the event log to ClickHouse as long as the process runs; tests call `runOnce` themselves. */
+/** Carries the event log to ClickHouse as long as the process runs; a test that only drains has no loop. */
 export class SinkLoop implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('sink');
   private readonly stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
+  private turn: Promise<number> = Promise.resolve(0);
 
-  constructor(private readonly sink: Turn) {}
+  constructor(
+    private readonly sink: Turn,
+    private readonly options: { readonly runs: boolean },
+  ) {}
 
   onApplicationBootstrap(): void {
-    this.running = this.run();
+    if (this.options.runs) this.running = this.run();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -27,11 +31,23 @@ export class SinkLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
     await this.running;
   }
 
+  /** Carries on everything that is in the log now, so that the next report has it. */
+  async drain(): Promise<void> {
+    while ((await this.takeTurn()) > 0);
+  }
+
+  /** One turn at a time: the loop and those who drain share one cursor. */
+  private takeTurn(): Promise<number> {
+    const next = () => this.sink.runOnce();
+    this.turn = this.turn.then(next, next);
+    return this.turn;
+  }
+
   private async run(): Promise<void> {
     let pause = FIRST_PAUSE_MS;
     while (!this.stopping.signal.aborted) {
       try {
-        const moved = await this.sink.runOnce();
+        const moved = await this.takeTurn();
         pause = FIRST_PAUSE_MS;
         if (moved === 0) await this.rest(IDLE_MS);
       } catch (error) {
@@ -43,6 +59,7 @@ export class SinkLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
     }
   }
 
+  /** Sleeps until the time is over or the process stops, which ends the sleep with an AbortError. */
   private async rest(ms: number): Promise<void> {
     await sleep(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }

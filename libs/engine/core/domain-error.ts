@@ -2,6 +2,7 @@
 export const errorCodes = [
   'clickhouse-not-reached',
   'clock-goes-forward',
+  'clock-too-far',
   'cross-site-call',
   'cursor-invalid',
   'data-folder-in-use',
@@ -27,6 +28,7 @@ export const errorCodes = [
   'sequence-not-found',
   'sequence-not-published',
   'sequence-state',
+  'store-silent',
   'task-closed',
   'task-not-found',
   'transaction-ended',
