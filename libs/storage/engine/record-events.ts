@@ -20,8 +20,16 @@ export interface IncomingEvent {
   /** Wakes the enrollment, provided it still sleeps as it did when this was worked out. */
   readonly wakes: { readonly dueAt: Instant; readonly wakeWas: object | null } | null;
   /** Closes the task of this visit; `done` is the `sent` event that a completed task counts as. */
-  readonly task: { readonly visit: number; readonly state: 'done' | 'skipped'; readonly done: EventRow | null } | null;
-  readonly suppress: { readonly workspaceId: number; readonly holderKey: string; readonly reason: string } | null;
+  readonly task: {
+    readonly visit: number;
+    readonly state: 'done' | 'skipped';
+    readonly done: EventRow | null;
+  } | null;
+  readonly suppress: {
+    readonly workspaceId: number;
+    readonly holderKey: string;
+    readonly reason: string;
+  } | null;
 }
 
 /**
