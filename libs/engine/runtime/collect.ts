@@ -1,5 +1,5 @@
 import type { Instant, Sequence } from '#engine';
-import { DomainError, eventId as engineEventId, outsideEventId, partitionOf, react, sightingKey } from '#engine';
+import { attribute, DomainError, eventId as engineEventId, outsideEventId, partitionOf, react, sightingKey } from '#engine';
 import {
   type EnrollmentCandidate,
   findTouches,
@@ -8,9 +8,9 @@ import {
   readWorkspace,
   recordEvents,
   subjectKey,
+  type TouchCandidate,
   type Workspace,
 } from '#storage';
-import { type Attributed, attribute } from './attribute.ts';
 import type { Engine } from './engine.ts';
 import { type Incoming, readIncoming, type Refusal } from './incoming.ts';
 import { loggedEvent, type Origin, type Place, type Subject } from './stamp.ts';
@@ -30,6 +30,8 @@ export interface Delivery {
   readonly idempotencyKey?: string;
   readonly now: Instant;
 }
+
+type Attributed = NonNullable<ReturnType<typeof attribute<TouchCandidate, EnrollmentCandidate>>>;
 
 interface Question {
   readonly index: number;
@@ -60,7 +62,7 @@ export async function collect(engine: Pick<Engine, 'sql' | 'versions'>, delivery
       rejected.push(refusal);
       continue;
     }
-    const attributed = attribute(clueOf(question.event), candidates, found.sequenceOf);
+    const attributed = attribute<TouchCandidate, EnrollmentCandidate>(clueOf(question.event), candidates, found.sequenceOf);
     const reason = taskRefusal(question, attributed);
     if (reason) rejected.push(reason);
     else incoming.push(effectOf(question, attributed, found.sequenceOf, workspace, delivery));

@@ -10,3 +10,4 @@ export { type Letter, type Rendered, type Renderer, startRenderer } from './rend
 export { runOnce } from './run-once.ts';
 export { type Advance, advanceClock, type Happened } from './sandbox/advance-clock.ts';
 export type { World } from './sandbox/audience.ts';
+export { DEMO, type Example, loadExamples, worldOf } from './sandbox/examples.ts';
