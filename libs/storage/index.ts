@@ -44,3 +44,4 @@ export { instant } from './postgres/instant.ts';
 export { openPostgres, type Query, type Sql } from './postgres/open-postgres.ts';
 export { openStores, type Stores } from './stores.ts';
 export { type Tx, withTx } from './with-tx.ts';
+export { finishDemo } from './installation/finish-demo.ts';

@@ -1,22 +1,13 @@
 import { Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { DomainError } from '#engine';
-import {
-  changeState,
-  countStanding,
-  findSavedSequence,
-  findVersion,
-  publishSequence,
-  readClock,
-  type Sql,
-} from '#storage';
+import { changeState, findSavedSequence, readClock, type Sql } from '#storage';
+import type { z } from 'zod';
 import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
 import { SQL, timeOf } from '../../ingest/provided.ts';
 import { publishAnswer, stateAnswer } from './answers.ts';
 import { type Command, LIFECYCLE, wrongState } from './lifecycle.ts';
-import { contentExperiments, removedSteps } from './publication.ts';
-import { readSequenceFile, requireSequence } from './sequence-file.ts';
+import { publish } from './publish.ts';
 import { sequenceNotFound } from './sequence-not-found.ts';
 
 /** What a sequence goes through: published, paused, resumed, archived. */
@@ -31,32 +22,8 @@ export class LifecycleController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Make the draft an immutable version; says who stands on steps that it removes' })
   @ApiOkResponse({ standardSchema: publishAnswer })
-  async publish(@CalledBy() { workspaceId }: Caller, @Param('key') key: string) {
-    const saved = await findSavedSequence(this.sql, workspaceId, key);
-    if (!saved) throw sequenceNotFound(key);
-    // The rules may have become stricter since it was saved.
-    const { sequence } = requireSequence(readSequenceFile(saved.draft, key), key);
-    const experiments = contentExperiments(sequence);
-    const published = await publishSequence(
-      this.sql,
-      { now: timeOf(await readClock(this.sql)) },
-      { workspaceId, key, draftTag: saved.draftTag, definition: sequence, experiments },
-    );
-    if (!published) throw draftChanged(key);
-    const { version, isNew, previous: before } = published;
-    const previous = before === null ? null : await findVersion(this.sql, workspaceId, key, before);
-    return {
-      key,
-      state: 'published',
-      version,
-      unchanged: !isNew,
-      experiments: experiments.map((experiment) => experiment.key),
-      removedSteps: removedSteps(
-        previous?.definition ?? null,
-        sequence,
-        await countStanding(this.sql, published.sequenceId),
-      ),
-    };
+  async publish(@CalledBy() { workspaceId }: Caller, @Param('key') key: string): Promise<z.infer<typeof publishAnswer>> {
+    return publish(this.sql, { workspaceId, key, now: timeOf(await readClock(this.sql)) });
   }
 
   @Post('pause')
@@ -89,12 +56,4 @@ export class LifecycleController {
     const saved = await findSavedSequence(this.sql, workspaceId, key);
     throw saved ? wrongState(key, command, saved.state) : sequenceNotFound(key);
   }
-}
-
-function draftChanged(key: string): DomainError {
-  return new DomainError({
-    code: 'draft-changed',
-    detail: `The draft of "${key}" was saved by somebody else at this moment. Nothing was published.`,
-    fix: 'Read the draft again, and publish it if it is what you want.',
-  });
 }

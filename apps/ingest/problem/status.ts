@@ -2,6 +2,7 @@ import type { ErrorCode } from '#engine';
 
 /** The status each refusal is answered with. A new code does not compile until it stands here. */
 export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
+  'address-not-available': 500,
   'clickhouse-not-reached': 503,
   'clock-goes-forward': 409,
   'clock-too-far': 400,
@@ -25,7 +26,10 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'migration-missing': 500,
   'not-a-sandbox': 409,
   'postgres-not-reached': 503,
+  'sandbox-not-empty': 500,
   'scope-missing': 403,
+  'send-in-sandbox': 500,
+  'send-not-built': 500,
   'sequence-invalid': 422,
   'sequence-not-found': 404,
   'sequence-not-published': 409,

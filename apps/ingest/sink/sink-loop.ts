@@ -1,24 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-
-/** What the loop turns: carries some events on and answers how many; 0 when there were none. */
-export interface Turn {
-  runOnce(): Promise<number>;
-}
+import type { Sink } from '#storage';
 
 const IDLE_MS = 250;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 
-/** Carries the event log to ClickHouse as long as the process runs; a test that only drains has no loop. */
+/** Carries the event log to ClickHouse as long as the process runs, or only when asked to where `runs` is false. */
 export class SinkLoop implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('sink');
   private readonly stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
-  private turn: Promise<number> = Promise.resolve(0);
+  private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly sink: Turn,
+    private readonly sink: Pick<Sink, 'runOnce' | 'drain'>,
     private readonly options: { readonly runs: boolean },
   ) {}
 
@@ -33,23 +29,23 @@ export class SinkLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   /** Carries on everything that is in the log now, so that the next report has it. */
   async drain(): Promise<void> {
-    while ((await this.takeTurn()) > 0);
+    await this.inTurn(() => this.sink.drain());
   }
 
-  /** One turn at a time: the loop and those who drain share one cursor. */
-  private takeTurn(): Promise<number> {
-    const next = () => this.sink.runOnce();
-    this.turn = this.turn.then(next, next);
-    return this.turn;
+  /** One at a time: the loop and those who drain share one cursor. */
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.turn.then(work, work);
+    this.turn = next;
+    return next;
   }
 
   private async run(): Promise<void> {
     let pause = FIRST_PAUSE_MS;
     while (!this.stopping.signal.aborted) {
       try {
-        const moved = await this.takeTurn();
+        const { rows, deadLetters, gaps } = await this.inTurn(() => this.sink.runOnce());
         pause = FIRST_PAUSE_MS;
-        if (moved === 0) await this.rest(IDLE_MS);
+        if (rows + deadLetters + gaps === 0) await this.rest(IDLE_MS);
       } catch (error) {
         // A store that is away comes back; the cursor says where to go on.
         this.logger.error(`The sink failed and tries again in ${pause / 1000} s: ${String(error)}`);

@@ -1,5 +1,6 @@
 /** Every way in which Crest refuses something; the HTTP layer maps each to a status. */
 export const errorCodes = [
+  'address-not-available',
   'clickhouse-not-reached',
   'clock-goes-forward',
   'clock-too-far',
@@ -23,7 +24,10 @@ export const errorCodes = [
   'migration-missing',
   'not-a-sandbox',
   'postgres-not-reached',
+  'sandbox-not-empty',
   'scope-missing',
+  'send-in-sandbox',
+  'send-not-built',
   'sequence-invalid',
   'sequence-not-found',
   'sequence-not-published',
