@@ -11,3 +11,4 @@ export { runOnce } from './run-once.ts';
 export { type Advance, advanceClock, type Happened } from './sandbox/advance-clock.ts';
 export type { World } from './sandbox/audience.ts';
 export { DEMO, type Example, loadExamples, worldOf } from './sandbox/examples.ts';
+export { type DemoPlay, playDemo } from './sandbox/play-demo.ts';
