@@ -45,3 +45,8 @@ export { openPostgres, type Query, type Sql } from './postgres/open-postgres.ts'
 export { openStores, type Stores } from './stores.ts';
 export { type Tx, withTx } from './with-tx.ts';
 export { finishDemo } from './installation/finish-demo.ts';
+export type { EventLog, LogRecord } from './event-log/event-log.ts';
+export { openPostgresEventLog } from './event-log/postgres/postgres-event-log.ts';
+export { openKafkaEventLog } from './event-log/kafka/kafka-event-log.ts';
+export { type Completeness, completeness } from './sink/completeness.ts';
+export { Sink, type SinkConfig, type SinkRun } from './sink/sink.ts';

@@ -27,6 +27,6 @@ test('on a terminal one line is drawn over, and a tick takes its place', () => {
 
 test('NO_COLOR is heard', () => {
   const terminal = screen(true);
-  new Reporter(terminal, false).fail('The port is taken.', 'Choose another one.');
+  new Reporter(terminal, false).fail('The port is taken. Choose another one.');
   expect(terminal.text()).toBe('\r\x1b[K✘ The port is taken. Choose another one.\n');
 });

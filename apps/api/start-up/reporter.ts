@@ -27,8 +27,13 @@ export class Reporter {
   }
 
   /** What went wrong, and what to do about it, in one line. */
-  fail(detail: string, fix: string): void {
-    this.line(`${this.paint('31', '✘')} ${detail} ${fix}`);
+  fail(text: string): void {
+    this.line(`${this.paint('31', '✘')} ${text}`);
+  }
+
+  /** What is worth a line in passing. */
+  note(text: string): void {
+    this.line(`  ${text}`);
   }
 
   line(text = ''): void {
