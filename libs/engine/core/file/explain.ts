@@ -39,7 +39,7 @@ export function explain(
     case 'too_big':
       return {
         reason: `"${key}" is ${issue.origin === 'number' ? 'too large' : 'too long'}.`,
-        fix: `It takes at most ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''}.`,
+        fix: `It takes ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''}.`,
       };
     default:
       return { reason: `"${key}" is not valid: ${issue.message}.`, fix: `Correct "${key}"${like}.` };

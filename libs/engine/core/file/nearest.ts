@@ -15,7 +15,7 @@ export function nearestWord(word: string, words: readonly string[]): string | nu
 /** `Did you mean "subject"?`, or the choices where nothing is close. */
 export function suggest(word: string, words: readonly string[]): string {
   const nearest = nearestWord(word, words);
-  return nearest === null ? `Use one of: ${words.join(', ')}.` : `Did you mean "${nearest}"?`;
+  return nearest === null ? `Use one of: ${[...new Set(words)].join(', ')}.` : `Did you mean "${nearest}"?`;
 }
 
 /** Insertions, deletions and replacements between two words (Levenshtein), by the two-row recurrence. */

@@ -116,10 +116,8 @@ function readSteps(
 function readStep(input: unknown, types: StepTypes, report: Report): { step: Step | null; outline: Outline } {
   const typeName = isMapping(input) ? input.type : undefined;
   const type = typeof typeName === 'string' && Object.hasOwn(types, typeName) ? types[typeName] : undefined;
-  const shared = read(stepFile, input, report, [
-    'type',
-    ...Object.keys(type === undefined ? (input ?? {}) : type.schema.shape),
-  ]);
+  // What neither knows is reported by the type, which knows all the fields of its steps.
+  const shared = read(stepFile, input, report, isMapping(input) ? Object.keys(input) : []);
   const key = shared.fields.key ?? null;
   if (type === undefined) {
     const names = Object.keys(types);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Assignment } from '../decision.ts';
+import type { Assignment, EventDraft } from '../decision.ts';
 import { drawVariant } from '../draw.ts';
 import { keyField } from '../file/field.ts';
 import { type Reading, type Report, read, readList, within } from '../file/reading.ts';
@@ -7,7 +7,7 @@ import { reportTemplate } from '../file/template-field.ts';
 import { experimentKey } from '../goal.ts';
 import type { StepBase } from '../sequence.ts';
 import { compileSubject, compileTemplate } from '../template/template.ts';
-import { defineStep } from './step-type.ts';
+import { defineStep, type Entry } from './step-type.ts';
 
 export interface Variant {
   readonly key: string;
@@ -73,19 +73,19 @@ export const email = defineStep({
   },
 
   enter(step, { sequence, enrollment }) {
-    const send = { effect: { kind: 'send' }, onward: { go: 'on' } } as const;
     const [only] = step.variants;
-    if (only === undefined || step.variants.length === 1)
-      return { ...send, variant: only?.key ?? '', events: [] };
+    if (only === undefined || step.variants.length === 1) return send(only?.key ?? '', []);
     const experiment = experimentKey(sequence.key, step.key);
     const arm = enrollment.arms[experiment];
-    if (arm !== undefined && step.variants.some(({ key }) => key === arm))
-      return { ...send, variant: arm, events: [] };
+    if (arm !== undefined && step.variants.some(({ key }) => key === arm)) return send(arm, []);
     const chosen = drawVariant(experiment, enrollment.id, step.variants).key;
-    const assignment = describeDraw(experiment, step, chosen);
-    return { ...send, variant: chosen, events: [{ type: 'assigned', assignment }] };
+    return send(chosen, [{ type: 'assigned', assignment: describeDraw(experiment, step, chosen) }]);
   },
 });
+
+function send(variant: string, events: readonly EventDraft[]): Entry {
+  return { variant, effect: { kind: 'send' }, events, onward: { go: 'on' } };
+}
 
 function describeDraw(experiment: string, step: EmailStep, chosen: string): Assignment {
   const total = step.variants.reduce((sum, { weight }) => sum + weight, 0);
