@@ -46,16 +46,18 @@ export async function start(config: Config, reporter: Reporter, opened: Opened):
   // Kept before the demo is loaded, so that a start that is cut off leaves its keys behind.
   await writeCredentials(stores.dataDir, urlOf(config.host, config.port), credentials);
 
-  const examples = await loadExamples();
-  await loadDemo({
-    engine,
-    installation,
-    examples,
-    start: DEMO.start,
-    drain: () => sink.drain(),
-    onProgress: (done, said) => reporter.progress('Loading the demo', done, said),
-  });
-  if (installation.demoUntil !== null) reporter.tick('Demo loaded');
+  const examples = installation.demoSeed === null ? [] : await loadExamples();
+  if (installation.demoUntil !== null) {
+    await loadDemo({
+      engine,
+      installation,
+      examples,
+      start: DEMO.start,
+      drain: () => sink.drain(),
+      onProgress: (done, said) => reporter.progress('Loading the demo', done, said),
+    });
+    reporter.tick('Demo loaded');
+  }
 
   const links = new OneTimeLinks();
   const app = await opened.take(
