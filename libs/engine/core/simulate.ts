@@ -59,6 +59,7 @@ export function simulate(
     const event = pending[0];
     if (event !== undefined && event.occurredAt <= (due ?? Number.POSITIVE_INFINITY)) {
       pending.shift();
+      if (event.type === 'task-skipped' && !enrollment.openTasks.includes(event.visit)) continue;
       const reaction = react(sequence, enrollment, event, types);
       enrollment = observe(enrollment, event);
       if (reaction.ends !== null) return { moments, enrollment, ended: reaction.ends };

@@ -1,4 +1,3 @@
-import { ClickHouseError } from '@clickhouse/client';
 import type { InsertEvents } from './insert-events.ts';
 
 /** Where in a batch a row stands that ClickHouse refuses, and what it says about it. */
@@ -49,12 +48,20 @@ export async function insertAroundPoison(
     await insert(token, rows);
     return [];
   } catch (error) {
-    if (!(error instanceof ClickHouseError) || !DATA_ERRORS.has(error.code)) throw error;
-    if (rows.length === 1) return [{ index: first, reason: `ClickHouse: ${error.message}` }];
+    const reason = dataError(error);
+    if (reason === null) throw error;
+    if (rows.length === 1) return [{ index: first, reason: `ClickHouse: ${reason}` }];
     const middle = rows.length >> 1;
     return [
       ...(await insertAroundPoison(insert, `${token}/0`, rows.slice(0, middle), first)),
       ...(await insertAroundPoison(insert, `${token}/1`, rows.slice(middle), first + middle)),
     ];
   }
+}
+
+/** What ClickHouse says about the data; null where the error is about something else. */
+function dataError(error: unknown): string | null {
+  // Not `instanceof ClickHouseError`: the client and the embedded engine have a class of that name each.
+  if (typeof error !== 'object' || error === null || !('code' in error) || !('message' in error)) return null;
+  return DATA_ERRORS.has(String(error.code)) ? String(error.message) : null;
 }
