@@ -3,7 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import type { Engine, World } from '#runtime';
 import type { EventLog } from '#storage';
-import { type Ingest, IngestModule } from '../ingest/ingest.module.ts';
+import { type Ingest, ingestModule } from '../ingest/ingest.module.ts';
 import { CLICKHOUSE } from '../ingest/provided.ts';
 import { ClockController } from './clock/clock.controller.ts';
 import type { Assets } from './dashboard/assets.ts';
@@ -21,6 +21,8 @@ import { TasksController } from './tasks/tasks.controller.ts';
 
 /** What the composition hands over. */
 export interface Api extends Ingest {
+  /** Of Crest itself, as its package says. */
+  readonly version: string;
   readonly clickhouse: ClickHouseClient;
   readonly engine: Engine;
   readonly log: EventLog;
@@ -41,24 +43,24 @@ const CONTROLLERS = [
   DashboardController,
 ];
 
-/** The control plane, and whatever of the engine and the event path its process has a role in. */
 @Module({})
-export class ApiModule {
-  static with(api: Api): DynamicModule {
-    // A sandbox's time stands until it is moved, and whoever moves it runs the engine.
-    const pokes = api.roles.includes('engine') && api.installation.mode === 'live';
-    return {
-      module: ApiModule,
-      imports: [IngestModule.with(api), ...(pokes ? [ScheduleModule.forRoot()] : [])],
-      controllers: [HealthController, ...(api.roles.includes('api') ? CONTROLLERS : [])],
-      providers: [
-        { provide: CLICKHOUSE, useValue: api.clickhouse },
-        { provide: LOG, useValue: api.log },
-        { provide: WORLD, useValue: api.world },
-        { provide: ASSETS, useValue: api.assets },
-        { provide: LINKS, useValue: api.links },
-        ...(pokes ? [EnginePoke] : []),
-      ],
-    };
-  }
+class ApiModule {}
+
+/** The control plane, and whatever of the engine and the event path its process has a role in. */
+export function apiModule(api: Api): DynamicModule {
+  // A sandbox's time stands until it is moved, and whoever moves it runs the engine.
+  const pokes = api.roles.includes('engine') && api.installation.mode === 'live';
+  return {
+    module: ApiModule,
+    imports: [ingestModule(api), ...(pokes ? [ScheduleModule.forRoot()] : [])],
+    controllers: [HealthController, ...(api.roles.includes('api') ? CONTROLLERS : [])],
+    providers: [
+      { provide: CLICKHOUSE, useValue: api.clickhouse },
+      { provide: LOG, useValue: api.log },
+      { provide: WORLD, useValue: api.world },
+      { provide: ASSETS, useValue: api.assets },
+      { provide: LINKS, useValue: api.links },
+      ...(pokes ? [EnginePoke] : []),
+    ],
+  };
 }

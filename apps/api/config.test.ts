@@ -29,7 +29,13 @@ test('a blank variable counts as unset', () => {
 
 test('every wrong setting is named at once, each with what to write instead', () => {
   const read = readConfig(
-    { PORT: 'http', DATABASE_URL: 'mysql://root:hunter2@db/crest', KAFKA_BROKERS: 'kafka', ROLES: 'api,cook', SEND: 'yes' },
+    {
+      PORT: 'http',
+      DATABASE_URL: 'mysql://root:hunter2@db/crest',
+      KAFKA_BROKERS: 'kafka',
+      ROLES: 'api,cook',
+      SEND: 'yes',
+    },
     ['--emtpy', 'now'],
   );
   expect(read).toEqual({
@@ -47,7 +53,9 @@ test('every wrong setting is named at once, each with what to write instead', ()
 });
 
 test('a password in a wrong address is not repeated', () => {
-  expect(JSON.stringify(readConfig({ DATABASE_URL: 'mysql://root:hunter2@db/crest' }, []))).not.toContain('hunter2');
+  expect(JSON.stringify(readConfig({ DATABASE_URL: 'mysql://root:hunter2@db/crest' }, []))).not.toContain(
+    'hunter2',
+  );
 });
 
 test('a process with fewer roles needs stores it can share', () => {
@@ -55,10 +63,17 @@ test('a process with fewer roles needs stores it can share', () => {
     ok: false,
     problems: [expect.stringContaining('set DATABASE_URL and CLICKHOUSE_URL')],
   });
-  const shared = { ROLES: 'sink, collect', DATABASE_URL: 'postgres://db/crest', CLICKHOUSE_URL: 'http://ch:8123' };
+  const shared = {
+    ROLES: 'sink, collect',
+    DATABASE_URL: 'postgres://db/crest',
+    CLICKHOUSE_URL: 'http://ch:8123',
+  };
   expect(readConfig(shared, [])).toMatchObject({ ok: true, config: { roles: ['collect', 'sink'] } });
 });
 
 test('sending without a mail server is refused', () => {
-  expect(readConfig({ SEND: '1' }, [])).toMatchObject({ ok: false, problems: [expect.stringContaining('SMTP_URL')] });
+  expect(readConfig({ SEND: '1' }, [])).toMatchObject({
+    ok: false,
+    problems: [expect.stringContaining('SMTP_URL')],
+  });
 });

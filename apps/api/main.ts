@@ -20,8 +20,14 @@ async function run(config: Config): Promise<void> {
   const reporter = new Reporter(process.stderr, config.color);
   const opened = new Opened();
   const started = start(config, reporter, opened);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void stop(reporter, opened, started, signal));
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    // Kept for good: whoever listens last for a signal ends the process at once (see at-exit.ts of the storage).
+    process.on(signal, () => {
+      if (stopping) process.exit(1);
+      stopping = true;
+      void stop(reporter, opened, started, signal);
+    });
   }
   try {
     await started;
@@ -34,7 +40,12 @@ async function run(config: Config): Promise<void> {
   }
 }
 
-async function stop(reporter: Reporter, opened: Opened, started: Promise<unknown>, signal: string): Promise<void> {
+async function stop(
+  reporter: Reporter,
+  opened: Opened,
+  started: Promise<unknown>,
+  signal: string,
+): Promise<void> {
   reporter.line(`  ${signal}: stopping`);
   setTimeout(() => {
     reporter.fail('Crest did not stop in time and was cut off. The next start goes on where it stood.');

@@ -1,5 +1,5 @@
-import { DomainError } from '#engine';
 import { z } from 'zod';
+import { DomainError } from '#engine';
 
 /** What every list takes. */
 export const pageQuery = z.strictObject({
@@ -30,7 +30,10 @@ export function cutPage<T>(
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   const more = rows.length > limit && last !== undefined;
-  return { rows: page, nextCursor: more ? Buffer.from(JSON.stringify(markOf(last))).toString('base64url') : null };
+  return {
+    rows: page,
+    nextCursor: more ? Buffer.from(JSON.stringify(markOf(last))).toString('base64url') : null,
+  };
 }
 
 function isJson(text: string): boolean {

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { capturedMailer, DEMO, type Engine, loadExamples, startRenderer, Versions, worldOf } from '#runtime';
-import { type Installation, openStores, Sink, type Stores } from '#storage';
+import { openStores, Sink, type Stores } from '#storage';
 import { openLog } from '../ingest/open-log.ts';
 import { SinkLoop } from '../ingest/sink/sink-loop.ts';
 import { createApp } from './app.ts';
@@ -15,6 +15,7 @@ import { loadDemo } from './start-up/load-demo.ts';
 import type { Opened } from './start-up/opened.ts';
 import type { Reporter } from './start-up/reporter.ts';
 import { welcome } from './start-up/welcome.ts';
+import { readVersion } from './version.ts';
 
 const BATCH = 500;
 const LEASE_MS = 60_000;
@@ -23,7 +24,13 @@ const LEASE_MS = 60_000;
 export async function start(config: Config, reporter: Reporter, opened: Opened): Promise<{ url: string }> {
   const { databaseUrl, clickhouseUrl, dataDir } = config;
   const stores = await opened.take(
-    await openStores({ databaseUrl, clickhouseUrl, dataDir, now: Date.now(), onProgress: (line) => reporter.note(line) }),
+    await openStores({
+      databaseUrl,
+      clickhouseUrl,
+      dataDir,
+      now: Date.now(),
+      onProgress: (line) => reporter.note(line),
+    }),
     (open) => open.close(),
   );
   reportStores(stores, reporter);
@@ -39,9 +46,12 @@ export async function start(config: Config, reporter: Reporter, opened: Opened):
   );
   reporter.tick(`Event log (${config.kafkaBrokers ? 'Kafka' : 'PostgreSQL'})`);
   const engine = await opened.take(makeEngine(stores), (made) => made.renderer.close());
-  const sink = new SinkLoop(new Sink({ sql: stores.sql, clickhouse: stores.clickhouse, log, now: Date.now }), {
-    runs: config.roles.includes('sink'),
-  });
+  const sink = new SinkLoop(
+    new Sink({ sql: stores.sql, clickhouse: stores.clickhouse, log, now: Date.now }),
+    {
+      runs: config.roles.includes('sink'),
+    },
+  );
   const credentials = await findOrMakeCredentials(stores.sql, stores.dataDir, installation, Date.now());
   // Kept before the demo is loaded, so that a start that is cut off leaves its keys behind.
   await writeCredentials(stores.dataDir, urlOf(config.host, config.port), credentials);
@@ -70,13 +80,20 @@ export async function start(config: Config, reporter: Reporter, opened: Opened):
       roles: config.roles,
       world: worldOf(examples, installation.demoSeed ?? DEMO.seed),
       assets: await readAssets(),
+      version: await readVersion(),
       links,
     }),
     (made) => made.close(),
   );
   const url = await listen(app, config, reporter);
   await writeCredentials(stores.dataDir, url, credentials);
-  welcome(reporter, { url, token: links.make(Date.now()).token, credentials, dataDir: stores.dataDir, installation });
+  welcome(reporter, {
+    url,
+    token: links.make(Date.now()).token,
+    credentials,
+    dataDir: stores.dataDir,
+    installation,
+  });
   return { url };
 }
 

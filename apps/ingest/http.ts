@@ -1,6 +1,6 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { DomainError } from '#engine';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError } from '#engine';
 import { PROBLEM_MEDIA_TYPE } from './problem/problem.ts';
 import { problemOf } from './problem/problem-of.ts';
 import { RouteTable } from './problem/route-table.ts';

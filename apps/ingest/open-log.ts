@@ -1,4 +1,10 @@
-import { type EventLog, type Installation, openKafkaEventLog, openPostgresEventLog, type Sql } from '#storage';
+import {
+  type EventLog,
+  type Installation,
+  openKafkaEventLog,
+  openPostgresEventLog,
+  type Sql,
+} from '#storage';
 
 const PARTITIONS = 8;
 

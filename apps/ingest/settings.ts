@@ -10,7 +10,10 @@ export type Settings<T> =
 
 /** A setting that counts as unset when it is blank, as `PORT= npm start` leaves it. */
 export function setting<T extends z.ZodType>(schema: T) {
-  return z.preprocess((value) => (typeof value === 'string' && value.trim() === '' ? undefined : value), schema);
+  return z.preprocess(
+    (value) => (typeof value === 'string' && value.trim() === '' ? undefined : value),
+    schema,
+  );
 }
 
 function address(protocols: readonly string[], example: string) {

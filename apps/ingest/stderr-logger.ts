@@ -20,7 +20,10 @@ export class StderrLogger implements LoggerService {
   private print(level: string, message: unknown, context: readonly unknown[]): void {
     const speaker = context.at(-1);
     const stacks = context.slice(0, -1).filter((part) => typeof part === 'string');
-    const text = [`${new Date().toISOString()} ${level} ${String(speaker ?? 'crest')}: ${String(message)}`, ...stacks];
+    const text = [
+      `${new Date().toISOString()} ${level} ${String(speaker ?? 'crest')}: ${String(message)}`,
+      ...stacks,
+    ];
     process.stderr.write(`${text.join('\n')}\n`);
   }
 }

@@ -12,8 +12,12 @@ test('a duration is added in the UTC calendar', () => {
 });
 
 test('a step of more than a year is refused before anything moves', () => {
-  expect(() => timeToReach({ by: 'P2Y' }, now)).toThrow(expect.objectContaining({ code: 'clock-too-far', field: 'by' }));
-  expect(() => timeToReach({ by: 'P999999999D' }, now)).toThrow(expect.objectContaining({ code: 'clock-too-far' }));
+  expect(() => timeToReach({ by: 'P2Y' }, now)).toThrow(
+    expect.objectContaining({ code: 'clock-too-far', field: 'by' }),
+  );
+  expect(() => timeToReach({ by: 'P999999999D' }, now)).toThrow(
+    expect.objectContaining({ code: 'clock-too-far' }),
+  );
 });
 
 test('a call names a duration or a time, not both and not neither', () => {

@@ -1,6 +1,6 @@
-import { DomainError, type Instant } from '#engine';
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import { DomainError, type Instant } from '#engine';
 
 export const clockAnswer = z.object({ mode: z.enum(['wall', 'sandbox']), now: z.iso.datetime() });
 

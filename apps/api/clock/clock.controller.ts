@@ -1,11 +1,12 @@
-import { Body, Controller, Get, HttpCode, Inject, Optional, Post } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Inject, Optional, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
 import { iso } from '#engine';
 import { advanceClock, type Engine, type World } from '#runtime';
 import { readClock } from '#storage';
-import type { z } from 'zod';
 import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
+import { Repeatable } from '../../ingest/idempotency/repeatable.ts';
 import { ENGINE, timeOf } from '../../ingest/provided.ts';
 import { SinkLoop } from '../../ingest/sink/sink-loop.ts';
 import { WORLD } from '../provided.ts';
@@ -34,10 +35,9 @@ export class ClockController {
   }
 
   @Post('advance')
-  @HttpCode(200)
+  @Repeatable()
   @Needs('write')
   @ApiOperation({ summary: "Move a sandbox's clock: runs the engine and the audience up to then" })
-  @ApiHeader({ name: 'Idempotency-Key', required: false })
   @ApiOkResponse({ standardSchema: advanceAnswer })
   async advance(@CalledBy() caller: Caller, @Body({ schema: advanceBody }) by: z.infer<typeof advanceBody>) {
     const moved = this.lastAdvance.then(() => this.move(caller, by));

@@ -42,7 +42,9 @@ export async function readAssets(): Promise<Assets> {
 async function readFolder(folder: URL, extensions: readonly string[]): Promise<[string, Asset][]> {
   const names = await readdir(folder, { recursive: true });
   const wanted = names.filter((name) => extensions.includes(extname(name)) && !name.endsWith('.test.js'));
-  return Promise.all(wanted.map(async (name) => [name, await readAsset(new URL(name, folder))] as [string, Asset]));
+  return Promise.all(
+    wanted.map(async (name) => [name, await readAsset(new URL(name, folder))] as [string, Asset]),
+  );
 }
 
 async function readAsset(file: URL): Promise<Asset> {

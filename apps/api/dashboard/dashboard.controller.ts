@@ -1,11 +1,28 @@
-import { Controller, Get, HttpCode, Inject, NotFoundException, Param, Post, Query, Req, Res } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  NotFoundException,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { iso } from '#engine';
-import type { Installation } from '#storage';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { iso } from '#engine';
+import type { Installation } from '#storage';
 import { Needs } from '../../ingest/access/needs.ts';
-import { readCookie, readSession, SESSION_COOKIE, SESSION_DAYS, signSession } from '../../ingest/access/session.ts';
+import {
+  readCookie,
+  readSession,
+  SESSION_COOKIE,
+  SESSION_DAYS,
+  signSession,
+} from '../../ingest/access/session.ts';
 import { INSTALLATION } from '../../ingest/provided.ts';
 import { ASSETS, LINKS } from '../provided.ts';
 import type { Asset, Assets } from './assets.ts';
@@ -50,13 +67,16 @@ export class DashboardController {
       return;
     }
     const said = token === undefined ? null : 'This link was used before, or is too old.';
-    void reply.code(401).type('text/html; charset=utf-8').send(signInPage(originOf(request), said));
+    void reply
+      .code(401)
+      .type('text/html; charset=utf-8')
+      .send(signInPage(originOf(request), said));
   }
 
-  @Get('assets/*name')
+  @Get('assets/*')
   @Needs('nothing')
   @ApiExcludeEndpoint()
-  asset(@Param('name') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+  asset(@Param('*') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const asset: Asset | undefined = this.assets.files.get(name);
     if (!asset) throw new NotFoundException();
     void reply.header('etag', asset.etag).header('cache-control', 'no-cache').type(asset.type);

@@ -1,12 +1,13 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
 import { iso } from '#engine';
 import { type Engine, enroll, enrollmentLineSchema } from '#runtime';
 import { type EnrollmentRow, findSavedSequence, listEnrollments, readClock } from '#storage';
-import { z } from 'zod';
 import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
-import { describedAs } from '../../ingest/open-api/described-as.ts';
+import { Repeatable } from '../../ingest/idempotency/repeatable.ts';
+import { describedAs } from '../../ingest/open-api/json-schema.ts';
 import { ENGINE, timeOf } from '../../ingest/provided.ts';
 import { cutPage, pageQuery, readCursor } from '../page.ts';
 import { sequenceNotFound } from '../sequences/sequence-not-found.ts';
@@ -63,10 +64,9 @@ export class EnrollmentsController {
   constructor(@Inject(ENGINE) private readonly engine: Pick<Engine, 'sql' | 'versions'>) {}
 
   @Post()
-  @HttpCode(200)
+  @Repeatable()
   @Needs('write')
   @ApiOperation({ summary: 'Enroll up to 1,000 contacts; each line is accepted or refused with a reason' })
-  @ApiHeader({ name: 'Idempotency-Key', required: false })
   @ApiOkResponse({ standardSchema: enrollmentResults })
   async enroll(
     @CalledBy() { workspaceId }: Caller,
@@ -74,7 +74,12 @@ export class EnrollmentsController {
     @Body({ schema: enrollmentBatch }) batch: z.infer<typeof enrollmentBatch>,
   ) {
     const now = timeOf(await readClock(this.engine.sql));
-    const { results } = await enroll(this.engine, { workspaceId, sequenceKey, lines: batch.enrollments, now });
+    const { results } = await enroll(this.engine, {
+      workspaceId,
+      sequenceKey,
+      lines: batch.enrollments,
+      now,
+    });
     return { results };
   }
 
@@ -90,8 +95,16 @@ export class EnrollmentsController {
     const { sql } = this.engine;
     const { limit, state = null, contact = null } = query;
     const after = readCursor(query.cursor, z.int().positive());
-    const found = await listEnrollments(sql, { workspaceId, sequence, state, contact, after, limit: limit + 1 });
-    if (found.length === 0 && !(await findSavedSequence(sql, workspaceId, sequence))) throw sequenceNotFound(sequence);
+    const found = await listEnrollments(sql, {
+      workspaceId,
+      sequence,
+      state,
+      contact,
+      after,
+      limit: limit + 1,
+    });
+    if (found.length === 0 && !(await findSavedSequence(sql, workspaceId, sequence)))
+      throw sequenceNotFound(sequence);
     const { rows, nextCursor } = cutPage(found, limit, (row) => row.no);
     return { enrollments: rows.map(showEnrollment), nextCursor };
   }

@@ -1,8 +1,8 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
 import { iso } from '#engine';
 import { listExperiments, type Sql } from '#storage';
-import { z } from 'zod';
 import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
 import { SQL } from '../../ingest/provided.ts';
@@ -33,7 +33,10 @@ export class ExperimentsController {
   @Get()
   @ApiOperation({ summary: 'List the experiments' })
   @ApiOkResponse({ standardSchema: experimentList })
-  async list(@CalledBy() { workspaceId }: Caller, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>) {
+  async list(
+    @CalledBy() { workspaceId }: Caller,
+    @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
+  ) {
     const after = readCursor(query.cursor, z.string());
     const found = await listExperiments(this.sql, workspaceId, { after, limit: query.limit + 1 });
     const { rows, nextCursor } = cutPage(found, query.limit, (row) => row.key);

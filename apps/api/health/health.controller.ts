@@ -1,9 +1,9 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
 import { DomainError } from '#engine';
 import { findSilentStores, type Sql } from '#storage';
-import { z } from 'zod';
 import { Needs } from '../../ingest/access/needs.ts';
 import { CLICKHOUSE, SQL } from '../../ingest/provided.ts';
 
@@ -19,14 +19,14 @@ export class HealthController {
   ) {}
 
   @Get('live')
-  @ApiOperation({ summary: 'Does the process answer?' })
+  @ApiOperation({ summary: 'Does the process answer?', security: [] })
   @ApiOkResponse({ standardSchema: health })
   live(): z.infer<typeof health> {
     return { status: 'ok' };
   }
 
   @Get('ready')
-  @ApiOperation({ summary: 'Do its stores answer?' })
+  @ApiOperation({ summary: 'Do its stores answer?', security: [] })
   @ApiOkResponse({ standardSchema: health })
   @ApiServiceUnavailableResponse({ description: 'A store does not answer' })
   async ready(): Promise<z.infer<typeof health>> {

@@ -1,8 +1,8 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
 import { iso } from '#engine';
 import { countMail, listMail, type Sql } from '#storage';
-import { z } from 'zod';
 import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
 import { SQL } from '../../ingest/provided.ts';
@@ -49,7 +49,10 @@ export class MailboxController {
       countMail(this.sql, workspaceId),
       listMail(this.sql, { workspaceId, after, limit: limit + 1 }),
     ]);
-    const { rows, nextCursor } = cutPage(found, limit, ({ capturedAt, enrollmentNo }) => ({ capturedAt, enrollmentNo }));
+    const { rows, nextCursor } = cutPage(found, limit, ({ capturedAt, enrollmentNo }) => ({
+      capturedAt,
+      enrollmentNo,
+    }));
     return { total, mail: rows.map((mail) => ({ ...mail, capturedAt: iso(mail.capturedAt) })), nextCursor };
   }
 }

@@ -1,6 +1,6 @@
+import { z } from 'zod';
 import { iso } from '#engine';
 import type { SavedSequence, SequenceSummary } from '#storage';
-import { z } from 'zod';
 
 const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at));
 
@@ -16,7 +16,9 @@ export const sequenceAnswer = z.looseObject({
 });
 
 export const sequenceList = z.object({
-  sequences: z.array(sequenceAnswer.pick({ key: true, name: true, state: true, version: true, savedAt: true })),
+  sequences: z.array(
+    sequenceAnswer.pick({ key: true, name: true, state: true, version: true, savedAt: true }),
+  ),
   nextCursor: z.string().nullable(),
 });
 

@@ -1,9 +1,10 @@
-import { Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { changeState, findSavedSequence, readClock, type Sql } from '#storage';
+import { Controller, Inject, Param, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { changeState, findSavedSequence, readClock, type Sql } from '#storage';
 import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
+import { Repeatable } from '../../ingest/idempotency/repeatable.ts';
 import { SQL, timeOf } from '../../ingest/provided.ts';
 import { publishAnswer, stateAnswer } from './answers.ts';
 import { type Command, LIFECYCLE, wrongState } from './lifecycle.ts';
@@ -12,22 +13,24 @@ import { sequenceNotFound } from './sequence-not-found.ts';
 
 /** What a sequence goes through: published, paused, resumed, archived. */
 @ApiTags('sequences')
-@ApiHeader({ name: 'Idempotency-Key', required: false })
 @Needs('write')
 @Controller('v1/sequences/:key')
 export class LifecycleController {
   constructor(@Inject(SQL) private readonly sql: Sql) {}
 
   @Post('publish')
-  @HttpCode(200)
+  @Repeatable()
   @ApiOperation({ summary: 'Make the draft an immutable version; says who stands on steps that it removes' })
   @ApiOkResponse({ standardSchema: publishAnswer })
-  async publish(@CalledBy() { workspaceId }: Caller, @Param('key') key: string): Promise<z.infer<typeof publishAnswer>> {
+  async publish(
+    @CalledBy() { workspaceId }: Caller,
+    @Param('key') key: string,
+  ): Promise<z.infer<typeof publishAnswer>> {
     return publish(this.sql, { workspaceId, key, now: timeOf(await readClock(this.sql)) });
   }
 
   @Post('pause')
-  @HttpCode(200)
+  @Repeatable()
   @ApiOperation({ summary: 'Let no step fall due until it is resumed' })
   @ApiOkResponse({ standardSchema: stateAnswer })
   async pause(@CalledBy() caller: Caller, @Param('key') key: string) {
@@ -35,7 +38,7 @@ export class LifecycleController {
   }
 
   @Post('resume')
-  @HttpCode(200)
+  @Repeatable()
   @ApiOperation({ summary: 'Go on with a paused or archived sequence' })
   @ApiOkResponse({ standardSchema: stateAnswer })
   async resume(@CalledBy() caller: Caller, @Param('key') key: string) {
@@ -43,7 +46,7 @@ export class LifecycleController {
   }
 
   @Post('archive')
-  @HttpCode(200)
+  @Repeatable()
   @ApiOperation({ summary: 'Take a sequence out of use; its history stays' })
   @ApiOkResponse({ standardSchema: stateAnswer })
   async archive(@CalledBy() caller: Caller, @Param('key') key: string) {

@@ -14,6 +14,9 @@ export function wrongState(key: string, command: Command, state: SequenceState):
   return new DomainError({
     code: 'sequence-state',
     detail: `The sequence "${key}" is ${state === 'draft' ? 'a draft' : state}: there is nothing to ${command}.`,
-    fix: state === 'draft' ? `POST /v1/sequences/${key}/publish first.` : `POST /v1/sequences/${key}/resume first.`,
+    fix:
+      state === 'draft'
+        ? `POST /v1/sequences/${key}/publish first.`
+        : `POST /v1/sequences/${key}/resume first.`,
   });
 }

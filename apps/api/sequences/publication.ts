@@ -6,7 +6,9 @@ export function contentExperiments(sequence: Sequence): ContentExperiment[] {
   return sequence.steps.flatMap((step) => {
     if (step.type !== 'email' || step.variants.length < 2) return [];
     const key = experimentKey(sequence.key, step.key);
-    return [{ key, step: step.key, salt: key, arms: step.variants.map(({ key, weight }) => ({ key, weight })) }];
+    return [
+      { key, step: step.key, salt: key, arms: step.variants.map(({ key, weight }) => ({ key, weight })) },
+    ];
   });
 }
 

@@ -13,7 +13,11 @@ export async function publish(sql: Sql, of: { workspaceId: number; key: string; 
   const { sequence: definition } = requireSequence(readSequenceFile(saved.draft, key), key);
   const experiments = contentExperiments(definition);
   const { draftTag } = saved;
-  const published = await publishSequence(sql, { now }, { workspaceId, key, draftTag, definition, experiments });
+  const published = await publishSequence(
+    sql,
+    { now },
+    { workspaceId, key, draftTag, definition, experiments },
+  );
   if (!published) throw draftChanged(key);
   const before = published.previous;
   const previous = before === null ? null : await findVersion(sql, workspaceId, key, before);

@@ -1,5 +1,12 @@
-import { DomainError, type Parsed, type Problem, parseSequence, parseSequenceText, type Sequence } from '#engine';
 import { parse as parseYaml } from 'yaml';
+import {
+  DomainError,
+  type Parsed,
+  type Problem,
+  parseSequence,
+  parseSequenceText,
+  type Sequence,
+} from '#engine';
 
 /** What reading a sequence adds to its file. A file that was read can be saved again as it is. */
 const READ_ONLY = ['state', 'version', 'savedAt', 'publishedAt', 'warnings'];

@@ -1,16 +1,27 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { findSavedSequence, listSequences, readClock, type SavedSequence, type Sql, saveDraft } from '#storage';
+import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { sequenceFileSchema } from '#engine';
+import {
+  findSavedSequence,
+  listSequences,
+  readClock,
+  type SavedSequence,
+  type Sql,
+  saveDraft,
+} from '#storage';
 import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
+import { Repeatable } from '../../ingest/idempotency/repeatable.ts';
+import { toJsonSchema } from '../../ingest/open-api/json-schema.ts';
 import { SQL, timeOf } from '../../ingest/provided.ts';
 import { cutPage, pageQuery, readCursor } from '../page.ts';
 import { findingList, sequenceAnswer, sequenceList, showSequence, showSummary } from './answers.ts';
 import { findingsOf, readSequenceFile, requireSequence } from './sequence-file.ts';
 import { sequenceNotFound } from './sequence-not-found.ts';
 
-const FILE = { schema: { type: 'object' as const, description: 'A sequence file, see the README' } };
+// A wrong file is answered by what reads it, which knows lines and fixes; the document says what a right one is.
+const FILE = { schema: toJsonSchema(sequenceFileSchema, 'input') };
 
 /** Sequences as files: saving, reading and checking them. */
 @ApiTags('sequences')
@@ -38,16 +49,20 @@ export class SequencesController {
   }
 
   @Put(':key')
+  @Repeatable()
   @Needs('write')
   @ApiOperation({ summary: 'Save a draft; what is published stays as it is' })
   @ApiConsumes('application/json', 'application/yaml')
   @ApiBody(FILE)
-  @ApiHeader({ name: 'Idempotency-Key', required: false })
   @ApiOkResponse({ standardSchema: sequenceAnswer })
   async save(@CalledBy() caller: Caller, @Param('key') key: string, @Body() body: unknown) {
     const { sequence, content, warnings } = requireSequence(readSequenceFile(body, key), key);
     const now = timeOf(await readClock(this.sql));
-    await saveDraft(this.sql, { now }, { workspaceId: caller.workspaceId, key, name: sequence.name, content });
+    await saveDraft(
+      this.sql,
+      { now },
+      { workspaceId: caller.workspaceId, key, name: sequence.name, content },
+    );
     return { ...showSequence(await this.find(caller, key)), warnings };
   }
 

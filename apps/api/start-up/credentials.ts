@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findKey, type Installation, insertKey, type Scope, type Sql } from '#storage';
 import { z } from 'zod';
+import { findKey, type Installation, insertKey, type Scope, type Sql } from '#storage';
 import { hashKey, isKeyOf, makeKey, readKeyId } from '../../ingest/access/key.ts';
 
 /** The keys of whoever runs this installation: what `credentials.json` holds beside its address. */
@@ -39,7 +39,11 @@ export async function findOrMakeCredentials(
 }
 
 /** Writes `credentials.json`, readable by its owner only; a reader sees the old file or the new one, never a half. */
-export async function writeCredentials(dataDir: string, url: string, credentials: Credentials): Promise<void> {
+export async function writeCredentials(
+  dataDir: string,
+  url: string,
+  credentials: Credentials,
+): Promise<void> {
   const { adminKey, writeKey } = credentials;
   const file = placeOf(dataDir);
   const draft = `${file}.${process.pid}`;
@@ -54,7 +58,11 @@ async function readCredentials(dataDir: string): Promise<Credentials | null> {
     return credentialsFile.safeParse(JSON.parse(await readFile(placeOf(dataDir), 'utf8'))).data ?? null;
   } catch (error) {
     // No file, or one that was cut off: new keys take its place. Anything else is for the caller.
-    if (error instanceof SyntaxError || (error instanceof Error && 'code' in error && error.code === 'ENOENT')) return null;
+    if (
+      error instanceof SyntaxError ||
+      (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+    )
+      return null;
     throw error;
   }
 }

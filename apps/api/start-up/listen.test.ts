@@ -11,7 +11,9 @@ function doorWith(codes: Readonly<Record<number, string>>) {
 }
 
 test('a port in use: the next free one', async () => {
-  expect(await listenFrom(doorWith({ 3000: 'EADDRINUSE', 3001: 'EADDRINUSE' }), '127.0.0.1', 3000)).toBe(3002);
+  expect(await listenFrom(doorWith({ 3000: 'EADDRINUSE', 3001: 'EADDRINUSE' }), '127.0.0.1', 3000)).toBe(
+    3002,
+  );
 });
 
 test('a port nobody may open is refused with a way out', async () => {

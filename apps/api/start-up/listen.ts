@@ -33,7 +33,11 @@ function explain(error: unknown, code: unknown, host: string, port: number): unk
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return refuse(`This machine has no address ${host}.`, 'Set HOST to one of its own, such as 127.0.0.1.', error);
+      return refuse(
+        `This machine has no address ${host}.`,
+        'Set HOST to one of its own, such as 127.0.0.1.',
+        error,
+      );
     default:
       return error;
   }

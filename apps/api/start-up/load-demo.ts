@@ -32,12 +32,20 @@ export async function loadDemo(demo: DemoLoad): Promise<void> {
     until: demoUntil,
     drain,
     onProgress: (done, { enrolled, mailsSent }) =>
-      demo.onProgress(done, `${enrolled.toLocaleString('en')} contacts, ${mailsSent.toLocaleString('en')} mails`),
+      demo.onProgress(
+        done,
+        `${enrolled.toLocaleString('en')} contacts, ${mailsSent.toLocaleString('en')} mails`,
+      ),
   });
   await finishDemo(engine.sql);
 }
 
-async function publishExamples(engine: Engine, workspaceId: number, examples: readonly Example[], now: number) {
+async function publishExamples(
+  engine: Engine,
+  workspaceId: number,
+  examples: readonly Example[],
+  now: number,
+) {
   for (const { key, text } of examples) {
     const { sequence, content } = requireSequence(readSequenceFile(text), key);
     await saveDraft(engine.sql, { now }, { workspaceId, key, name: sequence.name, content });

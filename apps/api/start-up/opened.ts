@@ -14,7 +14,7 @@ export class Opened {
 
   /** Takes something that was opened; once a stop was asked for it is closed again at once. */
   async take<T>(opened: T, close: (opened: T) => Promise<unknown>): Promise<T> {
-    if (this.closing) {
+    if (this.isClosing) {
       await close(opened);
       throw new Interrupted();
     }

@@ -22,7 +22,9 @@ test('on a terminal one line is drawn over, and a tick takes its place', () => {
   const reporter = new Reporter(terminal, true);
   reporter.progress('Demo', 0.5, 'half');
   reporter.tick('Demo');
-  expect(terminal.text()).toBe(`\r\x1b[K  Demo ${'█'.repeat(14)}${'░'.repeat(14)}  50 %  half\r\x1b[K\x1b[32m✔\x1b[0m Demo\n`);
+  expect(terminal.text()).toBe(
+    `\r\x1b[K  Demo ${'█'.repeat(14)}${'░'.repeat(14)}  50 %  half\r\x1b[K\x1b[32m✔\x1b[0m Demo\n`,
+  );
 });
 
 test('NO_COLOR is heard', () => {

@@ -12,23 +12,36 @@ export interface Arrival {
 }
 
 /** Says where the dashboard is, which key to write with, and one call to try it. */
-export function welcome(reporter: Reporter, { url, token, credentials, dataDir, installation }: Arrival): void {
+export function welcome(
+  reporter: Reporter,
+  { url, token, credentials, dataDir, installation }: Arrival,
+): void {
   const file = relative(process.cwd(), join(dataDir, 'credentials.json'));
   const call =
     installation.mode === 'sandbox'
       ? {
           path: '/v1/sequences/b2b-outbound/enrollments',
-          body: { enrollments: [{ contact: { id: 'ada', email: 'ada@example.com', firstName: 'Ada', company: 'Acme' } }] },
+          body: {
+            enrollments: [
+              { contact: { id: 'ada', email: 'ada@example.com', firstName: 'Ada', company: 'Acme' } },
+            ],
+          },
         }
       : {
           path: '/v1/events',
-          body: { events: [{ eventId: 'first', type: 'converted', occurredAt: new Date().toISOString(), contact: 'ada' }] },
+          body: {
+            events: [
+              { eventId: 'first', type: 'converted', occurredAt: new Date().toISOString(), contact: 'ada' },
+            ],
+          },
         };
   reporter.line();
   reporter.line(`  Dashboard  ${reporter.strong(`${url}/?token=${token}`)}  (opens one browser once)`);
   reporter.line(`  Write key  ${credentials.writeKey}`);
   reporter.line(`  All keys   ${file}`);
-  reporter.line(`  Try it     curl -X POST ${url}${call.path} -H 'Authorization: Bearer ${credentials.writeKey}' \\`);
+  reporter.line(
+    `  Try it     curl -X POST ${url}${call.path} -H 'Authorization: Bearer ${credentials.writeKey}' \\`,
+  );
   reporter.line(`               -H 'Content-Type: application/json' -d '${JSON.stringify(call.body)}'`);
   reporter.line();
 }

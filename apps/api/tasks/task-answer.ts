@@ -1,7 +1,7 @@
+import { z } from 'zod';
 import { iso, type Sequence, type TaskStep } from '#engine';
 import type { Renderer } from '#runtime';
 import type { StoredTask } from '#storage';
-import { z } from 'zod';
 
 export const taskStates = z.enum(['open', 'done', 'skipped', 'closed']);
 

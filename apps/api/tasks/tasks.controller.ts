@@ -1,11 +1,12 @@
-import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
 import { DomainError, type EventType, iso } from '#engine';
 import { collect, type Engine } from '#runtime';
 import { findTask, listTasks, readClock, type StoredTask } from '#storage';
-import { z } from 'zod';
 import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
+import { Repeatable } from '../../ingest/idempotency/repeatable.ts';
 import { ENGINE, timeOf } from '../../ingest/provided.ts';
 import { cutPage, pageQuery, readCursor } from '../page.ts';
 import { showTasks, taskAnswer, taskStates } from './task-answer.ts';
@@ -41,20 +42,18 @@ export class TasksController {
   }
 
   @Post(':id/complete')
-  @HttpCode(200)
+  @Repeatable()
   @Needs('write')
   @ApiOperation({ summary: 'Say that a task is done' })
-  @ApiHeader({ name: 'Idempotency-Key', required: false })
   @ApiOkResponse({ standardSchema: taskAnswer })
   async complete(@CalledBy() caller: Caller, @Param('id', { schema: taskId }) id: string) {
     return this.close(caller, id, 'task-completed', 'done');
   }
 
   @Post(':id/skip')
-  @HttpCode(200)
+  @Repeatable()
   @Needs('write')
   @ApiOperation({ summary: 'Say that a task will not be done' })
-  @ApiHeader({ name: 'Idempotency-Key', required: false })
   @ApiOkResponse({ standardSchema: taskAnswer })
   async skip(@CalledBy() caller: Caller, @Param('id', { schema: taskId }) id: string) {
     return this.close(caller, id, 'task-skipped', 'skipped');

@@ -47,7 +47,8 @@ export class AccessGuard implements CanActivate {
     if (key !== null) return this.callerOfKey(key);
     const cookie = readCookie(request.headers.cookie, SESSION_COOKIE);
     const session = cookie === null ? null : readSession(this.installation.secret, cookie, Date.now());
-    if (session?.workspaceId !== this.installation.workspaceId) throw refuse('key-missing', 'There is no key in this call.');
+    if (session?.workspaceId !== this.installation.workspaceId)
+      throw refuse('key-missing', 'There is no key in this call.');
     if (!SAFE_METHODS.includes(request.method) && !isSameOrigin(request.headers)) {
       throw new DomainError({
         code: 'cross-site-call',
@@ -62,7 +63,8 @@ export class AccessGuard implements CanActivate {
   private async callerOfKey(text: string): Promise<Caller> {
     const id = readKeyId(text);
     const stored = id === null ? null : await findKey(this.sql, id);
-    if (!stored || !isKeyOf(text, stored.hash)) throw refuse('key-unknown', 'This key is not known here, or was revoked.');
+    if (!stored || !isKeyOf(text, stored.hash))
+      throw refuse('key-unknown', 'This key is not known here, or was revoked.');
     const { workspaceId, workspace, scopes } = stored;
     return { via: 'key', workspaceId, workspace, scopes };
   }

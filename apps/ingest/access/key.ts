@@ -37,7 +37,9 @@ export function isKeyOf(text: string, hash: Uint8Array): boolean {
 }
 
 function base36(bytes: Uint8Array, digits: number): string {
-  return BigInt(`0x${Buffer.from(bytes).toString('hex')}`).toString(36).padStart(digits, '0');
+  return BigInt(`0x${Buffer.from(bytes).toString('hex')}`)
+    .toString(36)
+    .padStart(digits, '0');
 }
 
 function checksum(text: string): string {

@@ -18,7 +18,8 @@ export function signSession(secret: Uint8Array, session: Session): string {
 
 /** The session a cookie stands for, or null when it is forged or has expired. */
 export function readSession(secret: Uint8Array, cookie: string, now: number): Session | null {
-  const [, claim, workspaceId, expiresAt, signed] = /^((\d{1,10})\.(\d{1,16}))\.([\w-]{43})$/.exec(cookie) ?? [];
+  const [, claim, workspaceId, expiresAt, signed] =
+    /^((\d{1,10})\.(\d{1,16}))\.([\w-]{43})$/.exec(cookie) ?? [];
   if (claim === undefined || signed === undefined) return null;
   const given = Buffer.from(signed, 'base64url');
   const own = signature(secret, claim);

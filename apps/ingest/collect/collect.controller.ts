@@ -1,11 +1,12 @@
-import { Body, Controller, Headers, HttpCode, Inject, Post } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Headers, Inject, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
 import { type Collected, collect, type Engine, eventSchema, eventsSchema } from '#runtime';
 import { readClock } from '#storage';
-import { z } from 'zod';
 import { CalledBy, type Caller } from '../access/caller.ts';
 import { Needs } from '../access/needs.ts';
-import { describedAs } from '../open-api/described-as.ts';
+import { IDEMPOTENCY_KEY, Repeatable } from '../idempotency/repeatable.ts';
+import { describedAs } from '../open-api/json-schema.ts';
 import { ENGINE, timeOf } from '../provided.ts';
 
 // Each event is checked on its own, so that a bad one is refused alone; the document still says what one looks like.
@@ -24,15 +25,14 @@ export class CollectController {
   constructor(@Inject(ENGINE) private readonly engine: Pick<Engine, 'sql' | 'versions'>) {}
 
   @Post()
-  @HttpCode(200)
+  @Repeatable()
   @Needs('ingest')
   @ApiOperation({ summary: 'Send events: replies, opens, clicks, conversions, unsubscribes, bounces' })
-  @ApiHeader({ name: 'Idempotency-Key', required: false })
   @ApiOkResponse({ standardSchema: collected })
   async collect(
     @CalledBy() caller: Caller,
     @Body({ schema: batch }) { events }: z.infer<typeof batch>,
-    @Headers('idempotency-key') idempotencyKey?: string,
+    @Headers(IDEMPOTENCY_KEY) idempotencyKey?: string,
   ): Promise<Collected> {
     return collect(this.engine, {
       workspaceId: caller.workspaceId,

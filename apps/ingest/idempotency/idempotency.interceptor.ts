@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto';
-import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
-import { DomainError } from '#engine';
-import { type AnswerKey, type Begun, beginAnswer, keepAnswer, releaseAnswer, type Sql } from '#storage';
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  type NestInterceptor,
+} from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
+import { DomainError } from '#engine';
+import { type AnswerKey, type Begun, beginAnswer, keepAnswer, releaseAnswer, type Sql } from '#storage';
 import type { AdmittedRequest } from '../access/caller.ts';
 import { SQL } from '../provided.ts';
 
@@ -32,7 +38,12 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return from(this.answerOnce(of, hashBody(request.body), http.getResponse<FastifyReply>(), next));
   }
 
-  private async answerOnce(of: AnswerKey, bodyHash: Buffer, reply: FastifyReply, next: CallHandler): Promise<string> {
+  private async answerOnce(
+    of: AnswerKey,
+    bodyHash: Buffer,
+    reply: FastifyReply,
+    next: CallHandler,
+  ): Promise<string> {
     const begun = await beginAnswer(this.sql, { now: Date.now() }, of, bodyHash);
     void reply.type('application/json; charset=utf-8');
     if (begun.kind === 'answered') {
@@ -61,7 +72,9 @@ function readKey(header: string | string[]): string {
 }
 
 function hashBody(body: unknown): Buffer {
-  return createHash('sha256').update(JSON.stringify(body) ?? '').digest();
+  return createHash('sha256')
+    .update(JSON.stringify(body) ?? '')
+    .digest();
 }
 
 function refuse(kind: Exclude<Begun['kind'], 'begun' | 'answered'>): DomainError {

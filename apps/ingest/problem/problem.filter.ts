@@ -17,7 +17,10 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const answer = this.answerFor(error, request, reply);
     if (answer.status >= 500) {
-      this.logger.error(`${request.method} ${request.url}: ${String(error)}`, error instanceof Error ? error.stack : undefined);
+      this.logger.error(
+        `${request.method} ${request.url}: ${String(error)}`,
+        error instanceof Error ? error.stack : undefined,
+      );
     }
     void reply.code(answer.status).header('content-type', PROBLEM_MEDIA_TYPE).send(JSON.stringify(answer));
   }

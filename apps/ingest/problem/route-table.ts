@@ -1,10 +1,17 @@
 /** The routes of the server, so that a wrong method at a right address can be told from a wrong address. */
 export class RouteTable {
-  private readonly routes: { readonly methods: readonly string[]; readonly path: RegExp; readonly pattern: string }[] = [];
+  private readonly routes: {
+    readonly methods: readonly string[];
+    readonly path: RegExp;
+    readonly pattern: string;
+  }[] = [];
 
   /** Takes a route as Fastify declares it: `/v1/tasks/:id/skip`. */
   add(methods: string | readonly string[], pattern: string): void {
-    const path = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/:\w+/g, '[^/]+');
+    const path = pattern
+      .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+      .replace(/\*/g, '.*')
+      .replace(/:\w+/g, '[^/]+');
     this.routes.push({ methods: [methods].flat(), pattern, path: new RegExp(`^${path}$`) });
   }
 

@@ -18,7 +18,11 @@ export interface SavedSequence {
 }
 
 /** A sequence by its key. Uses sequence_workspace_id_key_key, sequence_version_pkey. */
-export async function findSavedSequence(sql: Sql, workspaceId: number, key: string): Promise<SavedSequence | null> {
+export async function findSavedSequence(
+  sql: Sql,
+  workspaceId: number,
+  key: string,
+): Promise<SavedSequence | null> {
   const [row] = await sql<SavedSequence[]>`
     select s.id, s.key, s.name, s.state, s.draft, md5(s.draft::text) as "draftTag", s.latest_version as version,
       s.saved_at as "savedAt", v.published_at as "publishedAt"
