@@ -38,7 +38,12 @@ export interface Visit {
 
 /** Where an enrollment stands after a decision. */
 export type Next =
-  | { readonly state: 'active'; readonly cursor: number; readonly dueAt: Instant | null; readonly wake: Wake | null }
+  | {
+      readonly state: 'active';
+      readonly cursor: number;
+      readonly dueAt: Instant | null;
+      readonly wake: Wake | null;
+    }
   | { readonly state: 'finished' }
   | { readonly state: 'exited'; readonly reason: string; readonly moveTo: string | null };
 

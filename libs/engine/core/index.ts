@@ -1,0 +1,49 @@
+export { attribute, type Clue } from './attribute.ts';
+export {
+  type Condition,
+  type ContactOperator,
+  meets,
+} from './condition.ts';
+export { decide, firstDue, MOST_VISITS } from './decide.ts';
+export type { Assignment, Decision, EventDraft, Next, Reaction, Visit } from './decision.ts';
+export { drawVariant, uniform } from './draw.ts';
+export type { Contact, Enrollment, Sighting, Wake } from './enrollment.ts';
+export { type Attribution, EVENT_TYPES, type EventType, kindOf, type LoggedEvent } from './event.ts';
+export { evolve, observe } from './evolve.ts';
+export { type Parsed, type Problem, parseSequence, parseSequenceText } from './file/parse.ts';
+export { sequenceFileSchema } from './file/sequence-file.ts';
+export { experimentKey, goalMatches, stepGoal } from './goal.ts';
+export {
+  enrollmentId,
+  eventId,
+  intentId,
+  NAMESPACE,
+  outsideEventId,
+  PARTITIONS,
+  partitionOf,
+  uuidV5,
+} from './identity.ts';
+export { needsSightings, plannedDay } from './plan.ts';
+export { type Arrival, react, type Sleeper, sightingKey } from './react.ts';
+export type { Delay, Goal, Instant, Schedule, Sequence, Step, StepBase, Weekday } from './sequence.ts';
+export type { BranchStep } from './steps/branch.ts';
+export type { EmailStep, Variant } from './steps/email.ts';
+export type { ExitStep } from './steps/exit.ts';
+export { stepTypes } from './steps/index.ts';
+export { type AnyStepType, defineStep, type StepType, type StepTypes } from './steps/step-type.ts';
+export type { TaskStep } from './steps/task.ts';
+export type { WaitStep } from './steps/wait.ts';
+export type { TemplateProblem } from './template/inspect.ts';
+export {
+  type CompiledTemplate,
+  compileSubject,
+  compileTemplate,
+  type Rendered,
+  templateContext,
+} from './template/template.ts';
+export { type Newcomer, newcomers } from './audience/intake.ts';
+export { type HeardTouch, type Response, respond, respondUnasked } from './audience/respond.ts';
+export { type SimulatedEnrollment, type SimulatedTouch, simulateEnrollment } from './audience/simulate.ts';
+export { type Truth, truthSchema } from './audience/truth.ts';
+export { DomainError, type ErrorCode, errorCodes } from './domain-error.ts';
+export { DEFAULT_WINDOW, iso } from './time.ts';

@@ -1,0 +1,7 @@
+import { parentPort } from 'node:worker_threads';
+import { renderMail } from './render-mail.ts';
+import type { Letter } from './renderer.ts';
+
+parentPort?.on('message', (letters: readonly Letter[]) => {
+  parentPort?.postMessage(letters.map((letter) => renderMail(letter)));
+});
