@@ -12,7 +12,6 @@ import {
   type EnrollmentCandidate,
   findTouches,
   type IncomingEvent,
-  readClock,
   readWorkspace,
   recordEvents,
   subjectKey,
@@ -56,14 +55,11 @@ export async function collect(
   delivery: Delivery,
 ): Promise<Collected> {
   const { now, workspaceId } = delivery;
-  const [workspace, clock] = await Promise.all([
-    readWorkspace(engine.sql, workspaceId),
-    readClock(engine.sql),
-  ]);
+  const workspace = await readWorkspace(engine.sql, workspaceId);
   const rejected: Refusal[] = [];
   const questions: Question[] = [];
   delivery.events.forEach((raw, index) => {
-    const event = readIncoming(raw, index, { now, sandbox: clock.mode === 'sandbox' });
+    const event = readIncoming(raw, index, { now, sandbox: workspace.clock !== null });
     if ('code' in event) rejected.push(event);
     else questions.push({ index, event, externalId: externalId(event, index, delivery) });
   });
