@@ -27,7 +27,7 @@ export function uuidV5(namespace: string, name: string): string {
 
 const namespaces = new Map<string, Uint8Array>();
 
-function bytesOf(namespace: string): Uint8Array {
+function namespaceBytes(namespace: string): Uint8Array {
   const known = namespaces.get(namespace);
   if (known) return known;
   const bytes = hexToBytes(namespace.replaceAll('-', ''));
