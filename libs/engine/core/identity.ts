@@ -25,16 +25,6 @@ export function uuidV5(namespace: string, name: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-const namespaces = new Map<string, Uint8Array>();
-
-function namespaceBytes(namespace: string): Uint8Array {
-  const known = namespaces.get(namespace);
-  if (known) return known;
-  const bytes = hexToBytes(namespace.replaceAll('-', ''));
-  if (namespaces.size < 16) namespaces.set(namespace, bytes);
-  return bytes;
-}
-
 /** The same contact entering the same sequence for the nth time (`entryNo` from 1) always gets the same id. */
 export function enrollmentId(
   workspace: string,

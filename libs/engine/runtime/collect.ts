@@ -173,7 +173,7 @@ function effectOf(
 ): IncomingEvent {
   const id = outsideEventId(workspace.key, source, external);
   const { enrollment, touch } = attributed ?? { enrollment: null, touch: null };
-  const hard = event.type === 'bounced' && event.properties?.['kind'] !== 'soft';
+  const hard = event.type === 'bounced' && event.properties?.kind !== 'soft';
   const completes = touch?.effect === 'task' && event.type === 'task-completed';
   const place: Place | null = touch && { ...touch, sentAt: completes ? event.at : touch.sentAt };
   const subject = enrollment
