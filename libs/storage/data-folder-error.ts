@@ -1,9 +1,9 @@
 import { DomainError } from '#engine';
+import { errorCode } from './error-code.ts';
 
 /** What a failed file operation on the data folder means to the person who started Crest. */
 export function explain(error: unknown, path: string): unknown {
-  if (!(error instanceof Error) || !('code' in error)) return error;
-  switch (error.code) {
+  switch (errorCode(error)) {
     case 'EEXIST':
     case 'ENOTDIR':
       return notAFolder(path, error);
@@ -11,8 +11,6 @@ export function explain(error: unknown, path: string): unknown {
     case 'EPERM':
     case 'EROFS':
       return notWritable(path, error);
-    case 'EINVAL':
-    case 'ENAMETOOLONG':
     case 'ENOTSUP':
       return noLock(path, error);
     default:
@@ -38,7 +36,7 @@ const notWritable = (path: string, cause: unknown) =>
     cause,
   });
 
-const noLock = (path: string, cause: unknown) =>
+export const noLock = (path: string, cause?: unknown) =>
   new DomainError({
     code: 'data-folder-not-writable',
     detail: `The data folder ${path} cannot hold a lock: its path is too long, or its file system has no sockets.`,

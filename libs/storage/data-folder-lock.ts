@@ -3,7 +3,7 @@ import { readdir, rename, rm } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { join, relative } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { explain, inUse } from './data-folder-error.ts';
+import { explain, inUse, noLock } from './data-folder-error.ts';
 
 /**
  * A lock is a socket file `lock-<pid>-<random>` in the folder, on which its process listens: the kernel stops the
@@ -32,6 +32,8 @@ export async function takeLock(folder: string): Promise<Lock> {
 
 async function putUpLock(folder: string): Promise<Lock> {
   const path = join(folder, `lock-${process.pid}-${randomBytes(4).toString('hex')}`);
+  // The system cuts off what is longer, and would put the lock elsewhere.
+  if (Buffer.byteLength(short(`${path}.new`)) > 103) throw noLock(folder);
   const server = createServer((socket) => socket.destroy());
   try {
     await new Promise<void>((resolve, reject) => {

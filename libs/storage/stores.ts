@@ -3,6 +3,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { DomainError } from '#engine';
 import { openClickHouse } from './clickhouse/client.ts';
 import { openDataFolder } from './data-folder.ts';
+import { errorCode } from './error-code.ts';
 import { migrateClickHouse } from './migrate-clickhouse.ts';
 import { holdMigrationLock, migratePostgres } from './migrate-postgres.ts';
 import { startEmbeddedPostgres } from './postgres/embedded-postgres.ts';
@@ -97,7 +98,6 @@ function placeOf(url: string): string {
 
 /** In one line. An error of several attempts, one an address, carries its reason in its code alone. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const reason = error.message || ('code' in error ? String(error.code) : error.name);
+  const reason = (error instanceof Error && error.message) || (errorCode(error) ?? String(error));
   return reason.split('\n', 1)[0] ?? reason;
 }

@@ -1,5 +1,4 @@
 import type { Enrollment, Sighting } from './enrollment.ts';
-import { goalMatches } from './goal.ts';
 import type { Instant } from './sequence.ts';
 
 export type Condition =
@@ -86,10 +85,9 @@ function happened(condition: EventCondition, enrollment: Circumstance, now: Inst
 /** What has been seen of an event; `converted` finds the named conversions too. */
 function sightings(event: string, steps: readonly Readonly<Record<string, Sighting>>[]): Sighting[] {
   return steps.flatMap((seen) =>
-    Object.entries(seen).flatMap(([kind, sighting]) => {
-      const [type = '', name = ''] = kind.split(/:(.*)/s);
-      return goalMatches(event, { type, name }) ? [sighting] : [];
-    }),
+    Object.entries(seen).flatMap(([kind, sighting]) =>
+      kind === event || (event === 'converted' && kind.startsWith('converted:')) ? [sighting] : [],
+    ),
   );
 }
 

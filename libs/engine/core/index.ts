@@ -26,6 +26,7 @@ export {
 export { needsSightings, plannedDay } from './plan.ts';
 export { type Arrival, react, type Sleeper, sightingKey } from './react.ts';
 export type { Delay, Goal, Instant, Schedule, Sequence, Step, StepBase, Weekday } from './sequence.ts';
+export { type Moment, newEnrollment, type Run, simulate } from './simulate.ts';
 export type { BranchStep } from './steps/branch.ts';
 export type { EmailStep, Variant } from './steps/email.ts';
 export type { ExitStep } from './steps/exit.ts';

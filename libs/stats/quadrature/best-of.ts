@@ -40,7 +40,8 @@ export function bestOf(axis: Axis, factors: readonly Factor[]): BestOf {
       below[k] = (below[k] ?? 0) + mass / (totals[k] ?? 1);
     });
   }
-  return { probabilities, expectedMax };
+  // A sum of weights may pass 1 by a rounding.
+  return { probabilities: probabilities.map((value) => Math.min(1, value)), expectedMax };
 }
 
 interface Panel {

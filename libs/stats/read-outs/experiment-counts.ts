@@ -35,6 +35,8 @@ export interface ExperimentCounts {
   contaminated?: boolean;
   /** Region of practical equivalence: rate ratio within [1/r, r]; default 1.2. */
   practicalRatio?: number;
+  /** What one unit is, for the sentence; default `enrollment`. */
+  unit?: string;
   /** What a trial is, for the rates; default `matured`. */
   denominator?: string;
 }

@@ -21,25 +21,28 @@ export function experimentSentence(counts: ExperimentCounts, readOut: Unworded):
     case 'practically-equal':
       return practicallyEqual(counts, readOut);
     case 'not-enough-data':
-      return notEnoughData(readOut);
+      return notEnoughData(counts, readOut);
     case 'unhealthy':
-      return unhealthy(readOut);
+      return unhealthy(counts, readOut);
   }
 }
 
-function winner({ metric }: ExperimentCounts, { winner, arms, comparisons }: Unworded): string {
+function winner(
+  { metric, unit = 'enrollment' }: ExperimentCounts,
+  { winner, arms, comparisons }: Unworded,
+): string {
   const best = arms.find(({ key }) => key === winner);
   const [control] = arms;
   if (best === undefined || control === undefined) return '';
   const { past } = metricWords(metric);
   const sure = `Chance to be best ${probabilityWords(best.chanceToBeBest)}.`;
-  const rate = `${percentWords(best.rate.value ?? 0)} of its ${countWords(best.trials)} matured units ${past} (${intervalWords(best.rate)})`;
+  const rate = `${percentWords(best.rate.value ?? 0)} of its ${countWords(best.trials)} matured ${unit}s ${past} (${intervalWords(best.rate)})`;
   if (best === control) {
     const others = arms.slice(1).map((arm) => `${rateWords(arm.rate)} for ${arm.key}`);
     return `${best.key}, the control, wins: ${rate}, against ${listWords(others)}; ${ranges(comparisons)}. ${sure}`;
   }
   const comparison = comparisons.find(({ arm }) => arm === winner);
-  const lift = comparison?.lift == null ? '' : `that is ${liftWords(comparison.lift)}, `;
+  const lift = comparison?.lift == null ? '' : `that is ${liftWords(comparison.lift)}; `;
   const range = comparison === undefined ? '' : alwaysValidWords(comparison.alwaysValid);
   return `${best.key} wins: ${rate}, against ${rateWords(control.rate)} for ${control.key}; ${lift}${range}. ${sure}`;
 }
@@ -49,21 +52,27 @@ function practicallyEqual(
   { arms, comparisons }: Unworded,
 ): string {
   const region = `${liftWords(1 / practicalRatio - 1)} to ${liftWords(practicalRatio - 1)}`;
-  return `Practically equal: ${armRates(arms)}; ${ranges(comparisons)}, all of it within the ${region} that counts as no difference.`;
+  return `Practically equal: ${armRates(arms)}; ${ranges(comparisons)}. From ${region} counts as no difference.`;
 }
 
-function notEnoughData({ arms, comparisons, remaining }: Unworded): string {
-  if (remaining === null) return 'Not enough data yet: no unit of the control has matured.';
-  const more = `About ${countWords(remaining.units)} more matured units are needed, ${countWords(remaining.days)} day${remaining.days === 1 ? '' : 's'} at the pace so far.`;
+function notEnoughData(
+  { unit = 'enrollment' }: ExperimentCounts,
+  { arms, comparisons, remaining }: Unworded,
+): string {
+  if (remaining === null) return `Not enough data yet: no ${unit} of the control has matured.`;
+  const more = `About ${countWords(remaining.units)} more matured ${unit}s are needed, ${countWords(remaining.days)} day${remaining.days === 1 ? '' : 's'} at the pace so far.`;
   return `Not enough data yet: ${armRates(arms)}; ${ranges(comparisons)}. ${more}`;
 }
 
-function unhealthy({ reason, arms, comparisons, guardrails, sampleRatio }: Unworded): string {
+function unhealthy(
+  { unit = 'enrollment' }: ExperimentCounts,
+  { reason, arms, comparisons, guardrails, sampleRatio }: Unworded,
+): string {
   switch (reason) {
     case 'sample-ratio': {
       const counts = listWords(arms.map(({ key, assigned }) => `${countWords(assigned)} in ${key}`));
       const p = Math.min(sampleRatio.pValue, sampleRatio.sequentialP);
-      return `Unhealthy: the arms did not get their share of the units (${counts}, p = ${p.toPrecision(2)}). Find out why before reading anything from this test.`;
+      return `Unhealthy: the arms did not get their share of the ${unit}s (${counts}, p = ${p.toPrecision(2)}). Find out why before reading anything from this test.`;
     }
     case 'contaminated':
       return 'Unhealthy: too many contacts were exposed to several arms, or stand in several live sequences, to tell the arms apart.';

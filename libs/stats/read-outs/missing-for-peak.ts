@@ -1,7 +1,8 @@
 import type { PeakNeed } from './peak-read-out.ts';
 
 const STEPS = 2;
-const TOUCHES = 50;
+/** From here on a step has enough mature touches to speak of its rate. */
+export const MATURE_TOUCHES = 50;
 const SUCCESSES = 20;
 
 /**
@@ -11,8 +12,8 @@ const SUCCESSES = 20;
 export function missingForPeak(steps: readonly { trials: number; successes: number }[]): PeakNeed | null {
   const most = steps.map(({ trials }) => trials).sort((a, b) => b - a);
   let touches = 0;
-  for (let i = 0; i < STEPS; i++) touches += Math.max(0, TOUCHES - (most[i] ?? 0));
+  for (let i = 0; i < STEPS; i++) touches += Math.max(0, MATURE_TOUCHES - (most[i] ?? 0));
   const successes = Math.max(0, SUCCESSES - steps.reduce((sum, step) => sum + step.successes, 0));
   if (touches === 0 && successes === 0) return null;
-  return touches / (STEPS * TOUCHES) >= successes / SUCCESSES ? { touches } : { successes };
+  return touches / (STEPS * MATURE_TOUCHES) >= successes / SUCCESSES ? { touches } : { successes };
 }

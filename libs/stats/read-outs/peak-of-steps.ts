@@ -4,7 +4,7 @@ import { credibleSet } from '../bayes/credible-set.ts';
 import { checkAtLeast, checkCount, checkSuccesses, checkUniqueKeys } from '../check.ts';
 import { StatsError } from '../stats-error.ts';
 import { heldOutTouches } from './held-out-touches.ts';
-import { missingForPeak } from './missing-for-peak.ts';
+import { MATURE_TOUCHES, missingForPeak } from './missing-for-peak.ts';
 import type { PeakQuestion, StepCount } from './peak-question.ts';
 import type { PeakReadOut, PeakReason, PeakWarning, RankedStep } from './peak-read-out.ts';
 import { peakSentence } from './peak-sentence.ts';
@@ -12,7 +12,6 @@ import { rateOf } from './rate.ts';
 
 const LEAST_PROBABILITY = 0.95;
 const MOST_SHORTFALL = 0.1;
-const MATURE_TOUCHES = 50;
 
 /**
  * Which step is the sequence's peak? By `hazard`: whose rate among those who got it is highest. By `share`: which step most
@@ -33,7 +32,7 @@ export function peakOfSteps(question: PeakQuestion): PeakReadOut {
   if (steps.length < ranking.length) warnings.push('untouched-steps');
   if (question.goalsDiffer) return notEnough(question, [], warnings, 'goals-differ', null);
   if (question.estimand === 'lift') {
-    const needed = { randomizedSkips: heldOutTouches(steps) };
+    const needed = steps.length === 0 ? null : { randomizedSkips: heldOutTouches(steps) };
     return notEnough(question, steps, warnings, 'no-randomized-skips', needed);
   }
   const missing = missingForPeak(steps);

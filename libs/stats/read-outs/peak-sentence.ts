@@ -1,3 +1,4 @@
+import { MATURE_TOUCHES } from './missing-for-peak.ts';
 import type { PeakQuestion } from './peak-question.ts';
 import type { PeakReadOut, RankedStep } from './peak-read-out.ts';
 import {
@@ -9,8 +10,6 @@ import {
   probabilityWords,
   rateWords,
 } from './wording.ts';
-
-const MATURE_TOUCHES = 50;
 
 /** The read-out in one or two plain sentences, with its n and its interval. */
 export function peakSentence(question: PeakQuestion, readOut: Omit<PeakReadOut, 'sentence'>): string {

@@ -21,7 +21,8 @@ const PRACTICAL_RATIO = 1.2;
  *
  * `unhealthy`: contaminated, sample ratio off (chi-square or sequential p < 0.001), an empty intersection, or a breached
  * guardrail. `winner`: the arm most likely to be best is also told apart from the control (the control, from every other
- * arm). `practically-equal`: every interval lies within [1/1.2, 1.2] or the ratio named. Else `not-enough-data`.
+ * arm). `practically-equal`: every interval lies within [1/1.2, 1.2] or the ratio named, apart from arms that are told to
+ * be worse than the control. Else `not-enough-data`.
  */
 export function readExperiment(counts: ExperimentCounts): ExperimentReadOut {
   checkExperiment(counts);
@@ -55,7 +56,7 @@ export function readExperiment(counts: ExperimentCounts): ExperimentReadOut {
     comparisons,
     guardrails,
     sampleRatio: ratio,
-    remaining: undecided ? remainingUnits(arms, totals, practicalRatio, comparisons) : null,
+    remaining: undecided ? remainingUnits(arms, totals, practicalRatio) : null,
   };
   return { ...readOut, sentence: experimentSentence(counts, readOut) };
 }
@@ -102,9 +103,14 @@ function winnerOf(
   return comparison && (comparison.alwaysValid.low ?? -1) > 0 ? comparison.arm : null;
 }
 
+/** An arm told to be worse than the control is out of the race; the others must all be practically equal to it. */
 function areEqual(comparisons: readonly ComparisonReadOut[], ratio: number): boolean {
-  return comparisons.every(
-    ({ alwaysValid: { low, high } }) =>
-      low !== null && high !== null && low >= 1 / ratio - 1 && high <= ratio - 1,
+  const left = comparisons.filter(({ alwaysValid: { high } }) => high === null || high >= 0);
+  return (
+    left.length > 0 &&
+    left.every(
+      ({ alwaysValid: { low, high } }) =>
+        low !== null && high !== null && low >= 1 / ratio - 1 && high <= ratio - 1,
+    )
   );
 }

@@ -14,8 +14,10 @@ export function logBeta(...a: number[]): number {
     total += value;
   }
   let sum = 0.5 * Math.log(total) - HALF_LOG_TWO_PI - stirlingError(total);
-  for (const value of a) {
-    sum += value * Math.log(value / total) - 0.5 * Math.log(value) + HALF_LOG_TWO_PI + stirlingError(value);
+  for (const [i, value] of a.entries()) {
+    const rest = a.reduce((others, other, j) => (j === i ? others : others + other), 0);
+    const logShare = value > rest ? Math.log1p(-rest / total) : Math.log(value / total);
+    sum += value * logShare - 0.5 * Math.log(value) + HALF_LOG_TWO_PI + stirlingError(value);
   }
   return sum;
 }

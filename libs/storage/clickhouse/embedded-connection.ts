@@ -8,6 +8,7 @@ type Settings = Readonly<Record<string, unknown>>;
 interface EmbeddedConfig {
   /** The engine's folder. A process can have one open at a time, in any number of connections. */
   readonly path: string;
+  /** Made where there is none; `default` without. */
   readonly database?: string;
   /** What every call is held to, unless it says otherwise. */
   readonly settings: Settings;
@@ -49,7 +50,10 @@ function openOne({ path, database, settings }: EmbeddedConfig) {
   let prepared = false;
 
   async function prepare(): Promise<void> {
-    if (database) await chdb.command({ query: `USE ${database}` });
+    if (database) {
+      await chdb.command({ query: `CREATE DATABASE IF NOT EXISTS ${database}` });
+      await chdb.command({ query: `USE ${database}` });
+    }
     await set(chdb, settings);
     prepared = true;
   }

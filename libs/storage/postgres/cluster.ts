@@ -4,6 +4,7 @@ import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DomainError } from '#engine';
+import { errorCode } from '../error-code.ts';
 import type { Place } from './embedded-postgres.ts';
 import { giveTo } from './server-user.ts';
 
@@ -43,11 +44,10 @@ export async function makeCluster(place: Place): Promise<boolean> {
   try {
     await run(place.binaries.initdb, args, childOptions(place));
   } catch (cause) {
-    const said =
-      cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim().split('\n').at(-1) : '';
+    const said = isObject(cause) && 'stderr' in cause ? String(cause.stderr) : String(cause);
     throw new DomainError({
       code: 'embedded-postgres-failed',
-      detail: `PostgreSQL could not make its files in ${place.data}: ${said}`,
+      detail: `PostgreSQL could not make its files in ${place.data}: ${said.trim().split('\n').at(-1)}`,
       fix: 'Free disk space and check the rights of the folder, or set DATABASE_URL.',
       cause,
     });
@@ -77,4 +77,6 @@ async function exists(path: string): Promise<boolean> {
   }
 }
 
-const isMissing = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const isMissing = (error: unknown) => errorCode(error) === 'ENOENT';

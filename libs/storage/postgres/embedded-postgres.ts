@@ -1,11 +1,12 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { atExit } from '../at-exit.ts';
+import { errorCode } from '../error-code.ts';
 import { type Binaries, findBinaries } from './binaries.ts';
 import { makeCluster, readPassword } from './cluster.ts';
 import { launch } from './launch.ts';
 import { openPostgres } from './open-postgres.ts';
-import { isPostmaster, readPostmaster, stopPostmaster, until } from './postmaster.ts';
+import { disown, isPostmaster, readPostmaster, stopPostmaster, until } from './postmaster.ts';
 import { checkReach, findServerUser, giveTo, letThrough, type ServerUser } from './server-user.ts';
 
 export interface EmbeddedPostgres {
@@ -71,20 +72,29 @@ async function findPlace(dataDir: string): Promise<Place> {
 /** A server of this folder that runs and lets us in. One that runs and does not is stopped. */
 async function findOrphan(data: string, urlAt: (port: number) => string) {
   const found = await readPostmaster(data);
-  if (!found || !(await isPostmaster(found.pid, data))) return undefined;
-  if (await until(() => accepts(urlAt(found.port), data), 3_000)) return found;
+  if (!found) return undefined;
+  if (!(await isPostmaster(found.pid, data))) {
+    await disown(data);
+    return undefined;
+  }
+  let answer = 'not yet';
+  const knock = async () => {
+    answer = await logIn(urlAt(found.port), data);
+    return answer !== 'not yet';
+  };
+  if ((await until(knock, 5_000)) && answer === 'ours') return found;
   await stopPostmaster(found.pid, data);
   return undefined;
 }
 
-async function accepts(url: string, data: string): Promise<boolean> {
+async function logIn(url: string, data: string): Promise<'ours' | 'not ours' | 'not yet'> {
   const sql = openPostgres({ url, max: 1 });
   try {
     const [row] = await sql<{ folder: string }[]>`select current_setting('data_directory') as folder`;
-    return row?.folder === data;
-  } catch {
-    // Starting up, shutting down, or another password: whichever it is, it is not ours to use yet.
-    return false;
+    return row?.folder === data ? 'ours' : 'not ours';
+  } catch (error) {
+    // Still starting, or about to end; anything else, as a wrong password, will not pass.
+    return errorCode(error) === '57P03' || errorCode(error) === 'ECONNREFUSED' ? 'not yet' : 'not ours';
   } finally {
     await sql.end({ timeout: 0 });
   }

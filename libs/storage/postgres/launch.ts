@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { open, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { DomainError } from '#engine';
 import { childOptions } from './cluster.ts';
 import type { Place } from './embedded-postgres.ts';
@@ -33,6 +34,11 @@ export async function launch(place: Place, settings: Readonly<Record<string, str
     if (typeof outcome !== 'string') return outcome;
     // Somebody else took the port in between.
     if (outcome.includes('could not create any TCP/IP sockets') && attempt < 5) continue;
+    // The sessions of a server that was killed are still ending.
+    if (outcome.includes('pre-existing shared memory block') && attempt < 50) {
+      await setTimeout(100);
+      continue;
+    }
     throw new DomainError({
       code: 'embedded-postgres-failed',
       detail: `PostgreSQL does not start: ${outcome}`,

@@ -24,7 +24,11 @@ const transactions = new WeakMap<Sql, TransactionConnections>();
 export function openPostgres(config: PostgresConfig): Sql {
   const pool = connect(config);
   const own = keepTransactionConnections((onclose) =>
-    connect(config, { max: 1, max_lifetime: null, onclose }, { default_transaction_read_only: true }),
+    connect(
+      config,
+      { max: 1, max_lifetime: null, idle_timeout: 0, onclose },
+      { default_transaction_read_only: true },
+    ),
   );
   const endPool = pool.end;
   const sql = Object.assign(pool, {
@@ -47,12 +51,13 @@ export function transactionConnections(sql: Sql): TransactionConnections {
 
 function connect(
   { url, max = 8, applicationName = 'crest' }: PostgresConfig,
-  options: { max?: number; max_lifetime?: null; onclose?: () => void } = {},
+  options: { max?: number; max_lifetime?: null; idle_timeout?: number; onclose?: () => void } = {},
   session: Partial<postgres.ConnectionParameters> = {},
 ) {
   return postgres(url, {
     max,
     types,
+    connect_timeout: 10,
     // A notice is Postgres talking to a person at a prompt ("table exists, skipping"); nothing here acts on one.
     onnotice: () => {},
     ...options,

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { errorCode } from '../error-code.ts';
 
 /** What a running server says about itself in `postmaster.pid`. */
 export interface Postmaster {
@@ -25,6 +26,16 @@ export async function isPostmaster(pid: number, data: string): Promise<boolean> 
   if (process.platform !== 'linux') return true;
   const words = (await readIfThere(`/proc/${pid}/cmdline`))?.split('\0') ?? [];
   return words.includes(data);
+}
+
+/**
+ * Makes PostgreSQL see that the server which claims the folder is dead: it holds any living process with that number
+ * for the server and does not start, but never its own parent. The rest of the file stays: by it PostgreSQL finds out
+ * whether sessions of the dead server live on.
+ */
+export async function disown(data: string): Promise<void> {
+  const file = join(data, 'postmaster.pid');
+  await writeFile(file, (await readFile(file, 'utf8')).replace(/^\d+/, String(process.pid)));
 }
 
 /** Ends a server: `SIGINT` breaks off what runs and writes everything down, `SIGQUIT` leaves that to the next start. */
@@ -52,7 +63,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
 }
 
@@ -61,8 +72,7 @@ async function readIfThere(path: string): Promise<string | undefined> {
     return await readFile(path, 'utf8');
   } catch (error) {
     // A process that ends while its file is read answers ESRCH.
-    if (error instanceof Error && 'code' in error && /^(ENOENT|ESRCH)$/.test(String(error.code)))
-      return undefined;
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ESRCH') return undefined;
     throw error;
   }
 }

@@ -76,7 +76,8 @@ function createZone(name: string): Zone {
     const before = readOffset(name, day * DAY);
     const after = readOffset(name, (day + 1) * DAY);
     if (before === after) return before;
-    const change = Temporal.Instant.fromEpochMilliseconds((day + 1) * DAY)
+    // One millisecond on: a change at midnight sharp counts as before it.
+    const change = Temporal.Instant.fromEpochMilliseconds((day + 1) * DAY + 1)
       .toZonedDateTimeISO(name)
       .getTimeZoneTransition('previous');
     return { at: change?.epochMilliseconds ?? day * DAY, before, after };

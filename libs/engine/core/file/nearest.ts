@@ -1,7 +1,7 @@
-/** The word that was probably meant: the closest within two edits, or null. */
+/** The word that was probably meant: the closest within two edits, or null. Of two letters, anything is two edits away. */
 export function nearestWord(word: string, words: readonly string[]): string | null {
   let nearest: string | null = null;
-  let least = 3;
+  let least = word.length < 3 ? 0 : 3;
   for (const candidate of words) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance < least && distance < candidate.length) {
@@ -15,7 +15,7 @@ export function nearestWord(word: string, words: readonly string[]): string | nu
 /** `Did you mean "subject"?`, or the choices where nothing is close. */
 export function suggest(word: string, words: readonly string[]): string {
   const nearest = nearestWord(word, words);
-  return nearest === null ? `Use one of: ${words.join(', ')}.` : `Did you mean "${nearest}"?`;
+  return nearest === null ? `Use one of: ${[...new Set(words)].join(', ')}.` : `Did you mean "${nearest}"?`;
 }
 
 /** Insertions, deletions and replacements between two words (Levenshtein), by the two-row recurrence. */

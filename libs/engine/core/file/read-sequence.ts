@@ -1,6 +1,7 @@
 import type { Schedule, Sequence, Step, StepBase } from '../sequence.ts';
 import type { StepTypes } from '../steps/step-type.ts';
 import { parseElapsed } from './duration.ts';
+import { show } from './explain.ts';
 import { delayOf, parseTime } from './field.ts';
 import { checkFlow, type Outline } from './flow.ts';
 import { suggest } from './nearest.ts';
@@ -116,10 +117,8 @@ function readSteps(
 function readStep(input: unknown, types: StepTypes, report: Report): { step: Step | null; outline: Outline } {
   const typeName = isMapping(input) ? input.type : undefined;
   const type = typeof typeName === 'string' && Object.hasOwn(types, typeName) ? types[typeName] : undefined;
-  const shared = read(stepFile, input, report, [
-    'type',
-    ...Object.keys(type === undefined ? (input ?? {}) : type.schema.shape),
-  ]);
+  // What neither knows is reported by the type, which knows all the fields of its steps.
+  const shared = read(stepFile, input, report, isMapping(input) ? Object.keys(input) : []);
   const key = shared.fields.key ?? null;
   if (type === undefined) {
     const names = Object.keys(types);
@@ -128,8 +127,8 @@ function readStep(input: unknown, types: StepTypes, report: Report): { step: Ste
     else
       report(
         ['type'],
-        `${JSON.stringify(typeName)} is not a type of step.`,
-        suggest(String(typeName), names),
+        `${show(typeName)} is not a type of step.`,
+        suggest(typeof typeName === 'string' ? typeName : '', names),
       );
     return { step: null, outline: { ...UNREAD, key } };
   }

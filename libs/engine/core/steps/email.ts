@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Assignment } from '../decision.ts';
+import type { Assignment, EventDraft } from '../decision.ts';
 import { drawVariant } from '../draw.ts';
 import { keyField } from '../file/field.ts';
 import { type Reading, type Report, read, readList, within } from '../file/reading.ts';
@@ -7,7 +7,7 @@ import { reportTemplate } from '../file/template-field.ts';
 import { experimentKey } from '../goal.ts';
 import type { StepBase } from '../sequence.ts';
 import { compileSubject, compileTemplate } from '../template/template.ts';
-import { defineStep } from './step-type.ts';
+import { defineStep, type Entry } from './step-type.ts';
 
 export interface Variant {
   readonly key: string;
@@ -21,6 +21,8 @@ export interface EmailStep extends StepBase {
   /** One variant where the file names none; its key is then `default`. */
   readonly variants: readonly Variant[];
 }
+
+type Mapping = Readonly<Record<string, unknown>>;
 
 const MOST_VARIANTS = 20;
 
@@ -63,7 +65,7 @@ export const email = defineStep({
     reportTemplate(fields.subject, compileSubject, within(report, 'subject'));
     reportTemplate(fields.body, compileTemplate, within(report, 'body'));
     if (raw.variants === undefined || raw.variants === null) {
-      requireContent(raw, [], report);
+      requireContent(raw, {}, report);
       const { subject, body } = fields;
       if (subject === undefined || body === undefined) return null;
       return { ...base, type: 'email', variants: [{ key: 'default', weight: 1, subject, body }] };
@@ -73,19 +75,19 @@ export const email = defineStep({
   },
 
   enter(step, { sequence, enrollment }) {
-    const send = { effect: { kind: 'send' }, onward: { go: 'on' } } as const;
     const [only] = step.variants;
-    if (only === undefined || step.variants.length === 1)
-      return { ...send, variant: only?.key ?? '', events: [] };
+    if (only === undefined || step.variants.length === 1) return send(only?.key ?? '', []);
     const experiment = experimentKey(sequence.key, step.key);
     const arm = enrollment.arms[experiment];
-    if (arm !== undefined && step.variants.some(({ key }) => key === arm))
-      return { ...send, variant: arm, events: [] };
+    if (arm !== undefined && step.variants.some(({ key }) => key === arm)) return send(arm, []);
     const chosen = drawVariant(experiment, enrollment.id, step.variants).key;
-    const assignment = describeDraw(experiment, step, chosen);
-    return { ...send, variant: chosen, events: [{ type: 'assigned', assignment }] };
+    return send(chosen, [{ type: 'assigned', assignment: describeDraw(experiment, step, chosen) }]);
   },
 });
+
+function send(variant: string, events: readonly EventDraft[]): Entry {
+  return { variant, effect: { kind: 'send' }, events, onward: { go: 'on' } };
+}
 
 function describeDraw(experiment: string, step: EmailStep, chosen: string): Assignment {
   const total = step.variants.reduce((sum, { weight }) => sum + weight, 0);
@@ -114,7 +116,7 @@ function readVariants(
     const { fields } = reading;
     reportTemplate(fields.subject, compileSubject, within(reading.report, 'subject'));
     reportTemplate(fields.body, compileTemplate, within(reading.report, 'body'));
-    requireContent(reading.raw, Object.keys(raw), reading.report);
+    requireContent(reading.raw, raw, reading.report);
     const { key, weight = 1, subject = shared.subject, body = shared.body } = fields;
     if (key !== undefined && taken.has(key)) {
       reading.report(['key'], `Two variants have the key "${key}".`, `Rename this one, such as "${key}-2".`);
@@ -126,13 +128,10 @@ function readVariants(
   return list.length > 0 && variants.length === list.length ? variants : null;
 }
 
-function requireContent(
-  raw: Readonly<Record<string, unknown>>,
-  elsewhere: readonly string[],
-  report: Report,
-): void {
+/** The subject and the body stand here or, for a variant, in its step. */
+function requireContent(here: Mapping, there: Mapping, report: Report): void {
   for (const key of ['subject', 'body']) {
-    if ((raw[key] !== undefined && raw[key] !== null) || elsewhere.includes(key)) continue;
+    if ((here[key] ?? there[key] ?? null) !== null) continue;
     report([key], `The email has no ${key}.`, `Add "${key}", to the step or to each of its variants.`);
   }
 }

@@ -65,9 +65,10 @@ function compile(text: string, finish: (output: string) => string): CompiledTemp
       spent = { iterations: 0, output: 0 };
       try {
         const output = template(keepValues(context));
+        if (output.includes(NO_TEXT)) return { ok: false, missing: null, reason: NO_TEXT_REASON };
         return output.length > LONGEST_OUTPUT ? tooLong() : { ok: true, text: finish(output) };
       } catch (error) {
-        // Handlebars reports a missing field, a value that is no text and a spent budget by throwing.
+        // Handlebars reports a missing field by throwing, and the budget can only stop it so.
         return describeFailure(error);
       }
     },
@@ -104,12 +105,17 @@ function createHandlebars(): typeof Handlebars {
   return created;
 }
 
+/** What a mapping turns into where text is expected; noncharacters, which no text holds. */
+const NO_TEXT = '\uFFFE\uFFFF';
+const NO_TEXT_REASON = 'A field that holds several values stands where text is expected.';
+const MAPPING = Object.freeze(Object.assign(Object.create(null), { [Symbol.toPrimitive]: () => NO_TEXT }));
+
 /**
- * A copy without prototypes and without blank fields: a field that is null or blank is missing, so that no mail opens
- * with "Hi ,". An object where text is expected has no text form then, and is refused instead of "[object Object]".
+ * A copy that inherits nothing a template could name, and has no blank fields: a field that is null or blank is
+ * missing, so that no mail opens with "Hi ,".
  */
 function keepValues(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const copy: Record<string, unknown> = Object.create(null);
+  const copy: Record<string, unknown> = Object.create(MAPPING);
   for (const [key, field] of Object.entries(value)) if (!isBlank(field)) copy[key] = keepValue(field);
   return copy;
 }

@@ -33,7 +33,8 @@ create table sequence (
   key text not null,
   name text not null,
   state text not null check (state in ('draft', 'published', 'paused', 'archived')),
-  draft jsonb not null,
+  -- As it was written: json keeps the order of the keys.
+  draft json not null,
   latest_version integer,
   saved_at timestamptz not null,
   unique (workspace_id, key)
@@ -150,6 +151,7 @@ create table touch (
 ) with (fillfactor = 80);
 create index touch_to_send on touch (touch_at, enrollment_no) where state = 'new';
 create index touch_sending on touch (lease_until) where state = 'sending';
+create index touch_task on touch (touch_at, intent_id) where state = 'open';
 create index touch_to_skip on touch (auto_skip_at, enrollment_no) where state = 'open' and auto_skip_at is not null;
 
 -- The captured mailbox: what would have gone out.
