@@ -7,7 +7,8 @@ import { newEnrollment } from './simulate.ts';
 
 const DAY = 86_400_000;
 const at = (iso: string) => Date.parse(iso);
-const iso = (instant: number | null) => (instant === null ? null : new Date(instant).toISOString().slice(0, 16));
+const iso = (instant: number | null) =>
+  instant === null ? null : new Date(instant).toISOString().slice(0, 16);
 
 function sequenceOf(steps: string, head = ''): Sequence {
   const parsed = parseSequenceText(`key: demo\ngoal: replied\n${head}\nsteps:\n${steps}`);
@@ -19,7 +20,12 @@ const MAIL = 'type: email, subject: Hello, body: Hi';
 const ENROLLED = at('2026-01-05T10:00Z');
 
 function enrollment(changes: Partial<Enrollment> = {}): Enrollment {
-  const contact = { id: 'c-1', email: 'ada@example.org', timezone: 'Europe/Berlin', attributes: { plan: 'trial' } };
+  const contact = {
+    id: 'c-1',
+    email: 'ada@example.org',
+    timezone: 'Europe/Berlin',
+    attributes: { plan: 'trial' },
+  };
   return { ...newEnrollment({ id: 'e-1', contact, enrolledAt: ENROLLED }), ...changes };
 }
 
@@ -43,12 +49,23 @@ describe('an email', () => {
   test('waits for the gap after the email before it, from the side of both', () => {
     const late = ENROLLED + 2 * DAY - 3_600_000;
     expect(decide(sequence, enrollment(), late).next).toMatchObject({ dueAt: late + DAY });
-    const early = decide(sequence, enrollment({ cursor: 1, visit: 1, lastEmailAt: late }), ENROLLED + 2 * DAY);
-    expect(early).toEqual({ visit: null, events: [], next: { state: 'active', cursor: 1, dueAt: late + DAY, wake: null } });
+    const early = decide(
+      sequence,
+      enrollment({ cursor: 1, visit: 1, lastEmailAt: late }),
+      ENROLLED + 2 * DAY,
+    );
+    expect(early).toEqual({
+      visit: null,
+      events: [],
+      next: { state: 'active', cursor: 1, dueAt: late + DAY, wake: null },
+    });
   });
 
   test('is not held up by a gap of none', () => {
-    const close = sequenceOf(`  - { key: a, ${MAIL}, day: 0 }\n  - { key: b, ${MAIL}, after: 5m }`, 'minGap: 0d');
+    const close = sequenceOf(
+      `  - { key: a, ${MAIL}, day: 0 }\n  - { key: b, ${MAIL}, after: 5m }`,
+      'minGap: 0d',
+    );
     expect(decide(close, enrollment(), ENROLLED).next).toMatchObject({ dueAt: ENROLLED + 300_000 });
   });
 
@@ -58,7 +75,10 @@ describe('an email', () => {
   });
 
   test('is never sent outside the hours, however late the engine comes', () => {
-    const office = sequenceOf(`  - { key: a, ${MAIL}, day: 1 }`, 'schedule: { days: [mon, tue], from: "09:00", to: "17:00" }');
+    const office = sequenceOf(
+      `  - { key: a, ${MAIL}, day: 1 }`,
+      'schedule: { days: [mon, tue], from: "09:00", to: "17:00" }',
+    );
     const decision = decide(office, enrollment(), at('2026-01-07T09:00Z'));
     expect(decision.visit).toBeNull();
     expect(decision.next.state === 'active' && iso(decision.next.dueAt)).toBe('2026-01-12T08:00');
@@ -67,7 +87,9 @@ describe('an email', () => {
 
 describe('the arms of a step', () => {
   const variants = '[{ key: a, weight: 1 }, { key: b, weight: 3 }]';
-  const sequence = sequenceOf(`  - { key: x, ${MAIL}, day: 0, variants: ${variants} }\n  - { key: y, ${MAIL}, after: 2d }`);
+  const sequence = sequenceOf(
+    `  - { key: x, ${MAIL}, day: 0, variants: ${variants} }\n  - { key: y, ${MAIL}, after: 2d }`,
+  );
 
   test('are drawn once, with the draw on record', () => {
     const decision = decide(sequence, enrollment(), ENROLLED);
@@ -101,7 +123,9 @@ describe('the arms of a step', () => {
     for (let i = 0; i < 50; i++) {
       const id = `e-${i}`;
       const first = decide(sequence, enrollment({ id }), ENROLLED).visit?.variant;
-      expect(decide(sequence, enrollment({ id, no: 7, visit: 3 }), ENROLLED + DAY).visit?.variant).toBe(first);
+      expect(decide(sequence, enrollment({ id, no: 7, visit: 3 }), ENROLLED + DAY).visit?.variant).toBe(
+        first,
+      );
       arms.add(first);
     }
     expect(arms).toEqual(new Set(['a', 'b']));
@@ -109,10 +133,15 @@ describe('the arms of a step', () => {
 });
 
 describe('a task', () => {
-  const CALL = '{ key: t, type: task, day: 0, channel: call, title: "Call {{firstName}}", autoSkipAfter: 3 business days }';
+  const CALL =
+    '{ key: t, type: task, day: 0, channel: call, title: "Call {{firstName}}", autoSkipAfter: 3 business days }';
 
   test('opens with the time at which it skips itself', () => {
-    const decision = decide(sequenceOf(`  - ${CALL}`), enrollment({ enrolledAt: at('2026-01-08T10:00Z') }), at('2026-01-08T10:00Z'));
+    const decision = decide(
+      sequenceOf(`  - ${CALL}`),
+      enrollment({ enrolledAt: at('2026-01-08T10:00Z') }),
+      at('2026-01-08T10:00Z'),
+    );
     expect(decision.visit?.effect).toEqual({
       kind: 'task',
       channel: 'call',
@@ -173,12 +202,18 @@ describe('a wait', () => {
 
   test('for a step is over at once where that has happened before', () => {
     const until = 'until: { event: clicked, step: a }';
-    const sequence = sequenceOf(`  - { key: a, ${MAIL}, day: 0 }\n  - { key: w, type: wait, for: 2d, ${until} }\n  - { key: x, type: exit }`);
+    const sequence = sequenceOf(
+      `  - { key: a, ${MAIL}, day: 0 }\n  - { key: w, type: wait, for: 2d, ${until} }\n  - { key: x, type: exit }`,
+    );
     const seen = { a: { clicked: { first: ENROLLED, last: ENROLLED, count: 1 } } };
     const before = decide(sequence, enrollment({ cursor: 1, visit: 1, seen }), ENROLLED + DAY);
     expect(before.next).toMatchObject({ cursor: 2, dueAt: ENROLLED + DAY, wake: null });
     const not = decide(sequence, enrollment({ cursor: 1, visit: 1 }), ENROLLED + DAY);
-    expect(not.next).toMatchObject({ cursor: 2, dueAt: ENROLLED + 3 * DAY, wake: { event: 'clicked', step: 'a' } });
+    expect(not.next).toMatchObject({
+      cursor: 2,
+      dueAt: ENROLLED + 3 * DAY,
+      wake: { event: 'clicked', step: 'a' },
+    });
   });
 
   test('at the end is waited out before the sequence completes', () => {
@@ -189,7 +224,9 @@ describe('a wait', () => {
       dueAt: ENROLLED + 2 * DAY,
       wake: null,
     });
-    expect(decide(sequence, enrollment({ cursor: 1, visit: 1 }), ENROLLED + 2 * DAY).next).toEqual({ state: 'finished' });
+    expect(decide(sequence, enrollment({ cursor: 1, visit: 1 }), ENROLLED + 2 * DAY).next).toEqual({
+      state: 'finished',
+    });
   });
 });
 
@@ -203,12 +240,19 @@ describe('a branch', () => {
   const sent = { cursor: 1, visit: 1, sentAt: { a: ENROLLED } };
 
   test('falls due when the time it asks about is over', () => {
-    expect(decide(sequence, enrollment(), ENROLLED).next).toMatchObject({ cursor: 1, dueAt: ENROLLED + 3 * DAY });
+    expect(decide(sequence, enrollment(), ENROLLED).next).toMatchObject({
+      cursor: 1,
+      dueAt: ENROLLED + 3 * DAY,
+    });
   });
 
   test('asked before, puts itself off without a visit', () => {
     const decision = decide(sequence, enrollment(sent), ENROLLED + DAY);
-    expect(decision).toMatchObject({ visit: null, events: [], next: { cursor: 1, dueAt: ENROLLED + 3 * DAY } });
+    expect(decision).toMatchObject({
+      visit: null,
+      events: [],
+      next: { cursor: 1, dueAt: ENROLLED + 3 * DAY },
+    });
   });
 
   test('goes where the condition leads, and says so', () => {
@@ -224,7 +268,9 @@ describe('a branch', () => {
 
   test('goes at once where the answer is known', () => {
     const seen = { a: { opened: { first: ENROLLED, last: ENROLLED, count: 1 } } };
-    expect(decide(sequence, enrollment({ ...sent, seen }), ENROLLED + 60_000).visit).toMatchObject({ step: 'b' });
+    expect(decide(sequence, enrollment({ ...sent, seen }), ENROLLED + 60_000).visit).toMatchObject({
+      step: 'b',
+    });
   });
 });
 
@@ -232,11 +278,18 @@ test('an exit ends the enrollment with a reason, or moves it on', () => {
   const moves = sequenceOf('  - { key: leave, type: exit, to: trial-nurture, reason: grown up }');
   expect(decide(moves, enrollment(), ENROLLED)).toEqual({
     visit: { step: 'leave', position: 1, visit: 1, variant: '', effect: { kind: 'none' } },
-    events: [{ type: 'reached' }, { type: 'exited', properties: { reason: 'grown up', to: 'trial-nurture' } }],
+    events: [
+      { type: 'reached' },
+      { type: 'exited', properties: { reason: 'grown up', to: 'trial-nurture' } },
+    ],
     next: { state: 'exited', reason: 'grown up', moveTo: 'trial-nurture' },
   });
   const ends = sequenceOf('  - { key: leave, type: exit }');
-  expect(decide(ends, enrollment(), ENROLLED).next).toEqual({ state: 'exited', reason: 'leave', moveTo: null });
+  expect(decide(ends, enrollment(), ENROLLED).next).toEqual({
+    state: 'exited',
+    reason: 'leave',
+    moveTo: null,
+  });
 });
 
 test('an enrollment that goes round and round is let go', () => {
@@ -266,10 +319,13 @@ describe('the first step', () => {
   });
 
   test('waits for the open hours', () => {
-    const office = 'schedule: { timezone: contact, days: [mon, tue, wed, thu, fri], from: "09:00", to: "17:00", holidays: [2026-12-28] }';
+    const office =
+      'schedule: { timezone: contact, days: [mon, tue, wed, thu, fri], from: "09:00", to: "17:00", holidays: [2026-12-28] }';
     expect(first('day: 1', office, '2026-12-24T10:00Z', 'Europe/Berlin')).toBe('2026-12-25T10:00');
     expect(first('day: 2', office, '2026-12-24T10:00Z', 'Europe/Berlin')).toBe('2026-12-29T08:00');
-    expect(first('after: 3 business days', office, '2026-12-24T10:00Z', 'Europe/Berlin')).toBe('2026-12-30T10:00');
+    expect(first('after: 3 business days', office, '2026-12-24T10:00Z', 'Europe/Berlin')).toBe(
+      '2026-12-30T10:00',
+    );
   });
 
   test('of no steps is never due', () => {

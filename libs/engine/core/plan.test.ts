@@ -9,7 +9,8 @@ function read(steps: string): Sequence {
   return parsed.sequence;
 }
 
-const mail = (key: string, due: string) => `  - { key: ${key}, type: email, subject: Hello, body: Hi, ${due} }\n`;
+const mail = (key: string, due: string) =>
+  `  - { key: ${key}, type: email, subject: Hello, body: Hi, ${due} }\n`;
 const wait = (key: string, rest: string) => `  - { key: ${key}, type: wait, ${rest} }\n`;
 
 test('a step is planned for its day, or for the day that the steps before it add up to', () => {
@@ -21,7 +22,9 @@ test('a step is planned for its day, or for the day that the steps before it add
       mail('d', 'after: 5 business days') +
       mail('e', 'day: 30'),
   );
-  expect(['a', 'b', 'c', 'w', 'd', 'e'].map((key) => plannedDay(sequence, key))).toEqual([1, 2, 3, 3, 12, 30]);
+  expect(['a', 'b', 'c', 'w', 'd', 'e'].map((key) => plannedDay(sequence, key))).toEqual([
+    1, 2, 3, 3, 12, 30,
+  ]);
 });
 
 test('a step that is not there has no day', () => {

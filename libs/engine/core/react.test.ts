@@ -65,7 +65,10 @@ describe('what ends a sequence', () => {
     expect(react(replies, sleeper({}), event('unsubscribed'))).toEqual(NOTHING);
     expect(react(replies, sleeper({}), event('replied'))).toEqual({ ends: 'replied', dueAt: null });
     expect(react(replies, sleeper({}), event('auto-replied'))).toEqual(NOTHING);
-    expect(react(replies, sleeper({}), event('converted', { name: 'x' }))).toEqual({ ends: 'converted', dueAt: null });
+    expect(react(replies, sleeper({}), event('converted', { name: 'x' }))).toEqual({
+      ends: 'converted',
+      dueAt: null,
+    });
   });
 
   test('nothing that a machine did', () => {

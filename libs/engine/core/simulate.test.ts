@@ -116,7 +116,9 @@ describe('the post-purchase sequence', () => {
   });
 
   test('a hard bounce stops it', () => {
-    const run = simulate(sequence, enroll('2026-01-05T23:59Z'), [arrival('bounced', '2026-01-06T00:00Z', { hard: true })]);
+    const run = simulate(sequence, enroll('2026-01-05T23:59Z'), [
+      arrival('bounced', '2026-01-06T00:00Z', { hard: true }),
+    ]);
     expect(visits(run).map(([step]) => step)).toEqual(['confirmation']);
     expect(run.ended).toBe('bounced');
   });
@@ -151,11 +153,17 @@ steps:
       ['move', '2026-01-10T09:00'],
     ]);
     expect(run.ended).toBe('move');
-    expect(run.moments.at(-1)?.decision.next).toEqual({ state: 'exited', reason: 'move', moveTo: 'onboarding' });
+    expect(run.moments.at(-1)?.decision.next).toEqual({
+      state: 'exited',
+      reason: 'move',
+      moveTo: 'onboarding',
+    });
   });
 
   test('a call that nobody makes skips itself, and the mail goes out a day later', () => {
-    const run = simulate(sequence, start, [arrival('clicked', '2026-01-06T12:00Z', { step: 'offer', visit: 1 })]);
+    const run = simulate(sequence, start, [
+      arrival('clicked', '2026-01-06T12:00Z', { step: 'offer', visit: 1 }),
+    ]);
     expect(visits(run)[3]).toEqual(['thanks', '2026-01-11T11:00']);
     expect(run.enrollment.seen).toMatchObject({ call: { 'task-skipped': { count: 1 } } });
   });

@@ -51,7 +51,10 @@ describe('a step type defined in a test', () => {
     expect(run.ended).toBe('finished');
     expect(run.moments.at(-1)).toMatchObject({
       at: Date.parse('2026-01-12T09:00Z'),
-      decision: { visit: { step: 'paper', effect: { title: 'Fax to 030 123' } }, next: { state: 'finished' } },
+      decision: {
+        visit: { step: 'paper', effect: { title: 'Fax to 030 123' } },
+        next: { state: 'finished' },
+      },
     });
   });
 
@@ -67,7 +70,9 @@ describe('a step type defined in a test', () => {
 
   test('is unknown to those who do not enter it', () => {
     const parsed = parseSequence(file({ day: 1, number: '1' }));
-    expect(parsed.ok ? [] : parsed.problems.map(({ reason }) => reason)).toEqual(['"fax" is not a type of step.']);
+    expect(parsed.ok ? [] : parsed.problems.map(({ reason }) => reason)).toEqual([
+      '"fax" is not a type of step.',
+    ]);
   });
 });
 
