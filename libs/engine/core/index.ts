@@ -1,3 +1,4 @@
+export { attribute, type Clue } from './attribute.ts';
 export {
   type Condition,
   type ContactOperator,
@@ -41,3 +42,9 @@ export {
   type Rendered,
   templateContext,
 } from './template/template.ts';
+export { type Newcomer, newcomers } from './audience/intake.ts';
+export { type HeardTouch, type Response, respond, respondUnasked } from './audience/respond.ts';
+export { type SimulatedEnrollment, type SimulatedTouch, simulateEnrollment } from './audience/simulate.ts';
+export { type Truth, truthSchema } from './audience/truth.ts';
+export { DomainError, type ErrorCode, errorCodes } from './domain-error.ts';
+export { DEFAULT_WINDOW, iso } from './time.ts';

@@ -6,12 +6,16 @@ create table installation (
   clock timestamptz check ((mode = 'sandbox') = (clock is not null)),
   secret bytea not null check (length(secret) = 32),
   partitions smallint not null default 8 check (partitions = 8),
-  demo_seed integer
+  -- The sandbox's audience answers from this seed; `demo_until` is set while the demo is still being loaded.
+  demo_seed integer,
+  demo_until timestamptz
 );
 
 create table workspace (
   id integer generated always as identity primary key,
-  key text not null unique
+  key text not null unique,
+  -- The properties of events that may enter the log; all others are left out.
+  allowed_properties text[] not null default '{kind,reason,code,category,outcome}'
 );
 
 create table api_key (
@@ -29,7 +33,8 @@ create table sequence (
   key text not null,
   name text not null,
   state text not null check (state in ('draft', 'published', 'paused', 'archived')),
-  draft jsonb not null,
+  -- As it was written: json keeps the order of the keys.
+  draft json not null,
   latest_version integer,
   saved_at timestamptz not null,
   unique (workspace_id, key)
@@ -104,11 +109,15 @@ create table enrollment (
   wake jsonb,
   arms jsonb not null default '{}',
   ended_at timestamptz,
+  -- Where an exit leads to, until that enrollment is made; and the enrollment one came from, which makes it once.
+  move_to text,
+  moved_from bigint unique,
   foreign key (sequence_id, version) references sequence_version,
   unique (sequence_id, contact_id, entry_no)
 ) with (fillfactor = 80);
 create index enrollment_due on enrollment (due_at, no) where state = 'active' and due_at is not null;
 create index enrollment_contact on enrollment (contact_id);
+create index enrollment_to_move on enrollment (no) where move_to is not null;
 
 -- First time, last time and count of each event type at each step; `step` is '' for what belongs to no step.
 create table sighting (
@@ -142,6 +151,7 @@ create table touch (
 ) with (fillfactor = 80);
 create index touch_to_send on touch (touch_at, enrollment_no) where state = 'new';
 create index touch_sending on touch (lease_until) where state = 'sending';
+create index touch_task on touch (touch_at, intent_id) where state = 'open';
 create index touch_to_skip on touch (auto_skip_at, enrollment_no) where state = 'open' and auto_skip_at is not null;
 
 -- The captured mailbox: what would have gone out.

@@ -1,0 +1,99 @@
+import type { EmailStep, EventDraft, Instant } from '#engine';
+import { finishSending, type Outcome, type Sending, startSending } from '#storage';
+import type { Engine } from './engine.ts';
+import type { MailResult } from './mail/mailer.ts';
+import type { Rendered } from './render/renderer.ts';
+import { engineEvent, type Place, type Subject } from './stamp.ts';
+
+/** A mail that went out, for whoever listens (the sandbox's audience does). */
+export interface Sent {
+  readonly sending: Sending;
+  readonly sentAt: Instant;
+}
+
+/** Takes a batch of send intents from new through the provider to their outcome. Answers what was taken up and sent. */
+export async function deliverDue(engine: Engine, now: Instant): Promise<{ started: number; sent: Sent[] }> {
+  const sendings = await startSending(engine.sql, { now, leaseMs: engine.leaseMs, limit: engine.batch });
+  if (sendings.length === 0) return { started: 0, sent: [] };
+  const letters = await Promise.all(sendings.map((s) => letter(engine, s)));
+  const rendered = await engine.renderer.render(letters);
+  const results = await post(engine, sendings, rendered);
+  const outcomes = sendings.map((s, i) =>
+    outcome(engine, s, rendered[i] as Rendered, results[i] as MailResult, now),
+  );
+  const taken = new Set(
+    (await finishSending(engine.sql, { now }, outcomes)).map((t) => `${t.no}/${t.visit}`),
+  );
+  const sent = sendings.filter((s, i) => outcomes[i]?.state === 'sent' && taken.has(`${s.no}/${s.visit}`));
+  return { started: sendings.length, sent: sent.map((sending) => ({ sending, sentAt: now })) };
+}
+
+async function letter(engine: Engine, sending: Sending) {
+  const sequence = await engine.versions.get(sending.sequenceId, sending.version);
+  const step = sequence.steps.find((s): s is EmailStep => s.type === 'email' && s.key === sending.step);
+  const variant = step?.variants.find((v) => v.key === sending.variant);
+  if (!variant)
+    throw new Error(`${sending.sequence} v${sending.version} has no mail ${sending.step}/${sending.variant}`);
+  return { subject: variant.subject, body: variant.body, contact: sending.contact };
+}
+
+/** Hands over what can be sent; what cannot is rejected without troubling the provider. */
+async function post(
+  engine: Engine,
+  sendings: readonly Sending[],
+  rendered: readonly Rendered[],
+): Promise<MailResult[]> {
+  const results: (MailResult | null)[] = sendings.map((s, i) => {
+    const text = rendered[i] as Rendered;
+    if (s.state === 'suppressed') return { kind: 'rejected', reason: 'suppressed' };
+    if (!text.ok) return { kind: 'rejected', reason: text.reason };
+    if (s.contact.email === null) return { kind: 'rejected', reason: 'the contact has no email address' };
+    return null;
+  });
+  const mails = sendings.flatMap((s, i) => {
+    const text = rendered[i] as Rendered;
+    if (results[i] !== null || !text.ok || s.contact.email === null) return [];
+    return [{ intentId: s.intentId, recipient: s.contact.email, subject: text.subject, body: text.body }];
+  });
+  const answers = mails.length > 0 ? await engine.mailer.send(mails) : [];
+  let next = 0;
+  return results.map((result) => result ?? (answers[next++] as MailResult));
+}
+
+function outcome(engine: Engine, s: Sending, text: Rendered, result: MailResult, now: Instant): Outcome {
+  const subject: Subject = {
+    workspace: s.workspace,
+    sequence: s.sequence,
+    version: s.version,
+    enrollmentId: s.enrollmentId,
+    enrollmentNo: s.no,
+    enrolledAt: s.enrolledAt,
+    subjectKey: s.subjectKey,
+    arms: s.arms,
+  };
+  const accepted = result.kind === 'accepted';
+  const sentAt = accepted ? now : null;
+  const place: Place = { ...s, touchAt: s.touchAt, sentAt };
+  const delivered = accepted && engine.mailer.reportsDelivery;
+  const refused = result.kind === 'rejected' ? result.reason : null;
+  const drafts: EventDraft[] = [
+    ...(accepted ? [{ type: 'sent' as const }] : []),
+    ...(delivered ? [{ type: 'delivered' as const }] : []),
+    ...(refused === null ? [] : [{ type: 'exited' as const, properties: { reason: refused } }]),
+  ];
+  return {
+    no: s.no,
+    visit: s.visit,
+    attempt: s.attempt,
+    from: s.state,
+    state: s.state === 'suppressed' ? 'suppressed' : accepted ? 'sent' : result.kind,
+    sentAt,
+    ends: refused,
+    mail:
+      accepted && engine.mailer.captures && text.ok && s.contact.email !== null
+        ? { recipient: s.contact.email, subject: text.subject, body: text.body }
+        : null,
+    delivered,
+    events: drafts.map((draft) => engineEvent(draft, now, subject, place)),
+  };
+}

@@ -1,0 +1,36 @@
+import type { Sequence } from '#engine';
+import { loadVersion, type Sql } from '#storage';
+import type { Mailer } from './mail/mailer.ts';
+import type { Renderer } from './render/renderer.ts';
+
+/** What every part of the runtime works with. */
+export interface Engine {
+  readonly sql: Sql;
+  readonly mailer: Mailer;
+  readonly renderer: Renderer;
+  readonly versions: Versions;
+  /** Rows a statement: 100 and more are 4 times as fast as one. */
+  readonly batch: number;
+  readonly leaseMs: number;
+}
+
+/** Published versions never change, so each is loaded once. */
+export class Versions {
+  readonly #loaded = new Map<string, Promise<Sequence>>();
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  get(sequenceId: number, version: number): Promise<Sequence> {
+    const key = `${sequenceId}:${version}`;
+    const known = this.#loaded.get(key);
+    if (known !== undefined) return known;
+    const loading = loadVersion(this.#sql, sequenceId, version);
+    this.#loaded.set(key, loading);
+    // A failed load is not kept, so that the next caller tries again; this one still gets the error.
+    loading.catch(() => this.#loaded.delete(key));
+    return loading;
+  }
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { EVENT_TYPES, type EventType, type Instant, iso } from '#engine';
+
+const key = z.string().min(1).max(200);
+
+/** One event of `POST /v1/events`. Unknown fields are refused by name. */
+export const eventSchema = z.strictObject({
+  eventId: key.optional(),
+  type: z.string(),
+  name: z.string().max(200).optional(),
+  occurredAt: z.string(),
+  touch: z.uuid().optional(),
+  enrollmentId: z.uuid().optional(),
+  step: key.optional(),
+  contact: key.optional(),
+  sequence: key.optional(),
+  value: z.number().optional(),
+  currency: z.string().length(3).optional(),
+  machine: z.boolean().optional(),
+  machineReason: z.string().max(100).optional(),
+  properties: z.record(z.string(), z.unknown()).optional(),
+});
+
+export const eventsSchema = z.strictObject({ events: z.array(z.unknown()).max(1000) });
+
+export type IncomingShape = z.infer<typeof eventSchema>;
+
+/** An event that passed: its type is one that may come from outside and its time is a time. */
+export interface Incoming extends Omit<IncomingShape, 'type' | 'occurredAt' | 'name'> {
+  readonly type: EventType;
+  readonly name: string;
+  readonly at: Instant;
+}
+
+export interface Refusal {
+  readonly index: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly fix: string;
+}
+
+const OUTSIDE = Object.entries(EVENT_TYPES)
+  .filter(([, meaning]) => meaning.outside)
+  .map(([type]) => type);
+/** Clocks of senders may be this much ahead of ours. */
+const SKEW = 10 * 60_000;
+
+/** Checks one event; answers it, or why it is refused. */
+export function readIncoming(
+  raw: unknown,
+  index: number,
+  clock: { now: Instant; sandbox: boolean },
+): Incoming | Refusal {
+  const refuse = (code: string, detail: string, fix: string): Refusal => ({ index, code, detail, fix });
+  const shape = eventSchema.safeParse(raw);
+  if (!shape.success) {
+    const problems = shape.error.issues.map((i) => `${i.path.join('.') || 'event'}: ${i.message}`);
+    return refuse(
+      'invalid-event',
+      problems.join('; '),
+      'Send the fields of POST /v1/events as /docs lists them.',
+    );
+  }
+  const event = shape.data;
+  if (!OUTSIDE.includes(event.type))
+    return refuse(
+      'unknown-type',
+      `type: "${event.type}" is not an event that can be sent in`,
+      `Use one of ${OUTSIDE.join(', ')}.`,
+    );
+  const at = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(event.occurredAt)
+    ? Date.parse(event.occurredAt)
+    : Number.NaN;
+  if (Number.isNaN(at) || at < 0)
+    return refuse(
+      'invalid-time',
+      `occurredAt: "${event.occurredAt}" is not a time`,
+      'Send ISO 8601 with a zone, for example 2026-01-05T09:00:00Z.',
+    );
+  if (clock.sandbox && at > clock.now)
+    return refuse(
+      'after-the-clock',
+      `occurredAt: ${iso(at)} is after the sandbox clock, ${iso(clock.now)}`,
+      'Advance the clock first (POST /v1/clock/advance), or send an earlier time.',
+    );
+  if (!clock.sandbox && at > clock.now + SKEW)
+    return refuse(
+      'in-the-future',
+      `occurredAt: ${iso(at)} lies in the future`,
+      'Send the time at which it happened.',
+    );
+  if (!event.touch && !event.enrollmentId && !event.contact)
+    return refuse(
+      'no-subject',
+      'none of touch, enrollmentId and contact is given',
+      'Say who it is about: touch, enrollmentId with step, or contact.',
+    );
+  const { machine } = EVENT_TYPES[event.type as EventType];
+  if (event.machine && !machine)
+    return refuse(
+      'not-by-machine',
+      `machine: a ${event.type} event cannot be flagged`,
+      'Leave machine out; it is for opened and clicked.',
+    );
+  return { ...event, type: event.type as EventType, name: event.name ?? '', at };
+}

@@ -1,0 +1,52 @@
+import type { Instant } from '#engine';
+import { decideDue, type OpenedTask } from './decide-due.ts';
+import { deliverDue, type Sent } from './deliver-due.ts';
+import type { Engine } from './engine.ts';
+import { followMoves } from './follow-moves.ts';
+import { skipOverdueTasks } from './skip-tasks.ts';
+
+/** What one run did. */
+export interface Run {
+  readonly decided: number;
+  readonly skipped: number;
+  readonly sent: readonly Sent[];
+  readonly opened: readonly OpenedTask[];
+}
+
+/**
+ * Does everything that is due at `now`, until nothing is: tasks that skip themselves, decisions, moves to other
+ * sequences, mail. Batches are taken in order of (time, enrollment), so two runs do the same in the same order.
+ */
+export async function runOnce(engine: Engine, now: Instant): Promise<Run> {
+  const sent: Sent[] = [];
+  const skipped = await drain(engine.batch, () => skipOverdueTasks(engine, now));
+  const { decided, opened } = await decideAll(engine, now);
+  await drain(engine.batch, async () => {
+    const delivery = await deliverDue(engine, now);
+    sent.push(...delivery.sent);
+    return delivery.started;
+  });
+  return { decided, skipped, sent, opened };
+}
+
+async function decideAll(engine: Engine, now: Instant): Promise<{ decided: number; opened: OpenedTask[] }> {
+  let decided = 0;
+  const opened: OpenedTask[] = [];
+  for (;;) {
+    const round = await decideDue(engine, now);
+    decided += round.claimed;
+    opened.push(...round.opened);
+    if (round.moves) await drain(engine.batch, () => followMoves(engine, now));
+    if (!round.more && !round.moves) return { decided, opened };
+  }
+}
+
+/** Repeats until a batch was not full: then nothing was left behind it. */
+async function drain(batch: number, once: () => Promise<number>): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const count = await once();
+    total += count;
+    if (count < batch) return total;
+  }
+}

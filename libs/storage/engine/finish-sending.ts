@@ -1,0 +1,87 @@
+import type { Instant } from '#engine';
+import { iso } from '#engine';
+import type { Sql } from '../postgres/open-postgres.ts';
+import { type EventRow, logTail, rowsWithBodies } from './log-tail.ts';
+
+/** What became of one intent. `ends` exits the enrollment with that reason. */
+export interface Outcome {
+  readonly no: number;
+  readonly visit: number;
+  readonly attempt: number;
+  readonly from: 'sending' | 'suppressed';
+  readonly state: 'sent' | 'rejected' | 'unknown' | 'suppressed';
+  readonly sentAt: Instant | null;
+  readonly ends: string | null;
+  /** A copy for the captured mailbox. */
+  readonly mail: { readonly recipient: string; readonly subject: string; readonly body: string } | null;
+  readonly delivered: boolean;
+  readonly events: readonly EventRow[];
+}
+
+/**
+ * Writes the outcomes of a batch of sends with their events in one statement; each row is fenced by its own state
+ * and attempt. Answers the intents that took it. Uses touch_pkey, enrollment_pkey, sighting_pkey.
+ */
+export async function finishSending(
+  sql: Sql,
+  at: { now: Instant },
+  outcomes: readonly Outcome[],
+): Promise<{ no: number; visit: number }[]> {
+  if (outcomes.length === 0) return [];
+  const input = outcomes.map((o) => ({
+    no: o.no,
+    visit: o.visit,
+    attempt: o.attempt,
+    was: o.from,
+    state: o.state,
+    sent_at: o.sentAt === null ? null : iso(o.sentAt),
+    ends: o.ends,
+    recipient: o.mail?.recipient ?? null,
+    subject: o.mail?.subject ?? null,
+    body: o.mail?.body ?? null,
+    delivered: o.delivered,
+  }));
+  const events = outcomes.flatMap((o) =>
+    o.events.map((e) => ({ row: { no: o.no, visit: o.visit, id: e.eventId }, bodies: { body: e.body } })),
+  );
+  return await sql<{ no: number; visit: number }[]>`
+    with input as materialized (
+      select * from json_to_recordset(${JSON.stringify(input)}::text::json) as r(
+        no bigint, visit integer, attempt integer, was text, state text, sent_at timestamptz, ends text,
+        recipient text, subject text, body text, delivered boolean)
+    ),
+    done as (
+      update touch t set state = i.state, sent_at = i.sent_at, lease_until = null
+      from input i
+      where t.enrollment_no = i.no and t.visit = i.visit and t.attempt = i.attempt and t.state = i.was
+      returning t.enrollment_no as no, t.visit, t.intent_id, t.step
+    ),
+    captured as (
+      insert into mail (intent_id, enrollment_no, recipient, subject, body, captured_at)
+      select d.intent_id, d.no, i.recipient, i.subject, i.body, i.sent_at
+      from done d join input i using (no, visit) where i.recipient is not null
+    ),
+    seen as (
+      insert into sighting (enrollment_no, step, type, first_at, last_at, count)
+      select d.no, d.step, 'delivered', min(i.sent_at), max(i.sent_at), count(*)
+      from done d join input i using (no, visit) where i.delivered group by 1, 2
+      on conflict (enrollment_no, step, type) do update set
+        first_at = least(sighting.first_at, excluded.first_at),
+        last_at = greatest(sighting.last_at, excluded.last_at),
+        count = sighting.count + excluded.count
+    ),
+    ended as (
+      update enrollment e set state = 'exited', reason = i.ends, due_at = null, lease_until = null, wake = null,
+        epoch = e.epoch + 1, ended_at = ${iso(at.now)}::timestamptz
+      from done d join input i using (no, visit)
+      where e.no = d.no and i.ends is not null and e.state in ('active', 'paused', 'finished')
+    ),
+    ev as materialized (
+      select (d.no % 8)::smallint as part, x.ord, x.id as event_id, x.body
+      from rows from (json_to_recordset(${rowsWithBodies(events)}::text::json)
+        as (no bigint, visit integer, id uuid, body json)) with ordinality as x(no, visit, id, body, ord)
+      join done d using (no, visit)
+    ),
+    ${logTail(sql)}
+    select no, visit from done order by no, visit`;
+}

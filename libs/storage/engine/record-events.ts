@@ -1,0 +1,146 @@
+import type { Instant } from '#engine';
+import { iso } from '#engine';
+import type { Sql } from '../postgres/open-postgres.ts';
+import { type EventRow, logTail, rowsWithBodies } from './log-tail.ts';
+
+/** One outside event with what it does to its enrollment; the effect happens only if the event is new. */
+export interface IncomingEvent {
+  readonly eventId: string;
+  readonly part: number;
+  readonly body: string;
+  readonly occurredAt: Instant;
+  /** 0 where the event belongs to no enrollment. */
+  readonly enrollmentNo: number;
+  readonly step: string;
+  /** What it is remembered as for conditions; null for what a machine did. */
+  readonly sighting: string | null;
+  /** Ends the sequence for this reason; `exit` is the event that says so. */
+  readonly ends: { readonly reason: string; readonly exit: EventRow } | null;
+  /** Wakes the enrollment, provided it still sleeps as it did when this was worked out. */
+  readonly wakes: { readonly dueAt: Instant; readonly wakeWas: object | null } | null;
+  /** Closes the task of this visit; `done` is the `sent` event that a completed task counts as. */
+  readonly task: {
+    readonly visit: number;
+    readonly state: 'done' | 'skipped';
+    readonly done: EventRow | null;
+  } | null;
+  readonly suppress: {
+    readonly workspaceId: number;
+    readonly holderKey: string;
+    readonly reason: string;
+  } | null;
+}
+
+/**
+ * Logs events and lets them act, in one statement. Inserting into `inbox` gates the effect of each, so a duplicate
+ * does nothing; the events of one call are folded to one row per enrollment, first by (occurredAt, eventId), because
+ * UPDATE … FROM applies only the first of two source rows. Writes no lease check but raises the epoch, so a decision
+ * in flight loses. Answers the ids that were new. Uses inbox_pkey, enrollment_pkey, touch_pkey, sighting_pkey.
+ */
+export async function recordEvents(
+  sql: Sql,
+  at: { now: Instant },
+  events: readonly IncomingEvent[],
+): Promise<string[]> {
+  if (events.length === 0) return [];
+  const input = events.map((e, ord) => ({
+    row: {
+      ord,
+      id: e.eventId,
+      part: e.part,
+      at: iso(e.occurredAt),
+      no: e.enrollmentNo,
+      step: e.step,
+      type: e.sighting,
+      ends: e.ends?.reason ?? null,
+      exit_id: e.ends?.exit.eventId ?? null,
+      due_at: e.wakes ? iso(e.wakes.dueAt) : null,
+      wake_was: e.wakes?.wakeWas ?? null,
+      task_visit: e.task?.visit ?? null,
+      task_state: e.task?.state ?? null,
+      done_id: e.task?.done?.eventId ?? null,
+      workspace_id: e.suppress?.workspaceId ?? null,
+      holder_key: e.suppress?.holderKey ?? null,
+      why: e.suppress?.reason ?? null,
+    },
+    bodies: { body: e.body, exit_body: e.ends?.exit.body ?? null, done_body: e.task?.done?.body ?? null },
+  }));
+  const rows = await sql<{ id: string }[]>`
+    with input as materialized (
+      select distinct on (id) * from json_to_recordset(${rowsWithBodies(input)}::text::json) as r(
+        ord integer, id uuid, part smallint, body json, at timestamptz, no bigint, step text, type text,
+        ends text, exit_id uuid, exit_body json, due_at timestamptz, wake_was jsonb,
+        task_visit integer, task_state text, done_id uuid, done_body json, workspace_id integer, holder_key text,
+        why text)
+      order by id, ord
+    ),
+    fresh as (
+      insert into inbox (event_id, received_at)
+      select id, ${iso(at.now)}::timestamptz from input order by id
+      on conflict do nothing returning event_id
+    ),
+    news as materialized (select i.* from input i join fresh f on f.event_id = i.id),
+    before as materialized (
+      select no, state, wake from enrollment where no in (select no from news) order by no for update
+    ),
+    task_closed as (
+      update touch t set state = n.task_state, sent_at = case n.task_state when 'done' then n.at end
+      from (select distinct on (no, task_visit) * from news where task_visit is not null
+            order by no, task_visit, at, id) n
+      where t.enrollment_no = n.no and t.visit = n.task_visit and t.state = 'open'
+      returning n.id, n.part, n.ord, n.done_id, n.done_body
+    ),
+    ending as (
+      select distinct on (n.no) n.no, n.part, n.ord, n.at, n.ends, n.exit_id, n.exit_body
+      from news n join before b on b.no = n.no
+      where n.ends is not null and b.state in ('active', 'paused')
+      order by n.no, n.at, n.id
+    ),
+    waking as (
+      select distinct on (n.no) n.no, n.due_at
+      from news n join before b on b.no = n.no
+      where n.due_at is not null and b.state in ('active', 'paused') and b.wake is not distinct from n.wake_was
+      order by n.no, n.due_at, n.id
+    ),
+    moved as (
+      update enrollment e set
+        epoch = e.epoch + 1, lease_until = null,
+        state = case when x.no is null then e.state else 'exited' end,
+        reason = coalesce(x.ends, e.reason),
+        ended_at = coalesce(x.at, e.ended_at),
+        due_at = case when x.no is not null then null when k.no is not null then k.due_at else e.due_at end,
+        wake = case when x.no is null and k.no is null then e.wake end
+      from before b left join ending x using (no) left join waking k using (no)
+      where e.no = b.no
+    ),
+    tasks_left as (
+      update touch t set state = 'closed' from ending x
+      where t.enrollment_no = x.no and t.state = 'open'
+        and not exists (select from news n where n.no = t.enrollment_no and n.task_visit = t.visit)
+    ),
+    seen as (
+      insert into sighting (enrollment_no, step, type, first_at, last_at, count)
+      select no, step, type, min(at), max(at), count(*) from news where no > 0 and type is not null
+      group by no, step, type order by no, step, type
+      on conflict (enrollment_no, step, type) do update set
+        first_at = least(sighting.first_at, excluded.first_at),
+        last_at = greatest(sighting.last_at, excluded.last_at),
+        count = sighting.count + excluded.count
+    ),
+    suppressed as (
+      insert into suppression (workspace_id, holder_key, reason, since)
+      select distinct on (workspace_id, holder_key) workspace_id, holder_key, why, at from news
+      where holder_key is not null order by workspace_id, holder_key, at
+      on conflict do nothing
+    ),
+    ev as materialized (
+      select part, ord * 3 as ord, id as event_id, body from news
+      union all
+      select part, ord * 3 + 1, done_id, done_body from task_closed where done_id is not null
+      union all
+      select part, ord * 3 + 2, exit_id, exit_body from ending
+    ),
+    ${logTail(sql)}
+    select event_id as id from fresh`;
+  return rows.map((row) => row.id);
+}

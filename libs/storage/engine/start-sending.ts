@@ -1,0 +1,76 @@
+import type { Contact, Instant } from '#engine';
+import { iso } from '#engine';
+import type { Sql } from '../postgres/open-postgres.ts';
+
+/** A send intent on its way to the provider (`sending`), or one that suppression won against (`suppressed`). */
+export interface Sending {
+  readonly no: number;
+  readonly visit: number;
+  readonly attempt: number;
+  readonly intentId: string;
+  readonly state: 'sending' | 'suppressed';
+  readonly workspace: string;
+  readonly sequenceId: number;
+  readonly sequence: string;
+  readonly version: number;
+  readonly enrollmentId: string;
+  readonly enrolledAt: Instant;
+  readonly step: string;
+  readonly position: number;
+  readonly variant: string;
+  readonly arms: Readonly<Record<string, string>>;
+  readonly touchAt: Instant;
+  readonly contact: Contact;
+  readonly simulated: boolean;
+  readonly subjectKey: string;
+}
+
+/**
+ * Moves intents from new to sending; the suppression check stands in the same statement, so that no send starts
+ * after a suppression was committed. The intent of a sequence that has ended meanwhile is closed, one of a paused
+ * sequence or enrollment stays new. Uses touch_to_send, enrollment_pkey, contact_pkey, suppression_pkey.
+ */
+export async function startSending(
+  sql: Sql,
+  at: { now: Instant; leaseMs: number; limit: number },
+): Promise<Sending[]> {
+  return await sql<Sending[]>`
+    with due as (
+      select t.enrollment_no, t.visit from touch t
+      join enrollment e on e.no = t.enrollment_no
+      join sequence s on s.id = e.sequence_id
+      where t.state = 'new' and t.touch_at <= ${iso(at.now)}::timestamptz
+        and e.state <> 'paused' and s.state <> 'paused'
+      order by t.touch_at, t.enrollment_no limit ${at.limit} for update of t skip locked
+    ),
+    started as (
+      update touch t set
+        state = case
+          when e.state not in ('active', 'finished') then 'closed'
+          when exists (
+            select from suppression u
+            where u.workspace_id = e.workspace_id and u.holder_key in (c.address_key, c.subject_key)
+          ) then 'suppressed'
+          else 'sending' end,
+        attempt = t.attempt + 1,
+        lease_until = ${iso(at.now + at.leaseMs)}::timestamptz
+      from due d
+      join enrollment e on e.no = d.enrollment_no
+      join contact c on c.id = e.contact_id
+      where t.enrollment_no = d.enrollment_no and t.visit = d.visit
+      returning t.*
+    )
+    select t.enrollment_no as no, t.visit, t.attempt, t.intent_id as "intentId", t.state, w.key as workspace,
+      e.sequence_id as "sequenceId", s.key as sequence, e.version, e.id as "enrollmentId",
+      e.enrolled_at as "enrolledAt", t.step, t.position, t.variant, e.arms, t.touch_at as "touchAt",
+      json_build_object('id', c.external_id, 'email', c.email, 'timezone', c.timezone,
+        'attributes', c.attributes) as contact,
+      c.simulated, c.subject_key as "subjectKey"
+    from started t
+    join enrollment e on e.no = t.enrollment_no
+    join contact c on c.id = e.contact_id
+    join sequence s on s.id = e.sequence_id
+    join workspace w on w.id = e.workspace_id
+    where t.state <> 'closed'
+    order by t.touch_at, t.enrollment_no`;
+}

@@ -1,0 +1,37 @@
+import { createHmac } from 'node:crypto';
+import type { Sql } from '../postgres/open-postgres.ts';
+
+export interface Workspace {
+  readonly id: number;
+  readonly key: string;
+  /** The properties of events that may enter the log. */
+  readonly allowedProperties: readonly string[];
+  /** The installation's secret, for keyed hashes. */
+  readonly secret: Buffer;
+}
+
+/** A workspace with what is needed to hash for it. Uses workspace_pkey. */
+export async function readWorkspace(sql: Sql, id: number): Promise<Workspace> {
+  const [row] = await sql<Workspace[]>`
+    select w.id, w.key, w.allowed_properties as "allowedProperties", i.secret
+    from workspace w cross join installation i where w.id = ${id}`;
+  if (!row) throw new Error(`workspace ${id} does not exist`);
+  return row;
+}
+
+/** What the log calls a contact: a keyed hash, so that it names nobody and cannot be guessed. 32 hex digits. */
+export function subjectKey(workspace: Workspace, contactId: string): string {
+  return keyedHash(workspace, 'subject', contactId);
+}
+
+/** What a suppression is held by: the same for every spelling of an address. */
+export function addressKey(workspace: Workspace, email: string): string {
+  return keyedHash(workspace, 'address', email.trim().toLowerCase());
+}
+
+function keyedHash(workspace: Workspace, domain: string, value: string): string {
+  return createHmac('sha256', workspace.secret)
+    .update(`${domain}\0${workspace.key}\0${value}`)
+    .digest('hex')
+    .slice(0, 32);
+}

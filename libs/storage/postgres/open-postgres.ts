@@ -1,0 +1,103 @@
+import postgres from 'postgres';
+import { parseInstant } from './instant.ts';
+import { keepTransactionConnections, type TransactionConnections } from './transaction-connections.ts';
+
+/** Where and how to connect. `url` is `postgres://user:password@host:port/database`. */
+export interface PostgresConfig {
+  readonly url: string;
+  readonly max?: number;
+  readonly applicationName?: string;
+}
+
+/** A pool of connections, each statement a transaction of its own. For several statements there is `withTx`. */
+export type Sql = ReturnType<typeof connect>;
+
+/** What an operation takes that runs either alone (`Sql`) or inside `withTx` (`Tx`). */
+export type Query = Sql extends postgres.Sql<infer Types> ? postgres.ISql<Types> : never;
+
+const transactions = new WeakMap<Sql, TransactionConnections>();
+
+/**
+ * Opens a pool. `bigint` and `timestamptz` arrive as numbers (the latter epoch milliseconds), `date` as 'YYYY-MM-DD',
+ * `numeric` as text; a bigint beyond 2^53 rejects its query instead of losing digits.
+ */
+export function openPostgres(config: PostgresConfig): Sql {
+  const pool = connect(config);
+  const own = keepTransactionConnections((onclose) =>
+    connect(
+      config,
+      { max: 1, max_lifetime: null, idle_timeout: 0, onclose },
+      { default_transaction_read_only: true },
+    ),
+  );
+  const endPool = pool.end;
+  const sql = Object.assign(pool, {
+    end: async (options?: { timeout?: number }) => {
+      await own.end(options);
+      await endPool(options);
+    },
+  });
+  transactions.set(sql, own);
+  return sql;
+}
+
+/** Where `withTx` gets its connections. */
+export function transactionConnections(sql: Sql): TransactionConnections {
+  const found = transactions.get(sql);
+  if (!found)
+    throw new TypeError('withTx needs a pool from openPostgres, not a transaction or a foreign client.');
+  return found;
+}
+
+function connect(
+  { url, max = 8, applicationName = 'crest' }: PostgresConfig,
+  options: { max?: number; max_lifetime?: null; idle_timeout?: number; onclose?: () => void } = {},
+  session: Partial<postgres.ConnectionParameters> = {},
+) {
+  return postgres(url, {
+    max,
+    types,
+    connect_timeout: 10,
+    // A notice is Postgres talking to a person at a prompt ("table exists, skipping"); nothing here acts on one.
+    onnotice: () => {},
+    ...options,
+    connection: {
+      application_name: applicationName,
+      TimeZone: 'UTC',
+      DateStyle: 'ISO, YMD',
+      statement_timeout: 60_000,
+      lock_timeout: 30_000,
+      idle_in_transaction_session_timeout: 60_000,
+      // The engine's statements are planned while their tables are still empty; without this they would keep reading
+      // whole tables when those have grown (docs/decisions/0001).
+      enable_seqscan: false,
+      ...session,
+    },
+  });
+}
+
+const types = {
+  bigint: {
+    to: 20,
+    from: [20],
+    serialize: (value: number | bigint) => String(value),
+    parse: (text: string) => {
+      const value = Number(text);
+      if (!Number.isSafeInteger(value))
+        throw new RangeError(`bigint ${text} does not fit a JavaScript number.`);
+      return value;
+    },
+  },
+  instant: {
+    to: 1184,
+    from: [1184],
+    serialize: (value: number | Date) => new Date(value).toISOString(),
+    parse: parseInstant,
+  },
+  day: {
+    to: 1082,
+    from: [1082],
+    serialize: (day: string) => day,
+    parse: (text: string) => text,
+  },
+};
