@@ -14,6 +14,7 @@ import { EnrollmentsController } from './enrollments/enrollments.controller.ts';
 import { ExperimentsController } from './experiments/experiments.controller.ts';
 import { HealthController } from './health/health.controller.ts';
 import { MailboxController } from './mailbox/mailbox.controller.ts';
+import { DocsController } from './open-api/docs.controller.ts';
 import { ASSETS, LINKS, LOG, WORLD } from './provided.ts';
 import { LifecycleController } from './sequences/lifecycle.controller.ts';
 import { SequencesController } from './sequences/sequences.controller.ts';
@@ -41,6 +42,7 @@ const CONTROLLERS = [
   ClockController,
   MailboxController,
   DashboardController,
+  DocsController,
 ];
 
 @Module({})
