@@ -4,7 +4,6 @@ import { isStill, moveFrom, token } from './chart-library.ts';
 import { percent } from './format.ts';
 import type { ExperimentReport } from './read-out.ts';
 import { type Mark, whiskers } from './whiskers.ts';
-import { bestArm } from './wording.ts';
 
 /** The arms of a test as lying bars with their intervals; the winner, once there is one, stands out. */
 export function drawArms(
@@ -12,7 +11,7 @@ export function drawArms(
   report: ExperimentReport,
   last: ExperimentReport | null,
 ): BarChart<'bar', (number | null)[], string> {
-  const winner = report.verdict === 'winner' ? bestArm(report) : null;
+  const { winner } = report;
   const marks: Mark[] = report.arms.map(({ key, rate }) => {
     const { value, low, high } = rate ?? { value: null, low: null, high: null };
     if (value === null || low === null || high === null)

@@ -21,6 +21,22 @@ export function unbroken(text: string): Node[] {
     );
 }
 
+/**
+ * A sentence of the API as its claim, up to the first colon, and its grounds, which the page sets smaller.
+ * The colon is not shown, but the text stays word for word the same.
+ */
+export function claimAndGrounds(sentence: string): Node[] {
+  const [, claim, grounds] = /^(.+?): (.+)$/s.exec(sentence) ?? [];
+  if (claim === undefined || grounds === undefined) {
+    return [element('span', { class: 'claim' }, ...unbroken(sentence))];
+  }
+  return [
+    element('span', { class: 'claim' }, ...unbroken(claim), element('span', { class: 'only-read' }, ':')),
+    new Text(' '),
+    element('span', { class: 'grounds' }, ...unbroken(grounds)),
+  ];
+}
+
 /** The part of the page with this id. */
 export function part(id: string): HTMLElement {
   const found = document.getElementById(id);

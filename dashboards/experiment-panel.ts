@@ -2,7 +2,7 @@ import type { Chart } from 'chart.js';
 import { drawArms } from './arms-chart.ts';
 import { armsTable } from './arms-table.ts';
 import { onSchemeChange } from './chart-library.ts';
-import { element, part, unbroken } from './element.ts';
+import { claimAndGrounds, element, part } from './element.ts';
 import { change, lift, points, probability, pValue } from './format.ts';
 import { drawLift } from './lift-chart.ts';
 import { badge } from './peak-panel.ts';
@@ -51,7 +51,7 @@ function cardOf({ key, step, report }: Test): { card: HTMLElement; draw: () => C
       element('h2', { id: titleId }, `${step.name}: ${report.arms.map((arm) => arm.key).join(' against ')}`),
       element('p', { class: 'badges' }, badge(experimentBadge(report))),
     ),
-    element('p', { class: 'test-sentence' }, ...unbroken(report.sentence)),
+    element('p', { class: 'test-sentence' }, ...claimAndGrounds(report.sentence)),
     element(
       'div',
       { class: 'test-charts' },
@@ -96,7 +96,8 @@ function inWords({ arm, against, difference, lift: change_, low, high, alwaysVal
 }
 
 function health(report: ExperimentReport): HTMLElement {
-  const { healthy, pValue: p } = report.sampleRatio;
+  const { healthy } = report.sampleRatio;
+  const p = Math.min(report.sampleRatio.pValue, report.sampleRatio.sequentialP ?? 1);
   const chances = report.arms.map(({ key, chanceToBeBest }) => `${key} ${probability(chanceToBeBest)}`);
   return element(
     'dl',

@@ -22,6 +22,7 @@ test.each([
   [0.6197, '62.0 %'],
   [0.0044, '0.44 %'],
   [0.00996, '1.0 %'],
+  [0.0000001, '< 0.01 %'],
   [0, '0 %'],
   [1, '100 %'],
   [null, '–'],
@@ -61,6 +62,7 @@ test('what is too small to show has no sign either', () => {
 test('an interval that has no bound on one side says so', () => {
   expect(plain(change(0.19, 1.31, lift))).toBe('+19 % to +131 %');
   expect(plain(change(-0.31, null, lift))).toBe('at least −31 %');
+  expect(plain(change(-1, 0.4, lift))).toBe('at most +40 %');
   expect(plain(change(null, 0.02, points))).toBe('at most +2.0 points');
   expect(change(null, null, lift)).toBe('no bound yet');
 });

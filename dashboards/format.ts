@@ -14,6 +14,7 @@ export function count(value: number | null): string {
 /** `0.0523` is `5.2 %`. Rates under 1 % get two decimals, so that .4 % and .44 % differ. */
 export function percent(value: number | null): string {
   if (value === null) return NOTHING;
+  if (value > 0 && value < 0.00005) return `<${SPACE}0.01${SPACE}%`;
   return `${digits(value)}${SPACE}%`;
 }
 
@@ -51,14 +52,15 @@ export function lift(value: number | null): string {
   return `${signed(whole.format(value * 100))}${SPACE}%`;
 }
 
-/** `+19 % to +131 %`; an end without a bound is said so. */
+/** `+19 % to +131 %`; an end without a bound is said so, and no rate can fall by more than all of it. */
 export function change(
   low: number | null,
   high: number | null,
   write: (value: number | null) => string,
 ): string {
-  if (low === null && high === null) return 'no bound yet';
-  if (low === null) return `at most ${write(high)}`;
+  const bottomless = low === null || low <= -1;
+  if (bottomless && high === null) return 'no bound yet';
+  if (bottomless) return `at most ${write(high)}`;
   if (high === null) return `at least ${write(low)}`;
   return `${write(low)} to ${write(high)}`;
 }

@@ -1,11 +1,14 @@
-import { element, part, unbroken } from './element.ts';
+import { claimAndGrounds, element, part } from './element.ts';
 import { day, interval, percent, probability } from './format.ts';
 import type { PeakReport, RankedStep, StepsReport } from './read-out.ts';
-import { type Badge, evidence, goalsDiffer, peakBadge, warning } from './wording.ts';
+import { type Badge, evidence, goalsDiffer, peakBadge, peakSentence, warning } from './wording.ts';
+
+/** A step that fewer were watched for is not called the next best, as in the sentence of the API. */
+const MATURE = 50;
 
 /** The answer in words, and the few figures that carry it. */
 export function showPeak(peak: PeakReport, steps: StepsReport): void {
-  part('sentence').replaceChildren(...unbroken(peak.sentence));
+  part('sentence').replaceChildren(...claimAndGrounds(peakSentence(peak)));
   part('peak-badges').replaceChildren(badge(peakBadge(peak)));
 
   const { label, meaning } = evidence(peak);
@@ -26,8 +29,11 @@ export function badge({ label, tone }: Badge): HTMLElement {
 }
 
 function figuresOf(peak: PeakReport, { steps }: StepsReport): HTMLElement[] {
-  const [leader, next] = peak.ranking.toSorted((a, b) => b.probability - a.probability);
-  if (leader === undefined || leader.rate === null) return [];
+  const [leader, ...others] = peak.ranking;
+  if (leader === undefined || leader.rate === null || leader.probability === null) return [];
+  const next = others
+    .filter(({ rate }) => (rate?.trials ?? 0) >= MATURE)
+    .toSorted((a, b) => (b.rate?.value ?? 0) - (a.rate?.value ?? 0))[0];
   const named = (ranked: RankedStep) => steps.find(({ key }) => key === ranked.key)?.name ?? ranked.key;
   const isPeak = peak.verdict === 'peak';
   const figures = [
@@ -38,8 +44,8 @@ function figuresOf(peak: PeakReport, { steps }: StepsReport): HTMLElement[] {
       'a peak is called from 95\u00a0%',
     ),
   ];
-  if (next !== undefined && next.rate !== null) {
-    figures.push(figure('Next best', percent(next.rate.value), `${named(next)}, ${day(next.day)}`));
+  if (next !== undefined) {
+    figures.push(figure('Next best', percent(next.rate?.value ?? null), `${named(next)}, ${day(next.day)}`));
   }
   if (peak.day !== null) {
     const { value, low, high } = peak.day;

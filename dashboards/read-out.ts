@@ -67,7 +67,8 @@ export interface RankedStep {
   readonly position: number;
   readonly day: number | null;
   readonly rate: Rate | null;
-  readonly probability: number;
+  /** `null` while there is not enough data. */
+  readonly probability: number | null;
 }
 
 export interface PeakReport extends ReadOut {
@@ -113,10 +114,11 @@ export interface Comparison {
 export interface ExperimentReport extends ReadOut {
   readonly state: string;
   readonly verdict: 'winner' | 'practically-equal' | 'not-enough-data' | 'unhealthy';
+  readonly winner: string | null;
   readonly arms: readonly Arm[];
   readonly comparisons: readonly Comparison[];
   readonly guardrails: readonly { readonly metric: string; readonly verdict: string }[];
-  readonly sampleRatio: { readonly pValue: number; readonly healthy: boolean };
+  readonly sampleRatio: { readonly pValue: number; readonly sequentialP?: number; readonly healthy: boolean };
   readonly remaining: { readonly units: number; readonly days: number } | null;
   readonly sentence: string;
 }
@@ -126,7 +128,14 @@ export interface Clock {
   readonly now: string;
 }
 
-/** `happened` counts events by type. */
+export interface Happened {
+  readonly enrolled: number;
+  readonly mailsSent: number;
+  readonly tasksOpened: number;
+  /** What contacts did, by event type. */
+  readonly events: Readonly<Record<string, number>>;
+}
+
 export interface Advance extends Clock {
-  readonly happened: Readonly<Record<string, number>>;
+  readonly happened: Happened;
 }

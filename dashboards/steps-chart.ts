@@ -5,7 +5,7 @@ import { part } from './element.ts';
 import { count, day, interval, percent, probability, words, wrap } from './format.ts';
 import type { PeakReport, Step, StepsReport } from './read-out.ts';
 import { type Mark, whiskers } from './whiskers.ts';
-import { goalsDiffer } from './wording.ts';
+import { goalsDiffer, peakSentence } from './wording.ts';
 
 const NARROW = '(max-width: 700px)';
 /** Of a lying bar whose label has three lines. */
@@ -35,7 +35,7 @@ export class StepsChart {
   show(report: StepsReport, peak: PeakReport): void {
     const before = this.shown?.report;
     this.shown = { report, peak };
-    this.canvas.setAttribute('aria-label', peak.sentence);
+    this.canvas.setAttribute('aria-label', peakSentence(peak));
     const sameSteps =
       before?.sequence.key === report.sequence.key &&
       before.steps.map(({ key }) => key).join() === report.steps.map(({ key }) => key).join();

@@ -6,6 +6,7 @@ import {
   guardrails,
   isBreached,
   peakBadge,
+  peakSentence,
   remaining,
   warning,
   whatHappened,
@@ -40,6 +41,7 @@ function experimentOf(changed: Partial<ExperimentReport>): ExperimentReport {
     ...readOut,
     state: 'running',
     verdict: 'winner',
+    winner: 'b',
     arms: [
       { ...arm, key: 'a', chanceToBeBest: 0.01 },
       { ...arm, key: 'b', chanceToBeBest: 0.99 },
@@ -55,7 +57,8 @@ function experimentOf(changed: Partial<ExperimentReport>): ExperimentReport {
 
 test('steps with goals of their own are not called short of data', () => {
   const peak = peakOf({ verdict: 'not-enough-data', reason: 'goals-differ', step: null });
-  expect(peakBadge(peak).label).toBe('Each step has its own goal');
+  expect(peakBadge(peak).label).toBe('No single peak');
+  expect(peakSentence(peak)).toMatch(/^Each step has its own goal:/);
   expect(evidence(peak).meaning).toContain('its own goal');
 });
 
@@ -73,7 +76,9 @@ test('a warning is told in plain words, and an unknown one as it came', () => {
 
 test('only a winner is named in the badge', () => {
   expect(experimentBadge(experimentOf({}))).toEqual({ label: 'Winner: b', tone: 'good' });
-  expect(experimentBadge(experimentOf({ verdict: 'not-enough-data' })).label).toBe('Not enough data yet');
+  expect(experimentBadge(experimentOf({ verdict: 'not-enough-data', winner: null })).label).toBe(
+    'Not enough data yet',
+  );
 });
 
 test('what is still needed is said with its unit', () => {
@@ -98,9 +103,10 @@ test('guardrails are told by verdict', () => {
 });
 
 test('what happened is told in numbers and words, and nothing as nothing', () => {
-  const plain = (happened: Record<string, number>) => whatHappened(happened).replaceAll('\u00a0', ' ');
-  expect(plain({ sent: 1212, replied: 9, bounced: 1, opened: 0 })).toBe(
+  const nothing = { enrolled: 0, mailsSent: 0, tasksOpened: 0, events: {} };
+  const events = { replied: 9, bounced: 1, opened: 0, 'auto-replied': 4 };
+  expect(whatHappened({ ...nothing, mailsSent: 1212, events }).replaceAll('\u00a0', ' ')).toBe(
     '1,212 mails went out, 9 replies came in, 1 mail bounced.',
   );
-  expect(plain({ sent: 0 })).toBe('Nothing fell due and nobody answered.');
+  expect(whatHappened(nothing)).toBe('Nothing fell due and nobody answered.');
 });

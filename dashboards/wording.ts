@@ -1,5 +1,5 @@
 import { count, words } from './format.ts';
-import type { ExperimentReport, PeakReport } from './read-out.ts';
+import type { ExperimentReport, Happened, PeakReport } from './read-out.ts';
 
 /** What the page says in plain words about the codes that the API answers with. Pure. */
 
@@ -16,10 +16,16 @@ export function goalsDiffer(peak: PeakReport): boolean {
 }
 
 export function peakBadge(peak: PeakReport): Badge {
-  if (goalsDiffer(peak)) return { label: 'Each step has its own goal', tone: 'quiet' };
+  if (goalsDiffer(peak)) return { label: 'No single peak', tone: 'quiet' };
   if (peak.verdict === 'peak') return { label: 'Clear peak', tone: 'peak' };
   if (peak.verdict === 'no-clear-peak') return { label: 'No clear peak', tone: 'quiet' };
   return { label: 'Not enough data yet', tone: 'open' };
+}
+
+/** What the page says first. Without a common goal that is not a want of data, as the verdict would read. */
+export function peakSentence(peak: PeakReport): string {
+  if (!goalsDiffer(peak)) return peak.sentence;
+  return 'Each step has its own goal: their rates cannot be compared, so there is no single peak to look for.';
 }
 
 const EVIDENCE = {
@@ -40,8 +46,8 @@ const EVIDENCE = {
 export function evidence(peak: PeakReport): { label: string; meaning: string } {
   if (goalsDiffer(peak)) {
     return {
-      label: 'There is no single peak to look for.',
-      meaning: 'Every step below is read against its own goal.',
+      label: 'Evidence: descriptive.',
+      meaning: 'Every step below is read against its own goal, and not against the others.',
     };
   }
   return EVIDENCE[peak.identification];
@@ -50,7 +56,8 @@ export function evidence(peak: PeakReport): { label: string; meaning: string } {
 const WARNINGS: Readonly<Record<string, string>> = {
   selection:
     'The first step meets everybody; the eager answer it and are gone. Later steps meet who is left, so the first one looks better than it is.',
-  'goals-differ': 'The steps have different goals, so their rates cannot be ranked against each other.',
+  'immature-steps': 'Some steps are young: fewer than 50 were watched long enough to count.',
+  'untouched-steps': 'Some steps were never sent although later ones were. They are left out of the ranking.',
 };
 
 export function warning(said: PeakReport['warnings'][number]): string {
@@ -67,13 +74,7 @@ const EXPERIMENT_BADGES: Readonly<Record<ExperimentReport['verdict'], Badge>> = 
 
 export function experimentBadge(report: ExperimentReport): Badge {
   const badge = EXPERIMENT_BADGES[report.verdict];
-  const best = report.verdict === 'winner' ? bestArm(report) : null;
-  return best === null ? badge : { ...badge, label: `Winner: ${best}` };
-}
-
-export function bestArm(report: ExperimentReport): string | null {
-  const ranked = report.arms.toSorted((a, b) => (b.chanceToBeBest ?? 0) - (a.chanceToBeBest ?? 0));
-  return ranked[0]?.key ?? null;
+  return report.winner === null ? badge : { ...badge, label: `Winner: ${report.winner}` };
 }
 
 export function remaining(report: ExperimentReport): string {
@@ -101,22 +102,22 @@ export function isBreached({ guardrails: all }: ExperimentReport): boolean {
   return all.some(({ verdict }) => verdict === 'breached');
 }
 
-/** In the order they are told: what went out, then what came in. */
-const HAPPENINGS: readonly (readonly [type: string, one: string, many: string])[] = [
-  ['enrolled', 'contact was enrolled', 'contacts were enrolled'],
-  ['sent', 'mail went out', 'mails went out'],
-  ['task-completed', 'task was done', 'tasks were done'],
-  ['opened', 'mail was opened', 'mails were opened'],
-  ['replied', 'reply came in', 'replies came in'],
-  ['converted', 'conversion', 'conversions'],
-  ['unsubscribed', 'contact unsubscribed', 'contacts unsubscribed'],
-  ['bounced', 'mail bounced', 'mails bounced'],
-];
-
-export function whatHappened(happened: Readonly<Record<string, number>>): string {
-  const told = HAPPENINGS.flatMap(([type, one, many]) => {
-    const times = happened[type] ?? 0;
-    return times === 0 ? [] : [`${count(times)}\u00a0${times === 1 ? one : many}`];
-  });
+export function whatHappened(happened: Happened): string {
+  const { enrolled, mailsSent, tasksOpened, events } = happened;
+  const told = [
+    tell(enrolled, 'contact was enrolled', 'contacts were enrolled'),
+    tell(mailsSent, 'mail went out', 'mails went out'),
+    tell(tasksOpened, 'task came up', 'tasks came up'),
+    tell(events.replied, 'reply came in', 'replies came in'),
+    tell(events.converted, 'contact converted', 'contacts converted'),
+    tell(events.opened, 'open was seen', 'opens were seen'),
+    tell(events.unsubscribed, 'contact unsubscribed', 'contacts unsubscribed'),
+    tell(events.bounced, 'mail bounced', 'mails bounced'),
+  ].filter((line) => line !== null);
   return told.length === 0 ? 'Nothing fell due and nobody answered.' : `${told.join(', ')}.`;
+}
+
+function tell(times: number | undefined, one: string, many: string): string | null {
+  if (times === undefined || times === 0) return null;
+  return `${count(times)}\u00a0${times === 1 ? one : many}`;
 }

@@ -36,6 +36,7 @@ export async function openStores(config: StoresConfig): Promise<Stores> {
   const close = async () => {
     for (let closeLast = opened.pop(); closeLast; closeLast = opened.pop()) await closeLast();
   };
+  checkAddresses(config);
   try {
     const folder = await openDataFolder(config.dataDir);
     opened.push(() => folder.close());
@@ -91,10 +92,28 @@ async function checkClickHouse(client: ClickHouseClient, url: string | undefined
   });
 }
 
-/** Where a URL points, without the password in it. */
-function placeOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : 'the given address (which is no URL)';
+/** What is no address at all is refused before anything is opened, and not repeated: it may hold a password. */
+function checkAddresses({ databaseUrl, clickhouseUrl }: StoresConfig): void {
+  if (databaseUrl && !(/^postgres(ql)?:/.test(databaseUrl) && URL.canParse(databaseUrl))) {
+    throw new DomainError({
+      code: 'postgres-not-reached',
+      field: 'DATABASE_URL',
+      detail: 'DATABASE_URL is not the address of a PostgreSQL.',
+      fix: 'Write it as postgres://user:password@host:5432/database.',
+    });
+  }
+  if (clickhouseUrl && !(/^https?:/.test(clickhouseUrl) && URL.canParse(clickhouseUrl))) {
+    throw new DomainError({
+      code: 'clickhouse-not-reached',
+      field: 'CLICKHOUSE_URL',
+      detail: 'CLICKHOUSE_URL is not the address of a ClickHouse.',
+      fix: 'Write it as http://user:password@host:8123/database.',
+    });
+  }
 }
+
+/** Where a URL points, without the password in it. */
+const placeOf = (url: string): string => new URL(url).host;
 
 /** In one line. An error of several attempts, one an address, carries its reason in its code alone. */
 function reasonOf(error: unknown): string {

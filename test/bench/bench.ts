@@ -10,7 +10,9 @@ const json = words.includes('--json');
 const [name = '', ...rest] = words.filter((word) => word !== '--json');
 const load = BENCHES[name];
 if (!load) {
-  process.stderr.write(`Usage: npm run bench -- NAME [--json]; NAME is one of ${Object.keys(BENCHES).join(', ')}.\n`);
+  process.stderr.write(
+    `Usage: npm run bench -- NAME [--json]; NAME is one of ${Object.keys(BENCHES).join(', ')}.\n`,
+  );
   process.exit(2);
 }
 const bench = await load();

@@ -1,4 +1,5 @@
 import {
+  DEFAULT_WINDOW,
   type Instant,
   newcomers,
   type Sequence,
@@ -6,10 +7,9 @@ import {
   type SimulatedTouch,
   simulateEnrollment,
   stepGoal,
-  DEFAULT_WINDOW,
 } from '#engine';
 import { DEMO, type Example, loadExamples } from '#runtime';
-import { peakDay, peakOfSteps, type PeakReadOut, readExperiment, rateOf, type StepCount } from '#stats';
+import { type PeakReadOut, peakDay, peakOfSteps, rateOf, readExperiment, type StepCount } from '#stats';
 import { against, type Bench, type BenchOptions, row } from './report.ts';
 
 const DAY = 86_400_000;
@@ -26,7 +26,8 @@ export async function run({ progress, words }: BenchOptions): Promise<Bench> {
   for (let i = 1; i <= seeds; i++) {
     for (const [promise, holds] of promises(examples, DEMO.seed + i - 1))
       held.set(promise, (held.get(promise) ?? 0) + Number(holds));
-    if (i % 10 === 0) progress(`${i} of ${seeds} seeds, ${Math.round((performance.now() - started) / 1000)} s`);
+    if (i % 10 === 0)
+      progress(`${i} of ${seeds} seeds, ${Math.round((performance.now() - started) / 1000)} s`);
   }
   const rows = [...held].map(([promise, n]) => against(promise, n / seeds, 'of seeds', 'must reach', 0.95));
   return { rows: [row('seeds', seeds, ''), ...rows] };
@@ -49,10 +50,21 @@ export function promises(examples: readonly Example[], seed: number): [string, b
   const trialDay = peakDay(days(trial.enrollments, 'converted', 20));
   const test = caseStudyTest(outbound.sequence, outbound.enrollments);
   const own = purchase.sequence.steps.map((step) => {
-    const { successes, trials } = count(purchase.sequence, purchase.enrollments, step.key, stepGoal(purchase.sequence, step));
+    const { successes, trials } = count(
+      purchase.sequence,
+      purchase.enrollments,
+      step.key,
+      stepGoal(purchase.sequence, step),
+    );
     const planted = purchase.truth.steps[step.key]?.outcome;
     const { low, high } = rateOf(successes, trials, 'sent');
-    return trials >= 500 && typeof planted === 'number' && low !== null && high !== null && Math.abs(successes / trials - planted) < high - low;
+    return (
+      trials >= 500 &&
+      typeof planted === 'number' &&
+      low !== null &&
+      high !== null &&
+      Math.abs(successes / trials - planted) < high - low
+    );
   });
   return [
     ['b2b-outbound peaks at case-study, P >= 0.95', isPeak(outboundPeak, 'case-study')],
@@ -75,7 +87,10 @@ function simulate({ sequence, truth }: Example, seed: number): SimulatedEnrollme
 
 const meets = (touch: SimulatedTouch, metric: string, from: Instant, until: Instant): boolean =>
   Object.entries(touch.firsts).some(
-    ([kind, at]) => (kind === metric || (metric === 'converted' && kind.startsWith('converted:'))) && at >= from && at < until,
+    ([kind, at]) =>
+      (kind === metric || (metric === 'converted' && kind.startsWith('converted:'))) &&
+      at >= from &&
+      at < until,
   );
 
 /** Mature touches of a step and their successes, as statistics.md defines them. */
@@ -95,7 +110,8 @@ function count(sequence: Sequence, enrollments: readonly SimulatedEnrollment[], 
   let successes = 0;
   for (const { touches } of enrollments) {
     const touch = touches.find((t) => t.step === key);
-    if (touch?.sentAt == null || touch.firsts['bounced'] !== undefined || touch.sentAt + watched > DEMO.until) continue;
+    if (touch?.sentAt == null || touch.firsts['bounced'] !== undefined || touch.sentAt + watched > DEMO.until)
+      continue;
     trials++;
     if (meets(touch, metric, touch.sentAt, touch.sentAt + watched)) successes++;
   }
@@ -134,7 +150,8 @@ function caseStudyTest(sequence: Sequence, enrollments: readonly SimulatedEnroll
   const step = sequence.steps.find((s) => s.key === 'case-study');
   if (step?.type !== 'email' || !('day' in step.due)) throw new Error('case-study is a mail with a day');
   const last = sequence.steps.at(-1)?.due;
-  const horizon = ((last && 'day' in last ? last.day : 0) - step.due.day) * DAY + (step.window ?? DEFAULT_WINDOW);
+  const horizon =
+    ((last && 'day' in last ? last.day : 0) - step.due.day) * DAY + (step.window ?? DEFAULT_WINDOW);
   const arms = step.variants.map(({ key, weight }) => {
     const daily = new Map<string, { day: string; units: number; successes: number }>();
     let assigned = 0;
@@ -149,10 +166,17 @@ function caseStudyTest(sequence: Sequence, enrollments: readonly SimulatedEnroll
       const day = new Date(matured).toISOString().slice(0, 10);
       const entry = daily.get(day) ?? { day, units: 0, successes: 0 };
       entry.units++;
-      if (touches.some((t) => t.visit >= decided.visit && meets(t, 'replied', decided.touchAt, matured))) entry.successes++;
+      if (touches.some((t) => t.visit >= decided.visit && meets(t, 'replied', decided.touchAt, matured)))
+        entry.successes++;
       daily.set(day, entry);
     }
-    return { key, weight, assigned, exposed, daily: [...daily.values()].sort((a, b) => (a.day < b.day ? -1 : 1)) };
+    return {
+      key,
+      weight,
+      assigned,
+      exposed,
+      daily: [...daily.values()].sort((a, b) => (a.day < b.day ? -1 : 1)),
+    };
   });
   return readExperiment({ metric: 'replied', arms });
 }

@@ -29,7 +29,13 @@ export const row = (metric: string, value: number, unit: string): Row => ({
 });
 
 /** `ratio` is value / baselineValue. */
-export const against = (metric: string, value: number, unit: string, baseline: string, baselineValue: number): Row => ({
+export const against = (
+  metric: string,
+  value: number,
+  unit: string,
+  baseline: string,
+  baselineValue: number,
+): Row => ({
   ...{ metric, value, unit, baseline, baselineValue },
   ratio: value / baselineValue,
 });
@@ -55,5 +61,12 @@ export function asTable(rows: readonly Row[]): string {
     r.ratio === null ? '' : `× ${number(r.ratio)}`,
   ]);
   const widths = [0, 1, 2, 3].map((i) => Math.max(...lines.map((line) => (line[i] ?? '').length)));
-  return lines.map((line) => line.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ').trimEnd()).join('\n');
+  return lines
+    .map((line) =>
+      line
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }

@@ -76,3 +76,12 @@ test('a ClickHouse that does not answer is named, without its password, and noth
   expect(String(refusal)).not.toContain('secret');
   await openStores({ dataDir, databaseUrl: url, now }).then((stores) => stores.close());
 });
+
+test.each([
+  ['DATABASE_URL', { databaseUrl: 'localhost:5432/secret' }],
+  ['CLICKHOUSE_URL', { clickhouseUrl: 'tcp://secret:9000' }],
+])('what is no %s is refused by that name, and not repeated: %j', async (field, addresses) => {
+  const refusal = await openStores({ dataDir, now, ...addresses }).catch((error: unknown) => error);
+  expect(refusal).toMatchObject({ field, fix: expect.stringContaining('://user:password@host') });
+  expect(String(refusal)).not.toContain('secret');
+});

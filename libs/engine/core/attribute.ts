@@ -45,7 +45,8 @@ export function attribute<T extends SomeTouch, E extends SomeEnrollment<T>>(
     attribution: touch ? ('direct' as const) : ('none' as const),
   });
   if (clue.touch !== null) return named(first.touches.find((t) => t.intentId === clue.touch));
-  if (clue.enrollmentId !== null && clue.step !== null) return named(first.touches.find((t) => t.step === clue.step));
+  if (clue.enrollmentId !== null && clue.step !== null)
+    return named(first.touches.find((t) => t.step === clue.step));
   const recent = candidates
     .flatMap((enrollment) => enrollment.touches.map((touch) => ({ enrollment, touch })))
     .filter(({ enrollment, touch }) => sentWithin(sequenceOf(enrollment), touch, clue.occurredAt))

@@ -1,4 +1,8 @@
 export { attribute, type Clue } from './attribute.ts';
+export { type Newcomer, newcomers } from './audience/intake.ts';
+export { type HeardTouch, type Response, respond, respondUnasked } from './audience/respond.ts';
+export { type SimulatedEnrollment, type SimulatedTouch, simulateEnrollment } from './audience/simulate.ts';
+export { type Truth, truthSchema } from './audience/truth.ts';
 export {
   type Condition,
   type ContactOperator,
@@ -6,6 +10,7 @@ export {
 } from './condition.ts';
 export { decide, firstDue, MOST_VISITS } from './decide.ts';
 export type { Assignment, Decision, EventDraft, Next, Reaction, Visit } from './decision.ts';
+export { DomainError, type ErrorCode, errorCodes } from './domain-error.ts';
 export { drawVariant, uniform } from './draw.ts';
 export type { Contact, Enrollment, Sighting, Wake } from './enrollment.ts';
 export { type Attribution, EVENT_TYPES, type EventType, kindOf, type LoggedEvent } from './event.ts';
@@ -42,9 +47,4 @@ export {
   type Rendered,
   templateContext,
 } from './template/template.ts';
-export { type Newcomer, newcomers } from './audience/intake.ts';
-export { type HeardTouch, type Response, respond, respondUnasked } from './audience/respond.ts';
-export { type SimulatedEnrollment, type SimulatedTouch, simulateEnrollment } from './audience/simulate.ts';
-export { type Truth, truthSchema } from './audience/truth.ts';
-export { DomainError, type ErrorCode, errorCodes } from './domain-error.ts';
 export { DEFAULT_WINDOW, iso } from './time.ts';

@@ -2,7 +2,13 @@ export { type Collected, collect, type Delivery } from './collect.ts';
 export { decideDue } from './decide-due.ts';
 export { deliverDue, type Sent } from './deliver-due.ts';
 export { type Engine, Versions } from './engine.ts';
-export { type EnrollmentCall, type Enrolled, type EnrollmentResult, enroll, enrollmentLineSchema } from './enroll.ts';
+export {
+  type Enrolled,
+  type EnrollmentCall,
+  type EnrollmentResult,
+  enroll,
+  enrollmentLineSchema,
+} from './enroll.ts';
 export { eventSchema, eventsSchema, type Refusal } from './incoming.ts';
 export { capturedMailer } from './mail/captured.ts';
 export type { Mail, Mailer, MailResult } from './mail/mailer.ts';

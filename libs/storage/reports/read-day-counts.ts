@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { outcomeCondition } from './outcome-condition.ts';
 import { queryRows } from './query-rows.ts';
-import type { Scope } from './scope.ts';
+import type { ReportScope } from './scope.ts';
 
 export interface DayCounts {
   /** Whole 24 hours since enrollment. */
@@ -21,7 +21,7 @@ const EXITS = ['unsubscribed', 'bounced', 'complained', 'exited', 'failed'];
  */
 export async function readDayCounts(
   clickhouse: ClickHouseClient,
-  { workspace, sequence, version }: Scope,
+  { workspace, sequence, version }: ReportScope,
   { metric, asOf, lastDay }: { metric: string; asOf: number; lastDay: number },
 ): Promise<readonly DayCounts[]> {
   const query = `

@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { outcomeCondition } from './outcome-condition.ts';
 import { queryRows } from './query-rows.ts';
-import type { Scope } from './scope.ts';
+import type { ReportScope } from './scope.ts';
 import { questionParams, type StepQuestion } from './step-question.ts';
 
 export interface Shares {
@@ -18,7 +18,7 @@ export interface Shares {
  */
 export async function readShares(
   clickhouse: ClickHouseClient,
-  { workspace, sequence, version }: Scope,
+  { workspace, sequence, version }: ReportScope,
   questions: readonly StepQuestion[],
   { asOf, span }: { asOf: number; span: number },
 ): Promise<Shares> {

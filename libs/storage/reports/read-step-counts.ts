@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { queryRows } from './query-rows.ts';
-import { dayParams, type Scope, type TouchDays } from './scope.ts';
+import { dayParams, type ReportScope, type TouchDays } from './scope.ts';
 
 /** How many enrollments had each kind of event at a step; each counts once, however often it came there. */
 export interface StepCounts {
@@ -32,7 +32,7 @@ export interface StepCounts {
  */
 export async function readStepCounts(
   clickhouse: ClickHouseClient,
-  { workspace, sequence, version }: Scope,
+  { workspace, sequence, version }: ReportScope,
   days: TouchDays,
 ): Promise<readonly StepCounts[]> {
   const query = `

@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { outcomeCondition } from './outcome-condition.ts';
 import { queryRows } from './query-rows.ts';
-import { dayParams, type Scope, type TouchDays } from './scope.ts';
+import { dayParams, type ReportScope, type TouchDays } from './scope.ts';
 import { questionParams, type StepQuestion } from './step-question.ts';
 
 /** How many enrollments a step was watched on for its whole window, and how many of them had the outcome in it. */
@@ -22,7 +22,7 @@ export interface StepRate {
  */
 export async function readStepRates(
   clickhouse: ClickHouseClient,
-  { workspace, sequence, version }: Scope,
+  { workspace, sequence, version }: ReportScope,
   questions: readonly StepQuestion[],
   { asOf, days }: { asOf: number; days: TouchDays },
 ): Promise<readonly StepRate[]> {

@@ -1,5 +1,5 @@
 /** What a report is about: one version of a sequence of one workspace. */
-export interface Scope {
+export interface ReportScope {
   readonly workspace: string;
   readonly sequence: string;
   readonly version: number;

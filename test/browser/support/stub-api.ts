@@ -4,9 +4,9 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CANNED_SEQUENCES, cannedExperiment, cannedPeak, cannedSteps } from './canned-answers.ts';
+import { CannedAnswers } from './canned-answers.ts';
+import { CANNED_SEQUENCES } from './canned-sequences.ts';
 
-const DAY = 86_400_000;
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const CHART = join(dirname(createRequire(import.meta.url).resolve('chart.js')), 'chart.umd.min.js');
 const TYPES: Readonly<Record<string, string>> = {
@@ -17,51 +17,65 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Answers of its own for some paths, in place of the canned ones. */
-export type Override = (path: string) => { status: number; body: unknown } | null;
+export type Override = (path: string, canned: CannedAnswers) => { status: number; body: unknown } | null;
 
 export interface StubApi {
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** The page's files and canned answers over real HTTP, with the content security policy of the real server. */
+/** The page's files and canned answers over real HTTP, with a content security policy as strict as the real one. */
 export async function startStubApi(override: Override = () => null): Promise<StubApi> {
-  let days = 112;
-  const now = () => Date.UTC(2026, 0, 5, 12) + days * DAY;
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { pathname } = new URL(request.url ?? '/', 'http://stub');
-    const replaced = override(pathname);
-    if (replaced !== null) return json(response, replaced.status, replaced.body);
-    if (pathname === '/v1/clock')
-      return json(response, 200, { mode: 'sandbox', now: new Date(now()).toISOString() });
-    if (pathname === '/v1/clock/advance') {
-      const body = JSON.parse(await text(request)) as { by: string };
-      days += body.by === 'P7D' ? 7 : 1;
-      const happened = { sent: 212, opened: 61, replied: 9, unsubscribed: 1 };
-      return json(response, 200, { mode: 'sandbox', now: new Date(now()).toISOString(), happened });
-    }
-    if (pathname === '/v1/mailbox') return json(response, 200, { total: 31_204 });
-    if (pathname === '/v1/sequences') {
-      const sequences = CANNED_SEQUENCES.map(({ key, name }) => ({ key, name, state: 'published' }));
-      return json(response, 200, { sequences });
-    }
-    if (pathname.startsWith('/v1/experiments/')) return json(response, 200, cannedExperiment(now()));
-    const [, key, report] = /^\/v1\/sequences\/([^/]+)\/(steps|peak)$/.exec(pathname) ?? [];
-    const found = CANNED_SEQUENCES.find((one) => one.key === key);
-    if (found !== undefined) {
-      return json(response, 200, (report === 'peak' ? cannedPeak : cannedSteps)(found, days, now()));
-    }
-    await file(pathname, response);
-  };
+  const canned = new CannedAnswers();
   const server = createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => json(response, 500, { detail: String(error) }));
+    answer(canned, override, request, response).catch((error: unknown) => {
+      json(response, 500, { detail: String(error) });
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
+}
+
+async function answer(
+  canned: CannedAnswers,
+  override: Override,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { pathname } = new URL(request.url ?? '/', 'http://stub');
+  const replaced = override(pathname, canned);
+  if (replaced !== null) return json(response, replaced.status, replaced.body);
+  if (!pathname.startsWith('/v1/')) return file(pathname, response);
+  const found = await cannedAnswer(canned, pathname, request);
+  if (found === null) return json(response, 404, { title: 'Not found', detail: `There is no ${pathname}.` });
+  return json(response, 200, found);
+}
+
+async function cannedAnswer(
+  canned: CannedAnswers,
+  pathname: string,
+  request: IncomingMessage,
+): Promise<unknown> {
+  if (pathname === '/v1/clock') return canned.clock();
+  if (pathname === '/v1/mailbox') return { total: 31_204 };
+  if (pathname === '/v1/sequences') return canned.sequences();
+  if (pathname.startsWith('/v1/experiments/')) return canned.experiment();
+  if (pathname === '/v1/clock/advance') {
+    const { by } = JSON.parse(await text(request)) as { by: string };
+    return canned.advance(by === 'P7D' ? 7 : 1);
+  }
+  const [, key, report] = /^\/v1\/sequences\/([^/]+)\/(steps|peak)$/.exec(pathname) ?? [];
+  const sequence = CANNED_SEQUENCES.find((one) => one.key === key);
+  if (sequence === undefined) return null;
+  return report === 'peak' ? canned.peak(sequence) : canned.steps(sequence);
 }
 
 async function file(pathname: string, response: ServerResponse): Promise<void> {

@@ -68,13 +68,22 @@ export function simulateEnrollment(
     const { at, type, name, machine } = response;
     const named = response.names === 'touch' && touch ? touch.intentId : null;
     const clue = { type, name, occurredAt: at, touch: named, enrollmentId: null, step: null };
-    const found = attribute<SimulatedTouch, SimulatedEnrollment>(clue, [result], () => sequence)?.touch ?? null;
+    const found =
+      attribute<SimulatedTouch, SimulatedEnrollment>(clue, [result], () => sequence)?.touch ?? null;
     if (found) {
       const kind = machine ? `${type}:machine` : name === '' ? type : `${type}:${name}`;
       found.firsts[kind] = Math.min(found.firsts[kind] ?? at, at);
       if (type === 'task-completed') found.sentAt ??= at;
     }
-    const arrival = { type, name, machine, hard: true, step: found?.step ?? '', visit: found?.visit ?? 0, occurredAt: at };
+    const arrival = {
+      type,
+      name,
+      machine,
+      hard: true,
+      step: found?.step ?? '',
+      visit: found?.visit ?? 0,
+      occurredAt: at,
+    };
     enrollment = observe(enrollment, arrival);
     if (result.state !== 'active') return;
     const reaction = react(sequence, enrollment, arrival);
@@ -90,10 +99,28 @@ export function simulateEnrollment(
     const { visit, next } = decision;
     if (visit) {
       const sentAt = visit.effect.kind === 'send' ? now : null;
-      const touch = { step: visit.step, variant: visit.variant, visit: visit.visit, intentId: intentId(id, visit.visit), touchAt: now, sentAt, firsts: {} };
+      const touch = {
+        step: visit.step,
+        variant: visit.variant,
+        visit: visit.visit,
+        intentId: intentId(id, visit.visit),
+        touchAt: now,
+        sentAt,
+        firsts: {},
+      };
       result.touches.unshift(touch);
       const step = sequence.steps.find((s) => s.key === visit.step);
-      if (step) expect(respond(truth, seed, { contact: contact.id, step, goal: stepGoal(sequence, step), variant: visit.variant, at: now }), touch);
+      if (step)
+        expect(
+          respond(truth, seed, {
+            contact: contact.id,
+            step,
+            goal: stepGoal(sequence, step),
+            variant: visit.variant,
+            at: now,
+          }),
+          touch,
+        );
     }
     if (next.state === 'active') dueAt = next.dueAt;
     else {

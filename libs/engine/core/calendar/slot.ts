@@ -20,16 +20,20 @@ export function calendarOf(schedule: Schedule | null, contact: Pick<Contact, 'ti
   return openHours(schedule, zone);
 }
 
-/** The same instant after a delay: elapsed time, or that many open days on at the same local time. */
+/**
+ * An instant after a delay: elapsed time, or that many open days on at the same local time. What begins on a closed day
+ * counts from the start of the next open one (Saturday and one business day is the end of Monday), so that whoever
+ * begins later is never done earlier.
+ */
 export function addDelay(calendar: Calendar, instant: Instant, delay: Delay): Instant {
   if (delay.unit === 'elapsed') return instant + delay.ms;
-  const today = localDay(toLocal(calendar.zone, instant));
-  let day = today;
-  for (let left = delay.days; left > 0; left--) {
-    day += 1;
-    while (!calendar.isOpenDay(day)) day += 1;
-  }
-  return addDays(calendar.zone, instant, day - today);
+  if (delay.days === 0) return instant;
+  const local = toLocal(calendar.zone, instant);
+  const today = localDay(local);
+  const begins = firstOpenDay(calendar, today);
+  let day = begins;
+  for (let left = delay.days; left > 0; left--) day = firstOpenDay(calendar, day + 1);
+  return fromLocal(calendar.zone, day * DAY + (begins === today ? local - today * DAY : 0));
 }
 
 /** The end of the least gap after an email: whole days keep the local time, so that a daily mail stays at its hour. */
@@ -95,4 +99,10 @@ function createOpenHours(schedule: Schedule, zone: Zone): Calendar {
 /** 0 is Monday. 1970-01-01 was a Thursday. */
 function weekdayOf(day: number): number {
   return (((day + 3) % 7) + 7) % 7;
+}
+
+function firstOpenDay(calendar: Calendar, from: number): number {
+  let day = from;
+  while (!calendar.isOpenDay(day)) day += 1;
+  return day;
 }

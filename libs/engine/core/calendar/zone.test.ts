@@ -57,7 +57,7 @@ test('offsets are those of Temporal, at any instant', () => {
         expect(zoneOf(name).offsetAt(instant)).toBe(zoned.offsetNanoseconds / 1e6);
       },
     ),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   );
 });
 
@@ -87,7 +87,7 @@ test('local times are those of Temporal with "compatible", above all on days on 
         expect(fromLocal(zone, local)).toBe(expected.epochMilliseconds);
       },
     ),
-    { numRuns: 3_000 },
+    { numRuns: 1_500 },
   );
 });
 

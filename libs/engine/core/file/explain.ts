@@ -28,8 +28,8 @@ export function explain(
       };
     case 'invalid_value':
       return {
-        reason: `${JSON.stringify(place)} is not a value of "${key}".`,
-        fix: suggest(String(place), issue.values.map(String)),
+        reason: `${show(place)} is not a value of "${key}".`,
+        fix: suggest(typeof place === 'string' ? place : '', issue.values.map(String)),
       };
     case 'too_small':
       return {
@@ -66,4 +66,12 @@ export function nameOf(value: unknown): string {
   if (typeof value === 'object') return 'a mapping';
   if (typeof value === 'string') return 'text';
   return typeof value === 'boolean' ? 'true or false' : `a ${typeof value}`;
+}
+
+/** A value in an explanation: text in quotes and on one line, cut where it is long. */
+export function show(value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'string'
+    ? JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value)
+    : nameOf(value);
 }

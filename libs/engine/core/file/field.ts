@@ -3,7 +3,7 @@ import { findZone } from '../calendar/zone.ts';
 import { EVENT_TYPES } from '../event.ts';
 import type { Delay } from '../sequence.ts';
 import { DURATION_FORMS, isPositive, LONGEST_DAYS, parseDelay, parseElapsed } from './duration.ts';
-import { complaint } from './explain.ts';
+import { complaint, show } from './explain.ts';
 import { suggest } from './nearest.ts';
 
 /** The fields that files are made of. Each says what is wrong with a value and how to put it right. */
@@ -35,7 +35,7 @@ export const keyField = text('case-study', (value) => {
   if (SLUG.test(value)) return null;
   const slug = slugOf(value);
   return [
-    `${quote(value)} is not a key: keys are lower-case letters, digits and single hyphens.`,
+    `${show(value)} is not a key: keys are lower-case letters, digits and single hyphens.`,
     slug === '' ? 'Write it like "case-study".' : `Write "${slug}".`,
   ];
 });
@@ -44,7 +44,7 @@ export const purposeField = text('social-proof', (value) =>
   value.length <= 64 && SLUG.test(value)
     ? null
     : [
-        `${quote(value)} is not a purpose: it is one kebab-case word.`,
+        `${show(value)} is not a purpose: it is one kebab-case word.`,
         `Write "${slugOf(value) || 'social-proof'}".`,
       ],
 );
@@ -69,7 +69,7 @@ export const pauseField = text('2d', (value) => {
   if (delay === null) return notADuration(value);
   return isPositive(delay)
     ? null
-    : [`${quote(value)} is no time at all.`, 'Write a positive length, such as 2d.'];
+    : [`${show(value)} is no time at all.`, 'Write a positive length, such as 2d.'];
 });
 
 /** A span of elapsed time. */
@@ -80,7 +80,7 @@ export const spanField = text('7d', (value) => {
     return ['Business days are no fixed span.', 'Write it in days or hours: 7d, 36h.'];
   return isPositive(delay)
     ? null
-    : [`${quote(value)} is no time at all.`, 'Write a positive length, such as 7d.'];
+    : [`${show(value)} is no time at all.`, 'Write a positive length, such as 7d.'];
 });
 
 /** A span of elapsed time that may be none. */
@@ -100,20 +100,20 @@ export const dayField = z
 export const zoneField = text('Europe/Berlin', (value) =>
   value === 'contact' || findZone(value) !== null
     ? null
-    : [`${quote(value)} is not a time zone.`, 'Use an IANA name such as Europe/Berlin, UTC, or contact.'],
+    : [`${show(value)} is not a time zone.`, 'Use an IANA name such as Europe/Berlin, UTC, or contact.'],
 );
 
 /** Minutes since midnight, as `HH:MM` up to `24:00`. */
 export const timeField = text('09:00', (value) =>
   parseTime(value) === null
-    ? [`${quote(value)} is not a time of day.`, 'Write it like "09:00", "24:00" at most.']
+    ? [`${show(value)} is not a time of day.`, 'Write it like "09:00", "24:00" at most.']
     : null,
 );
 
 export const dateField = text('2026-12-25', (value) =>
   /^\d{4}-\d{2}-\d{2}$/.test(value) && isDate(value)
     ? null
-    : [`${quote(value)} is not a date.`, 'Write an existing date as YYYY-MM-DD, such as 2026-12-25.'],
+    : [`${show(value)} is not a date.`, 'Write an existing date as YYYY-MM-DD, such as 2026-12-25.'],
 );
 
 export function parseTime(value: string): number | null {
@@ -128,20 +128,20 @@ function judgeEvent(value: string, types: readonly string[]): Complaint {
   const [type, name] = value.split(/:(.*)/s);
   if (type !== 'converted' || name === undefined) {
     return [
-      `${quote(value)} is not an event type that can stand here.`,
+      `${show(value)} is not an event type that can stand here.`,
       suggest(value, [...types, 'converted:NAME']),
     ];
   }
   if (SLUG.test(name) && name.length <= 64) return null;
   const slug = slugOf(name);
   return [
-    `${quote(name)} does not name a conversion: names are kebab-case.`,
+    `${show(name)} does not name a conversion: names are kebab-case.`,
     slug === '' ? 'Write it like "converted:review-submitted".' : `Write "converted:${slug}".`,
   ];
 }
 
 function notADuration(value: string): Complaint {
-  return [`${quote(value)} is not a length of time up to ${LONGEST_DAYS} days.`, DURATION_FORMS];
+  return [`${show(value)} is not a length of time up to ${LONGEST_DAYS} days.`, DURATION_FORMS];
 }
 
 function isDate(value: string): boolean {
@@ -156,11 +156,6 @@ function slugOf(value: string): string {
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 64)
     .replace(/^-|-$/g, '');
-}
-
-/** Long or strange input is shown short and on one line. */
-function quote(value: string): string {
-  return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
 }
 
 /** The delay that a checked field holds, or null where there is none. */

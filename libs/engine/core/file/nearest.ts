@@ -1,7 +1,7 @@
-/** The word that was probably meant: the closest within two edits, or null. */
+/** The word that was probably meant: the closest within two edits, or null. Of two letters, anything is two edits away. */
 export function nearestWord(word: string, words: readonly string[]): string | null {
   let nearest: string | null = null;
-  let least = 3;
+  let least = word.length < 3 ? 0 : 3;
   for (const candidate of words) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance < least && distance < candidate.length) {

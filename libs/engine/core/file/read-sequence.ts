@@ -1,6 +1,7 @@
 import type { Schedule, Sequence, Step, StepBase } from '../sequence.ts';
 import type { StepTypes } from '../steps/step-type.ts';
 import { parseElapsed } from './duration.ts';
+import { show } from './explain.ts';
 import { delayOf, parseTime } from './field.ts';
 import { checkFlow, type Outline } from './flow.ts';
 import { suggest } from './nearest.ts';
@@ -126,8 +127,8 @@ function readStep(input: unknown, types: StepTypes, report: Report): { step: Ste
     else
       report(
         ['type'],
-        `${JSON.stringify(typeName)} is not a type of step.`,
-        suggest(String(typeName), names),
+        `${show(typeName)} is not a type of step.`,
+        suggest(typeof typeName === 'string' ? typeName : '', names),
       );
     return { step: null, outline: { ...UNREAD, key } };
   }

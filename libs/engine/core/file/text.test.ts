@@ -42,8 +42,8 @@ test('JSON is read the same way, with tabs and all', () => {
 
 test('a key that stands twice is told beside the other problems', () => {
   expect(lines('key: demo\ngoal: replied\ngoal: won\nsteps: []\n')).toEqual([
+    [2, 'goal'],
     [3, expect.stringContaining('unique')],
-    [3, 'goal'],
     [4, 'steps'],
   ]);
 });
@@ -52,8 +52,8 @@ test('lines are found through anchors and aliases', () => {
   const text = 'key: demo\ngoal: replied\nsteps:\n  - &a { key: out, type: exit, to: X Y }\n  - *a\n';
   expect(lines(text)).toEqual([
     [4, 'steps[0].to'],
-    [4, 'steps[1].key'],
     [4, 'steps[1].to'],
+    [4, 'steps[1].key'],
     [5, 'steps[1]'],
   ]);
 });
@@ -66,8 +66,11 @@ describe('text that is no file', () => {
     ['a tab for indentation', 'key:\n\tdemo: 1\n', /not valid YAML/],
     ['an unknown tag', 'key: !!js/function "x"\ngoal: replied\n', /not valid YAML/],
     ['two documents', 'key: a\n---\nkey: b\n', /not valid YAML/],
-    ['too much', `key: ${'a'.repeat(1_000_001)}`, /too long/],
-    ['brackets without end', '['.repeat(100_000), /nests too deeply|not valid YAML/],
+    ['too much', `key: ${'a'.repeat(300_001)}`, /too long/],
+    ['brackets without end', '['.repeat(100_000), /deeper than 60/],
+    ['lists without end', '- '.repeat(100_000), /deeper than 60/],
+    ['keys without end', '? '.repeat(100_000), /deeper than 60/],
+    ['brackets in a key without end', '{? '.repeat(50_000), /deeper than 60/],
     [
       'aliases that multiply',
       `a: &a [x,x,x,x,x,x,x,x,x,x]\n${'bcdefghi'

@@ -1,17 +1,21 @@
 import {
+  type CST,
   isAlias,
   isMap,
   isSeq,
   LineCounter,
   type Node,
   type Pair,
+  Parser,
   parseDocument,
   type YAMLError,
 } from 'yaml';
 import type { Problem } from './parse.ts';
 import type { Path } from './reading.ts';
 
-const LONGEST = 1_000_000;
+const LONGEST = 300_000;
+const DEEPEST = 60;
+const MOST_FAULTS = 100;
 
 /** What a text holds (undefined where it holds nothing that can be read), and where things stand in it. */
 export interface ReadText {
@@ -24,11 +28,12 @@ export interface ReadText {
 export function readText(text: string): ReadText {
   if (text.length > LONGEST) return unreadable('The file is too long.', `Use at most ${LONGEST} characters.`);
   if (text.trim() === '') return unreadable('The file is empty.', 'Write a sequence: key, goal and steps.');
+  if (nestsTooDeeply(text))
+    return unreadable(`The file nests deeper than ${DEEPEST} levels.`, 'Use fewer levels.');
   try {
     return readDocument(text);
   } catch (error) {
-    // The reader runs out of stack on thousands of nested brackets, and refuses aliases that multiply.
-    if (error instanceof RangeError) return unreadable('The file nests too deeply.', 'Use fewer levels.');
+    // The reader's way of refusing aliases that multiply.
     if (error instanceof ReferenceError)
       return unreadable('The file repeats itself too often.', 'Use fewer aliases.');
     throw error;
@@ -40,7 +45,7 @@ function readDocument(text: string): ReadText {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const lineAt = (offset: number) => lines.linePos(offset).line;
   const faults = [...document.errors, ...document.warnings];
-  const problems = faults.map((fault) => describe(fault, lineAt(fault.pos[0])));
+  const problems = faults.slice(0, MOST_FAULTS).map((fault) => describe(fault, lineAt(fault.pos[0])));
   const lineOf = (path: Path) => {
     const offset = offsetOf(document.contents, path, (node) =>
       isAlias(node) ? node.resolve(document) : node,
@@ -49,6 +54,30 @@ function readDocument(text: string): ReadText {
   };
   const readable = faults.every(({ code }) => code === 'DUPLICATE_KEY');
   return { value: readable ? document.toJS({ maxAliasCount: 100 }) : undefined, problems, lineOf };
+}
+
+/**
+ * Composing a document takes one stack frame a level, and thousands of levels end the process (seen: V8 gives up while
+ * it compiles a regular expression near the end of the stack). The tokens of the parser are walked without recursion.
+ */
+function nestsTooDeeply(text: string): boolean {
+  const open: { token: CST.Token; depth: number }[] = [];
+  for (const token of new Parser().parse(text)) {
+    open.push({ token, depth: 0 });
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (next.depth > DEEPEST) return true;
+      for (const inner of tokensIn(next.token)) open.push({ token: inner, depth: next.depth + 1 });
+    }
+  }
+  return false;
+}
+
+function tokensIn(token: CST.Token): CST.Token[] {
+  if (token.type === 'document') return token.value === undefined ? [] : [token.value];
+  if (!('items' in token)) return [];
+  return token.items.flatMap(({ key, value }) =>
+    [key, value].filter((part) => part !== null && part !== undefined),
+  );
 }
 
 /** Where a path stands in the text: at its key, or at the nearest thing around it. */

@@ -22,6 +22,8 @@ export interface EmailStep extends StepBase {
   readonly variants: readonly Variant[];
 }
 
+type Mapping = Readonly<Record<string, unknown>>;
+
 const MOST_VARIANTS = 20;
 
 const subject = z
@@ -63,7 +65,7 @@ export const email = defineStep({
     reportTemplate(fields.subject, compileSubject, within(report, 'subject'));
     reportTemplate(fields.body, compileTemplate, within(report, 'body'));
     if (raw.variants === undefined || raw.variants === null) {
-      requireContent(raw, [], report);
+      requireContent(raw, {}, report);
       const { subject, body } = fields;
       if (subject === undefined || body === undefined) return null;
       return { ...base, type: 'email', variants: [{ key: 'default', weight: 1, subject, body }] };
@@ -114,7 +116,7 @@ function readVariants(
     const { fields } = reading;
     reportTemplate(fields.subject, compileSubject, within(reading.report, 'subject'));
     reportTemplate(fields.body, compileTemplate, within(reading.report, 'body'));
-    requireContent(reading.raw, Object.keys(raw), reading.report);
+    requireContent(reading.raw, raw, reading.report);
     const { key, weight = 1, subject = shared.subject, body = shared.body } = fields;
     if (key !== undefined && taken.has(key)) {
       reading.report(['key'], `Two variants have the key "${key}".`, `Rename this one, such as "${key}-2".`);
@@ -126,13 +128,10 @@ function readVariants(
   return list.length > 0 && variants.length === list.length ? variants : null;
 }
 
-function requireContent(
-  raw: Readonly<Record<string, unknown>>,
-  elsewhere: readonly string[],
-  report: Report,
-): void {
+/** The subject and the body stand here or, for a variant, in its step. */
+function requireContent(here: Mapping, there: Mapping, report: Report): void {
   for (const key of ['subject', 'body']) {
-    if ((raw[key] !== undefined && raw[key] !== null) || elsewhere.includes(key)) continue;
+    if ((here[key] ?? there[key] ?? null) !== null) continue;
     report([key], `The email has no ${key}.`, `Add "${key}", to the step or to each of its variants.`);
   }
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { type Instant, newcomers, parseSequenceText, type Sequence, type Truth, truthSchema } from '#engine';
 import { parse } from 'yaml';
+import { type Instant, newcomers, parseSequenceText, type Sequence, type Truth, truthSchema } from '#engine';
 import type { World } from './audience.ts';
 
 /** The reference sequences that ship with Crest. */

@@ -1,6 +1,6 @@
 import type { Instant } from '#engine';
-import { type Happened, advanceClock } from './advance-clock.ts';
 import type { Engine } from '../engine.ts';
+import { advanceClock, type Happened } from './advance-clock.ts';
 import { loadExamples, worldOf } from './examples.ts';
 
 /** The log is carried on every so many ticks: about 2,500 events a partition, so that inserts are worth their while. */
