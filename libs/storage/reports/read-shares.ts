@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { outcomeCondition } from './outcome-condition.ts';
 import { queryRows } from './query-rows.ts';
-import type { ReportScope } from './scope.ts';
+import type { ReportScope } from './report-scope.ts';
 import { questionParams, type StepQuestion } from './step-question.ts';
 
 export interface Shares {

@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { queryRows } from './query-rows.ts';
-import { dayParams, type ReportScope, type TouchDays } from './scope.ts';
+import { dayParams, type ReportScope, type TouchDays } from './report-scope.ts';
 
 /** How many enrollments had each kind of event at a step; each counts once, however often it came there. */
 export interface StepCounts {

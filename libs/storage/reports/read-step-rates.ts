@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { outcomeCondition } from './outcome-condition.ts';
 import { queryRows } from './query-rows.ts';
-import { dayParams, type ReportScope, type TouchDays } from './scope.ts';
+import { dayParams, type ReportScope, type TouchDays } from './report-scope.ts';
 import { questionParams, type StepQuestion } from './step-question.ts';
 
 /** How many enrollments a step was watched on for its whole window, and how many of them had the outcome in it. */

@@ -8,7 +8,7 @@ import { readDayCounts } from './read-day-counts.ts';
 import { readShares } from './read-shares.ts';
 import { readStepCounts } from './read-step-counts.ts';
 import { readStepRates } from './read-step-rates.ts';
-import type { TouchDays } from './scope.ts';
+import type { TouchDays } from './report-scope.ts';
 import type { StepQuestion } from './step-question.ts';
 
 const clickhouse = await testClickHouse();
