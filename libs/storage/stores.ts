@@ -1,19 +1,122 @@
+import { join } from 'node:path';
 import type { ClickHouseClient } from '@clickhouse/client';
-import type { Sql } from './postgres/open-postgres.ts';
+import { DomainError } from '#engine';
+import { openClickHouse } from './clickhouse/client.ts';
+import { openDataFolder } from './data-folder.ts';
+import { errorCode } from './error-code.ts';
+import { migrateClickHouse } from './migrate-clickhouse.ts';
+import { holdMigrationLock, migratePostgres } from './migrate-postgres.ts';
+import { startEmbeddedPostgres } from './postgres/embedded-postgres.ts';
+import { openPostgres, type Sql } from './postgres/open-postgres.ts';
+
+export interface StoresConfig {
+  /** A PostgreSQL 15 or newer; without it the embedded one. */
+  readonly databaseUrl?: string | undefined;
+  /** A ClickHouse server; without it the embedded one. */
+  readonly clickhouseUrl?: string | undefined;
+  readonly dataDir: string;
+  /** Epoch milliseconds, for the record of migrations. */
+  readonly now: number;
+  readonly onProgress?: ((line: string) => void) | undefined;
+}
 
 export interface Stores {
   readonly sql: Sql;
   readonly clickhouse: ClickHouseClient;
+  /** The data folder: absolute, without symbolic links. */
+  readonly dataDir: string;
   readonly embedded: { readonly postgres: boolean; readonly clickhouse: boolean };
+  /** Closes everything that was opened, the last first. */
   close(): Promise<void>;
 }
 
-export async function openStores(_config: {
-  databaseUrl?: string;
-  clickhouseUrl?: string;
-  dataDir: string;
-  now: number;
-  onProgress?: (line: string) => void;
-}): Promise<Stores> {
-  throw new Error('being built');
+/** Takes the data folder, opens both stores and brings their schemas up to date; on failure nothing stays open. */
+export async function openStores(config: StoresConfig): Promise<Stores> {
+  const opened: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (let closeLast = opened.pop(); closeLast; closeLast = opened.pop()) await closeLast();
+  };
+  checkAddresses(config);
+  try {
+    const folder = await openDataFolder(config.dataDir);
+    opened.push(() => folder.close());
+    const url = config.databaseUrl ?? (await startPostgres(folder.path, config, opened));
+    const sql = openPostgres({ url });
+    opened.push(() => sql.end({ timeout: 5 }));
+    const clickhouse = openClickHouse(
+      config.clickhouseUrl ? { url: config.clickhouseUrl } : { path: join(folder.path, 'clickhouse') },
+    );
+    opened.push(() => clickhouse.close());
+
+    await checkPostgres(sql, url);
+    await checkClickHouse(clickhouse, config.clickhouseUrl);
+    await migratePostgres(sql, config);
+    await holdMigrationLock(sql, () => migrateClickHouse(clickhouse, config));
+    const embedded = { postgres: !config.databaseUrl, clickhouse: !config.clickhouseUrl };
+    return { sql, clickhouse, dataDir: folder.path, embedded, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function startPostgres(path: string, { onProgress }: StoresConfig, opened: (() => Promise<unknown>)[]) {
+  const postgres = await startEmbeddedPostgres(path, { ...(onProgress && { onProgress }) });
+  opened.push(() => postgres.stop());
+  return postgres.url;
+}
+
+async function checkPostgres(sql: Sql, url: string): Promise<void> {
+  try {
+    await sql`select 1`;
+  } catch (cause) {
+    throw new DomainError({
+      code: 'postgres-not-reached',
+      detail: `PostgreSQL at ${placeOf(url)} cannot be used: ${reasonOf(cause)}`,
+      fix: 'Check that it runs and that DATABASE_URL is right, or leave it out to use the embedded one.',
+      cause,
+    });
+  }
+}
+
+async function checkClickHouse(client: ClickHouseClient, url: string | undefined): Promise<void> {
+  const answer = await client.ping({ select: true });
+  if (answer.success) return;
+  throw new DomainError({
+    code: 'clickhouse-not-reached',
+    detail: `ClickHouse${url ? ` at ${placeOf(url)}` : ''} cannot be used: ${reasonOf(answer.error)}`,
+    fix: url
+      ? 'Check that it runs and that CLICKHOUSE_URL is right, or leave it out to use the embedded one.'
+      : 'Free disk space and check the rights of the data folder, or set CLICKHOUSE_URL.',
+    cause: answer.error,
+  });
+}
+
+/** What is no address at all is refused before anything is opened, and not repeated: it may hold a password. */
+function checkAddresses({ databaseUrl, clickhouseUrl }: StoresConfig): void {
+  if (databaseUrl && !(/^postgres(ql)?:/.test(databaseUrl) && URL.canParse(databaseUrl))) {
+    throw new DomainError({
+      code: 'postgres-not-reached',
+      field: 'DATABASE_URL',
+      detail: 'DATABASE_URL is not the address of a PostgreSQL.',
+      fix: 'Write it as postgres://user:password@host:5432/database.',
+    });
+  }
+  if (clickhouseUrl && !(/^https?:/.test(clickhouseUrl) && URL.canParse(clickhouseUrl))) {
+    throw new DomainError({
+      code: 'clickhouse-not-reached',
+      field: 'CLICKHOUSE_URL',
+      detail: 'CLICKHOUSE_URL is not the address of a ClickHouse.',
+      fix: 'Write it as http://user:password@host:8123/database.',
+    });
+  }
+}
+
+/** Where a URL points, without the password in it. */
+const placeOf = (url: string): string => new URL(url).host;
+
+/** In one line. An error of several attempts, one an address, carries its reason in its code alone. */
+function reasonOf(error: unknown): string {
+  const reason = (error instanceof Error && error.message) || (errorCode(error) ?? String(error));
+  return reason.split('\n', 1)[0] ?? reason;
 }

@@ -1,13 +1,25 @@
 /** Every way in which Crest refuses something; the HTTP layer maps each to a status. */
 export const errorCodes = [
+  'address-not-available',
   'clickhouse-not-reached',
   'clock-goes-forward',
+  'clock-too-far',
+  'cross-site-call',
+  'cursor-invalid',
   'data-folder-in-use',
   'data-folder-not-a-folder',
   'data-folder-not-writable',
+  'draft-changed',
   'embedded-postgres-failed',
   'embedded-postgres-user',
   'event-id-missing',
+  'experiment-not-found',
+  'idempotency-key-invalid',
+  'idempotency-mismatch',
+  'idempotency-running',
+  'json-malformed',
+  'key-missing',
+  'key-unknown',
   'log-behind-cursor',
   'log-partitions',
   'log-unavailable',
@@ -15,8 +27,17 @@ export const errorCodes = [
   'migration-missing',
   'not-a-sandbox',
   'postgres-not-reached',
+  'sandbox-not-empty',
+  'scope-missing',
+  'send-in-sandbox',
+  'send-not-built',
+  'sequence-invalid',
   'sequence-not-found',
   'sequence-not-published',
+  'sequence-state',
+  'store-silent',
+  'task-closed',
+  'task-not-found',
   'transaction-ended',
   'transaction-too-long',
 ] as const;
@@ -33,12 +54,22 @@ export class DomainError extends Error {
   readonly fix: string;
   /** Where in the input, as a path such as `steps[2].subject`. */
   readonly field: string | undefined;
+  /** Everything that is wrong, where that is more than one thing. */
+  readonly problems: readonly object[] | undefined;
 
-  constructor(what: { code: ErrorCode; detail: string; fix: string; field?: string; cause?: unknown }) {
+  constructor(what: {
+    code: ErrorCode;
+    detail: string;
+    fix: string;
+    field?: string;
+    problems?: readonly object[];
+    cause?: unknown;
+  }) {
     super(`${what.detail} ${what.fix}`, { cause: what.cause });
     this.code = what.code;
     this.detail = what.detail;
     this.fix = what.fix;
     this.field = what.field;
+    this.problems = what.problems;
   }
 }

@@ -1,5 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import { utf8ToBytes } from '@noble/hashes/utils.js';
+import { bytesOf } from './bytes.ts';
 
 /**
  * Which arm does a unit get? The first 8 bytes, big-endian, of SHA-256(`salt:unit`) / 2^64, looked up on the
@@ -25,7 +25,7 @@ export function drawVariant<V extends { readonly key: string; readonly weight: n
 
 /** A hash read as a number in [0, 1): its 64 bits, rounded down to the 53 that a number holds, so that it stays below 1. */
 export function uniform(text: string): number {
-  const digest = sha256(utf8ToBytes(text));
+  const digest = sha256(bytesOf(text));
   const view = new DataView(digest.buffer, digest.byteOffset, 8);
   const high = view.getUint32(0);
   const low = view.getUint32(4) >>> 11;

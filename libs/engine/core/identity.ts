@@ -1,6 +1,7 @@
 import { sha1 } from '@noble/hashes/legacy.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { bytesToHex, concatBytes, hexToBytes } from '@noble/hashes/utils.js';
+import { bytesOf } from './bytes.ts';
 
 /** The namespaces that names are hashed in. They are part of every stored id and never change. */
 export const NAMESPACE = {
@@ -14,7 +15,10 @@ export const PARTITIONS = 8;
 
 /** The name-based UUID of RFC 9562, version 5: SHA-1 of the namespace's bytes and the name's UTF-8. */
 export function uuidV5(namespace: string, name: string): string {
-  const bytes = sha1(concatBytes(hexToBytes(namespace.replaceAll('-', '')), utf8ToBytes(name))).slice(0, 16);
+  const bytes = sha1(concatBytes(prefixes.get(namespace) ?? prefixOf(namespace), bytesOf(name))).subarray(
+    0,
+    16,
+  );
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = bytesToHex(bytes);
@@ -49,8 +53,14 @@ export function outsideEventId(workspace: string, source: string, externalId: st
 /** The log partition: of an enrollment by its number, of a subject without one by the first 4 bytes of its hash. */
 export function partitionOf(owner: number | string): number {
   if (typeof owner === 'number') return owner % PARTITIONS;
-  const digest = sha256(utf8ToBytes(owner));
+  const digest = sha256(bytesOf(owner));
   return new DataView(digest.buffer, digest.byteOffset, 4).getUint32(0) % PARTITIONS;
+}
+
+const prefixes = new Map<string, Uint8Array>(Object.values(NAMESPACE).map((uuid) => [uuid, prefixOf(uuid)]));
+
+function prefixOf(namespace: string): Uint8Array {
+  return hexToBytes(namespace.replaceAll('-', ''));
 }
 
 /** A JSON array, so that no two lists of parts run together into one name. */

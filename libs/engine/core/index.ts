@@ -1,9 +1,22 @@
-export { decide, firstDue } from './decide.ts';
+export { attribute, type Clue } from './attribute.ts';
+export { type Newcomer, newcomers } from './audience/intake.ts';
+export { type HeardTouch, type Response, respond, respondUnasked } from './audience/respond.ts';
+export { type SimulatedEnrollment, type SimulatedTouch, simulateEnrollment } from './audience/simulate.ts';
+export { type Truth, truthSchema } from './audience/truth.ts';
+export {
+  type Condition,
+  type ContactOperator,
+  meets,
+} from './condition.ts';
+export { decide, firstDue, MOST_VISITS } from './decide.ts';
 export type { Assignment, Decision, EventDraft, Next, Reaction, Visit } from './decision.ts';
+export { DomainError, type ErrorCode, errorCodes } from './domain-error.ts';
 export { drawVariant, uniform } from './draw.ts';
 export type { Contact, Enrollment, Sighting, Wake } from './enrollment.ts';
 export { type Attribution, EVENT_TYPES, type EventType, kindOf, type LoggedEvent } from './event.ts';
-export { evolve, needsSightings, observe, plannedDay } from './evolve.ts';
+export { evolve, observe } from './evolve.ts';
+export { type Parsed, type Problem, parseSequence, parseSequenceText } from './file/parse.ts';
+export { sequenceFileSchema } from './file/sequence-file.ts';
 export { experimentKey, goalMatches, stepGoal } from './goal.ts';
 export {
   enrollmentId,
@@ -15,36 +28,23 @@ export {
   partitionOf,
   uuidV5,
 } from './identity.ts';
-export { type Parsed, parseSequence, parseSequenceText } from './parse.ts';
-export type { Problem } from './problem.ts';
+export { needsSightings, plannedDay } from './plan.ts';
 export { type Arrival, react, type Sleeper, sightingKey } from './react.ts';
-export type {
-  BranchStep,
-  Condition,
-  ContactOperator,
-  Delay,
-  EmailStep,
-  ExitStep,
-  Goal,
-  Instant,
-  Schedule,
-  Sequence,
-  Step,
-  TaskStep,
-  Variant,
-  WaitStep,
-  Weekday,
-} from './sequence.ts';
+export type { Delay, Goal, Instant, Schedule, Sequence, Step, StepBase, Weekday } from './sequence.ts';
+export { type Moment, newEnrollment, type Run, simulate } from './simulate.ts';
+export type { BranchStep } from './steps/branch.ts';
+export type { EmailStep, Variant } from './steps/email.ts';
+export type { ExitStep } from './steps/exit.ts';
+export { stepTypes } from './steps/index.ts';
+export { type AnyStepType, defineStep, type StepType, type StepTypes } from './steps/step-type.ts';
+export type { TaskStep } from './steps/task.ts';
+export type { WaitStep } from './steps/wait.ts';
+export type { TemplateProblem } from './template/inspect.ts';
 export {
   type CompiledTemplate,
   compileSubject,
   compileTemplate,
   type Rendered,
-  type TemplateProblem,
   templateContext,
-} from './template.ts';
-export { type Newcomer, newcomers } from './audience/intake.ts';
-export { type HeardTouch, type Response, respond, respondUnasked } from './audience/respond.ts';
-export { type Truth, truthSchema } from './audience/truth.ts';
-export { DomainError, type ErrorCode, errorCodes } from './domain-error.ts';
+} from './template/template.ts';
 export { DEFAULT_WINDOW, iso } from './time.ts';

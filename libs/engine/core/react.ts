@@ -1,11 +1,14 @@
 import type { Reaction } from './decision.ts';
+import { dueAt, type Timing } from './due.ts';
 import type { Enrollment } from './enrollment.ts';
+import { kindOf } from './event.ts';
+import { goalMatches } from './goal.ts';
 import type { Instant, Sequence } from './sequence.ts';
+import { stepTypes } from './steps/index.ts';
+import type { StepTypes } from './steps/step-type.ts';
 
 /** The part of an enrollment that an outside event can touch. */
-export type Sleeper = Pick<Enrollment, 'enrolledAt' | 'cursor' | 'lastEmailAt' | 'wake'> & {
-  readonly contact: Pick<Enrollment['contact'], 'timezone'>;
-};
+export type Sleeper = Timing & Pick<Enrollment, 'cursor' | 'wake'>;
 
 /** An event that has arrived for an enrollment. `hard` is read for bounces only: false for a soft one. */
 export interface Arrival {
@@ -19,6 +22,40 @@ export interface Arrival {
   readonly occurredAt: Instant;
 }
 
-export declare function react(sequence: Sequence, enrollment: Sleeper, event: Arrival): Reaction;
-/** The key an event is kept under in `Enrollment.seen` (`replied`, `converted:reorder`), or null: not a sighting (a machine's). */
-export declare function sightingKey(event: Pick<Arrival, 'type' | 'name' | 'machine'>): string | null;
+/**
+ * What does an outside event do to an enrollment: does it end the sequence (`ends` is the goal of `stopOn` that it
+ * meets), or wake it (`dueAt`)? What a machine does and soft bounces do nothing.
+ */
+export function react(
+  sequence: Sequence,
+  enrollment: Sleeper,
+  event: Arrival,
+  types: StepTypes = stepTypes,
+): Reaction {
+  if (event.machine) return { ends: null, dueAt: null };
+  const ends = stops(sequence, event);
+  if (ends !== null) return { ends, dueAt: null };
+  if (!wakes(enrollment.wake, event)) return { ends: null, dueAt: null };
+  const step = sequence.steps[enrollment.cursor];
+  const type = step && types[step.type];
+  if (step === undefined || type === undefined) return { ends: null, dueAt: event.occurredAt };
+  return { ends: null, dueAt: dueAt(sequence, step, type, enrollment, event.occurredAt) };
+}
+
+/** The key that an event is kept under in `Enrollment.seen` (`replied`, `converted:reorder`); null for a machine's, which is no sighting. */
+export function sightingKey(event: Pick<Arrival, 'type' | 'name' | 'machine'>): string | null {
+  return event.machine ? null : kindOf(event);
+}
+
+function stops(sequence: Sequence, event: Arrival): string | null {
+  if (event.type === 'bounced' && !event.hard) return null;
+  return sequence.stopOn.find((goal) => goalMatches(goal, event)) ?? null;
+}
+
+function wakes(wake: Sleeper['wake'], event: Arrival): boolean {
+  if (wake === null) return false;
+  if ('task' in wake) {
+    return (event.type === 'task-completed' || event.type === 'task-skipped') && event.visit === wake.task;
+  }
+  return goalMatches(wake.event, event) && (wake.step === null || wake.step === event.step);
+}

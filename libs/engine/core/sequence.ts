@@ -1,3 +1,6 @@
+import type { stepTypes } from './steps/index.ts';
+import type { StepOf } from './steps/step-type.ts';
+
 /** Milliseconds since the Unix epoch, UTC. Every time in this library is one of these, and always an argument. */
 export type Instant = number;
 
@@ -22,14 +25,8 @@ export interface Schedule {
 /** An event type such as `replied`, or a named conversion such as `converted:review-submitted`. */
 export type Goal = string;
 
-export interface Variant {
-  readonly key: string;
-  readonly weight: number;
-  readonly subject: string;
-  readonly body: string;
-}
-
-interface StepBase {
+/** What every step has, whatever its type. */
+export interface StepBase {
   readonly key: string;
   readonly name: string;
   readonly purpose: string | null;
@@ -40,49 +37,8 @@ interface StepBase {
   readonly due: { readonly day: number } | { readonly after: Delay };
 }
 
-export interface EmailStep extends StepBase {
-  readonly type: 'email';
-  /** One variant where the file names none; its key is then `default`. */
-  readonly variants: readonly Variant[];
-}
-
-export interface TaskStep extends StepBase {
-  readonly type: 'task';
-  readonly channel: 'call' | 'linkedin' | 'sms' | 'mail' | 'custom';
-  readonly title: string;
-  readonly autoSkipAfter: Delay | null;
-}
-
-export interface WaitStep extends StepBase {
-  readonly type: 'wait';
-  readonly for: Delay;
-  readonly until: { readonly event: string; readonly step: string | null } | null;
-}
-
-export interface BranchStep extends StepBase {
-  readonly type: 'branch';
-  readonly if: Condition;
-  /** Keys of the steps to go to. */
-  readonly then: string;
-  readonly else: string;
-}
-
-export interface ExitStep extends StepBase {
-  readonly type: 'exit';
-  readonly to: string | null;
-  readonly reason: string | null;
-}
-
-export type Step = EmailStep | TaskStep | WaitStep | BranchStep | ExitStep;
-
-export type Condition =
-  | { readonly any: readonly Condition[] }
-  | { readonly all: readonly Condition[] }
-  | { readonly not: Condition }
-  | { readonly event: string; readonly step: string | null; readonly within: number | null }
-  | { readonly contact: string; readonly op: ContactOperator; readonly value: unknown };
-
-export type ContactOperator = 'eq' | 'ne' | 'in' | 'gt' | 'gte' | 'lt' | 'lte' | 'exists' | 'contains';
+/** A step of any type in the registry. */
+export type Step = StepOf<typeof stepTypes>;
 
 /** A sequence as parsed: every default is filled in. A published version of it never changes. */
 export interface Sequence {

@@ -1,18 +1,25 @@
 import type { Instant, Sequence } from '#engine';
-import { DomainError, eventId as engineEventId, outsideEventId, partitionOf, react, sightingKey } from '#engine';
+import {
+  attribute,
+  DomainError,
+  eventId as engineEventId,
+  outsideEventId,
+  partitionOf,
+  react,
+  sightingKey,
+} from '#engine';
 import {
   type EnrollmentCandidate,
   findTouches,
   type IncomingEvent,
-  readClock,
   readWorkspace,
   recordEvents,
   subjectKey,
+  type TouchCandidate,
   type Workspace,
 } from '#storage';
-import { type Attributed, attribute } from './attribute.ts';
 import type { Engine } from './engine.ts';
-import { type Incoming, readIncoming, type Refusal } from './incoming.ts';
+import { type Incoming, type Refusal, readIncoming } from './incoming.ts';
 import { loggedEvent, type Origin, type Place, type Subject } from './stamp.ts';
 
 export interface Collected {
@@ -31,6 +38,8 @@ export interface Delivery {
   readonly now: Instant;
 }
 
+type Attributed = NonNullable<ReturnType<typeof attribute<TouchCandidate, EnrollmentCandidate>>>;
+
 interface Question {
   readonly index: number;
   readonly event: Incoming;
@@ -41,13 +50,16 @@ interface Question {
  * Takes events from outside: finds their touch, stamps them from Postgres, logs them and lets them act, once each.
  * A bad event is refused alone, with its reason; the others go in.
  */
-export async function collect(engine: Pick<Engine, 'sql' | 'versions'>, delivery: Delivery): Promise<Collected> {
+export async function collect(
+  engine: Pick<Engine, 'sql' | 'versions'>,
+  delivery: Delivery,
+): Promise<Collected> {
   const { now, workspaceId } = delivery;
-  const [workspace, clock] = await Promise.all([readWorkspace(engine.sql, workspaceId), readClock(engine.sql)]);
+  const workspace = await readWorkspace(engine.sql, workspaceId);
   const rejected: Refusal[] = [];
   const questions: Question[] = [];
   delivery.events.forEach((raw, index) => {
-    const event = readIncoming(raw, index, { now, sandbox: clock.mode === 'sandbox' });
+    const event = readIncoming(raw, index, { now, sandbox: workspace.clock !== null });
     if ('code' in event) rejected.push(event);
     else questions.push({ index, event, externalId: externalId(event, index, delivery) });
   });
@@ -60,7 +72,11 @@ export async function collect(engine: Pick<Engine, 'sql' | 'versions'>, delivery
       rejected.push(refusal);
       continue;
     }
-    const attributed = attribute(clueOf(question.event), candidates, found.sequenceOf);
+    const attributed = attribute<TouchCandidate, EnrollmentCandidate>(
+      clueOf(question.event),
+      candidates,
+      found.sequenceOf,
+    );
     const reason = taskRefusal(question, attributed);
     if (reason) rejected.push(reason);
     else incoming.push(effectOf(question, attributed, found.sequenceOf, workspace, delivery));
@@ -84,7 +100,11 @@ function externalId(event: Incoming, index: number, delivery: Delivery): string 
   });
 }
 
-async function findAll(engine: Pick<Engine, 'sql' | 'versions'>, workspaceId: number, questions: readonly Question[]) {
+async function findAll(
+  engine: Pick<Engine, 'sql' | 'versions'>,
+  workspaceId: number,
+  questions: readonly Question[],
+) {
   const rows = await findTouches(
     engine.sql,
     workspaceId,
@@ -105,7 +125,8 @@ async function findAll(engine: Pick<Engine, 'sql' | 'versions'>, workspaceId: nu
     const key = `${row.sequenceId}:${row.version}`;
     if (!sequences.has(key)) sequences.set(key, await engine.versions.get(row.sequenceId, row.version));
   }
-  const sequenceOf = (row: EnrollmentCandidate) => sequences.get(`${row.sequenceId}:${row.version}`) as Sequence;
+  const sequenceOf = (row: EnrollmentCandidate) =>
+    sequences.get(`${row.sequenceId}:${row.version}`) as Sequence;
   return { candidates, sequenceOf };
 }
 
@@ -152,7 +173,7 @@ function effectOf(
 ): IncomingEvent {
   const id = outsideEventId(workspace.key, source, external);
   const { enrollment, touch } = attributed ?? { enrollment: null, touch: null };
-  const hard = event.type === 'bounced' && event.properties?.['kind'] !== 'soft';
+  const hard = event.type === 'bounced' && event.properties?.kind !== 'soft';
   const completes = touch?.effect === 'task' && event.type === 'task-completed';
   const place: Place | null = touch && { ...touch, sentAt: completes ? event.at : touch.sentAt };
   const subject = enrollment
@@ -166,22 +187,38 @@ function effectOf(
     value: event.value ?? null,
     currency: event.currency ?? '',
   };
-  const log = (eventId: string, type: Incoming['type'], name: string, properties: Record<string, unknown>) => ({
+  const log = (
+    eventId: string,
+    type: Incoming['type'],
+    name: string,
+    properties: Record<string, unknown>,
+  ) => ({
     eventId,
     body: JSON.stringify(
-      loggedEvent(eventId, { type, name, properties }, { occurredAt: event.at, receivedAt: now }, subject, place, origin),
+      loggedEvent(
+        eventId,
+        { type, name, properties },
+        { occurredAt: event.at, receivedAt: now },
+        subject,
+        place,
+        origin,
+      ),
     ),
   });
   const reaction = enrollment
-    ? react(sequenceOf(enrollment), { ...enrollment, contact: { timezone: enrollment.timezone } }, {
-        type: event.type,
-        name: event.name,
-        machine: origin.machine,
-        hard,
-        step: touch?.step ?? '',
-        visit: touch?.visit ?? 0,
-        occurredAt: event.at,
-      })
+    ? react(
+        sequenceOf(enrollment),
+        { ...enrollment, contact: { timezone: enrollment.timezone } },
+        {
+          type: event.type,
+          name: event.name,
+          machine: origin.machine,
+          hard,
+          step: touch?.step ?? '',
+          visit: touch?.visit ?? 0,
+          occurredAt: event.at,
+        },
+      )
     : { ends: null, dueAt: null };
   const suppresses = enrollment && (event.type === 'unsubscribed' || event.type === 'complained' || hard);
   return {
@@ -193,7 +230,10 @@ function effectOf(
     sighting: sightingKey({ type: event.type, name: event.name, machine: origin.machine }),
     ends:
       enrollment && reaction.ends !== null
-        ? { reason: reaction.ends, exit: log(engineEventId(enrollment.id, 'exited'), 'exited', '', { reason: reaction.ends }) }
+        ? {
+            reason: reaction.ends,
+            exit: log(engineEventId(enrollment.id, 'exited'), 'exited', '', { reason: reaction.ends }),
+          }
         : null,
     wakes: enrollment && reaction.dueAt !== null ? { dueAt: reaction.dueAt, wakeWas: enrollment.wake } : null,
     task:

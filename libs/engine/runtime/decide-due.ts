@@ -69,7 +69,9 @@ function asEnrollment(claim: Claim, history: History): Enrollment {
 
 function transition(sequence: Sequence, claim: Claim, decision: Decision, now: Instant): Transition {
   const { visit, next } = decision;
-  const drawn = decision.events.flatMap((e) => (e.assignment ? [[e.assignment.experiment, e.assignment.chosen]] : []));
+  const drawn = decision.events.flatMap((e) =>
+    e.assignment ? [[e.assignment.experiment, e.assignment.chosen]] : [],
+  );
   const arms = drawn.length > 0 ? { ...claim.arms, ...Object.fromEntries(drawn) } : claim.arms;
   const subject: Subject = {
     workspace: claim.workspace,

@@ -21,7 +21,9 @@ export async function deliverDue(engine: Engine, now: Instant): Promise<{ starte
   const outcomes = sendings.map((s, i) =>
     outcome(engine, s, rendered[i] as Rendered, results[i] as MailResult, now),
   );
-  const taken = new Set((await finishSending(engine.sql, { now }, outcomes)).map((t) => `${t.no}/${t.visit}`));
+  const taken = new Set(
+    (await finishSending(engine.sql, { now }, outcomes)).map((t) => `${t.no}/${t.visit}`),
+  );
   const sent = sendings.filter((s, i) => outcomes[i]?.state === 'sent' && taken.has(`${s.no}/${s.visit}`));
   return { started: sendings.length, sent: sent.map((sending) => ({ sending, sentAt: now })) };
 }
@@ -30,7 +32,8 @@ async function letter(engine: Engine, sending: Sending) {
   const sequence = await engine.versions.get(sending.sequenceId, sending.version);
   const step = sequence.steps.find((s): s is EmailStep => s.type === 'email' && s.key === sending.step);
   const variant = step?.variants.find((v) => v.key === sending.variant);
-  if (!variant) throw new Error(`${sending.sequence} v${sending.version} has no mail ${sending.step}/${sending.variant}`);
+  if (!variant)
+    throw new Error(`${sending.sequence} v${sending.version} has no mail ${sending.step}/${sending.variant}`);
   return { subject: variant.subject, body: variant.body, contact: sending.contact };
 }
 

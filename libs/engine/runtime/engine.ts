@@ -26,7 +26,7 @@ export class Versions {
   get(sequenceId: number, version: number): Promise<Sequence> {
     const key = `${sequenceId}:${version}`;
     const known = this.#loaded.get(key);
-    if (known) return known;
+    if (known !== undefined) return known;
     const loading = loadVersion(this.#sql, sequenceId, version);
     this.#loaded.set(key, loading);
     // A failed load is not kept, so that the next caller tries again; this one still gets the error.

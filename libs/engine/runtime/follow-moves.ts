@@ -1,8 +1,8 @@
 import type { Instant } from '#engine';
 import { DomainError } from '#engine';
 import { finishMoves, pendingMoves } from '#storage';
-import { enroll } from './enroll.ts';
 import type { Engine } from './engine.ts';
+import { enroll } from './enroll.ts';
 
 /** Enrolls those whose exit leads to another sequence there. Answers how many exits were followed. */
 export async function followMoves(engine: Engine, now: Instant): Promise<number> {
@@ -11,7 +11,12 @@ export async function followMoves(engine: Engine, now: Instant): Promise<number>
     const { id, email, timezone, attributes } = move.contact;
     const contact = { ...attributes, id, ...(email ? { email } : {}), ...(timezone ? { timezone } : {}) };
     try {
-      await enroll(engine, { workspaceId: move.workspaceId, sequenceKey: move.moveTo, lines: [{ contact }], now });
+      await enroll(engine, {
+        workspaceId: move.workspaceId,
+        sequenceKey: move.moveTo,
+        lines: [{ contact }],
+        now,
+      });
     } catch (error) {
       // A target that is gone or not published ends the way here; anything else is a fault and is tried again.
       if (!(error instanceof DomainError)) throw error;

@@ -1,5 +1,5 @@
-import { EVENT_TYPES, type EventType, type Instant, iso } from '#engine';
 import { z } from 'zod';
+import { EVENT_TYPES, type EventType, type Instant, iso } from '#engine';
 
 const key = z.string().min(1).max(200);
 
@@ -55,22 +55,52 @@ export function readIncoming(
   const shape = eventSchema.safeParse(raw);
   if (!shape.success) {
     const problems = shape.error.issues.map((i) => `${i.path.join('.') || 'event'}: ${i.message}`);
-    return refuse('invalid-event', problems.join('; '), 'Send the fields of POST /v1/events as /docs lists them.');
+    return refuse(
+      'invalid-event',
+      problems.join('; '),
+      'Send the fields of POST /v1/events as /docs lists them.',
+    );
   }
   const event = shape.data;
   if (!OUTSIDE.includes(event.type))
-    return refuse('unknown-type', `type: "${event.type}" is not an event that can be sent in`, `Use one of ${OUTSIDE.join(', ')}.`);
-  const at = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(event.occurredAt) ? Date.parse(event.occurredAt) : Number.NaN;
+    return refuse(
+      'unknown-type',
+      `type: "${event.type}" is not an event that can be sent in`,
+      `Use one of ${OUTSIDE.join(', ')}.`,
+    );
+  const at = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(event.occurredAt)
+    ? Date.parse(event.occurredAt)
+    : Number.NaN;
   if (Number.isNaN(at) || at < 0)
-    return refuse('invalid-time', `occurredAt: "${event.occurredAt}" is not a time`, 'Send ISO 8601 with a zone, for example 2026-01-05T09:00:00Z.');
+    return refuse(
+      'invalid-time',
+      `occurredAt: "${event.occurredAt}" is not a time`,
+      'Send ISO 8601 with a zone, for example 2026-01-05T09:00:00Z.',
+    );
   if (clock.sandbox && at > clock.now)
-    return refuse('after-the-clock', `occurredAt: ${iso(at)} is after the sandbox clock, ${iso(clock.now)}`, 'Advance the clock first (POST /v1/clock/advance), or send an earlier time.');
+    return refuse(
+      'after-the-clock',
+      `occurredAt: ${iso(at)} is after the sandbox clock, ${iso(clock.now)}`,
+      'Advance the clock first (POST /v1/clock/advance), or send an earlier time.',
+    );
   if (!clock.sandbox && at > clock.now + SKEW)
-    return refuse('in-the-future', `occurredAt: ${iso(at)} lies in the future`, 'Send the time at which it happened.');
+    return refuse(
+      'in-the-future',
+      `occurredAt: ${iso(at)} lies in the future`,
+      'Send the time at which it happened.',
+    );
   if (!event.touch && !event.enrollmentId && !event.contact)
-    return refuse('no-subject', 'none of touch, enrollmentId and contact is given', 'Say who it is about: touch, enrollmentId with step, or contact.');
+    return refuse(
+      'no-subject',
+      'none of touch, enrollmentId and contact is given',
+      'Say who it is about: touch, enrollmentId with step, or contact.',
+    );
   const { machine } = EVENT_TYPES[event.type as EventType];
   if (event.machine && !machine)
-    return refuse('not-by-machine', `machine: a ${event.type} event cannot be flagged`, 'Leave machine out; it is for opened and clicked.');
+    return refuse(
+      'not-by-machine',
+      `machine: a ${event.type} event cannot be flagged`,
+      'Leave machine out; it is for opened and clicked.',
+    );
   return { ...event, type: event.type as EventType, name: event.name ?? '', at };
 }

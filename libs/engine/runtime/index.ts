@@ -2,7 +2,13 @@ export { type Collected, collect, type Delivery } from './collect.ts';
 export { decideDue } from './decide-due.ts';
 export { deliverDue, type Sent } from './deliver-due.ts';
 export { type Engine, Versions } from './engine.ts';
-export { type EnrollmentCall, type Enrolled, type EnrollmentResult, enroll, enrollmentLineSchema } from './enroll.ts';
+export {
+  type Enrolled,
+  type EnrollmentCall,
+  type EnrollmentResult,
+  enroll,
+  enrollmentLineSchema,
+} from './enroll.ts';
 export { eventSchema, eventsSchema, type Refusal } from './incoming.ts';
 export { capturedMailer } from './mail/captured.ts';
 export type { Mail, Mailer, MailResult } from './mail/mailer.ts';
@@ -10,3 +16,5 @@ export { type Letter, type Rendered, type Renderer, startRenderer } from './rend
 export { runOnce } from './run-once.ts';
 export { type Advance, advanceClock, type Happened } from './sandbox/advance-clock.ts';
 export type { World } from './sandbox/audience.ts';
+export { DEMO, type Example, loadExamples, worldOf } from './sandbox/examples.ts';
+export { type DemoPlay, playDemo } from './sandbox/play-demo.ts';

@@ -1,4 +1,4 @@
-import { type ClickHouseClient, createClient } from '@clickhouse/client';
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { embeddedConnection } from './embedded-connection.ts';
 
 /** `url` is a ClickHouse server, with credentials and database; `path` is the folder of the embedded engine. */
@@ -19,7 +19,9 @@ const settings = {
 
 /** Opens a ClickHouse server over HTTP, or the engine itself inside this process (chdb): the same client for both. */
 export function openClickHouse(config: ClickHouseConfig): ClickHouseClient {
-  if ('url' in config) return createClient({ url: config.url, clickhouse_settings: settings });
+  // Whoever calls gets the error and reports it; the client need not print it as well.
+  const log = { level: ClickHouseLogLevel.OFF };
+  if ('url' in config) return createClient({ url: config.url, clickhouse_settings: settings, log });
   // chdb and the client carry separate copies of the connection's types, which TypeScript holds to be different.
-  return createClient({ connection: embeddedConnection({ ...config, settings }) as never });
+  return createClient({ connection: embeddedConnection({ ...config, settings }) as never, log });
 }

@@ -16,5 +16,6 @@ export async function setClock(sql: Sql, now: Instant): Promise<void> {
   const rows = await sql`
     update installation set clock = ${iso(now)}::timestamptz
     where mode = 'sandbox' and clock <= ${iso(now)}::timestamptz returning 1`;
-  if (rows.length === 0) throw new Error(`the clock cannot be set to ${iso(now)}: not a sandbox, or it is later already`);
+  if (rows.length === 0)
+    throw new Error(`the clock cannot be set to ${iso(now)}: not a sandbox, or it is later already`);
 }

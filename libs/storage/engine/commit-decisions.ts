@@ -1,13 +1,7 @@
 import type { Instant } from '#engine';
 import { iso } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
-import { logTail } from './log-tail.ts';
-
-/** A row of the event log before it has an offset. */
-export interface EventRow {
-  readonly eventId: string;
-  readonly body: string;
-}
+import { type EventRow, logTail, rowsWithBodies } from './log-tail.ts';
 
 /** One decided transition, fenced by the epoch and the cursor it was decided at. */
 export interface Transition {
@@ -68,7 +62,9 @@ export async function commitDecisions(
     effect: t.touch?.effect ?? null,
     auto_skip_at: timeOrNull(t.touch?.autoSkipAt ?? null),
   }));
-  const events = transitions.flatMap((t) => t.events.map((e) => ({ no: t.no, id: e.eventId, body: e.body })));
+  const events = transitions.flatMap((t) =>
+    t.events.map((e) => ({ row: { no: t.no, id: e.eventId }, bodies: { body: e.body } })),
+  );
   const rows = await sql<{ no: number }[]>`
     with input as materialized (
       select * from json_to_recordset(${JSON.stringify(moves)}::text::json) as r(
@@ -98,8 +94,8 @@ export async function commitDecisions(
       where t.enrollment_no = m.no and t.state = 'open' and i.state <> 'active'
     ),
     ev as materialized (
-      select m.part, x.ord, x.id as event_id, x.body::json as body
-      from rows from (json_to_recordset(${JSON.stringify(events)}::text::json) as (no bigint, id uuid, body text))
+      select m.part, x.ord, x.id as event_id, x.body
+      from rows from (json_to_recordset(${rowsWithBodies(events)}::text::json) as (no bigint, id uuid, body json))
         with ordinality as x(no, id, body, ord)
       join moved m using (no)
     ),

@@ -1,8 +1,7 @@
 import type { Instant } from '#engine';
 import { iso } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
-import type { EventRow } from './commit-decisions.ts';
-import { logTail } from './log-tail.ts';
+import { type EventRow, logTail, rowsWithBodies } from './log-tail.ts';
 
 /** What is known of a contact's earlier enrollments in a sequence. */
 export interface EarlierEntry {
@@ -62,27 +61,29 @@ export async function writeEnrollments(
 ): Promise<number[]> {
   if (enrollments.length === 0) return [];
   const input = enrollments.map((e) => ({
-    no: e.no,
-    id: e.id,
-    entry_no: e.entryNo,
-    external_id: e.contact.id,
-    email: e.contact.email,
-    timezone: e.contact.timezone,
-    attributes: e.contact.attributes,
-    subject_key: e.contact.subjectKey,
-    address_key: e.contact.addressKey,
-    simulated: e.contact.simulated,
-    enrolled_at: iso(e.enrolledAt),
-    due_at: e.dueAt === null ? null : iso(e.dueAt),
-    event_id: e.event.eventId,
-    body: e.event.body,
+    row: {
+      no: e.no,
+      id: e.id,
+      entry_no: e.entryNo,
+      external_id: e.contact.id,
+      email: e.contact.email,
+      timezone: e.contact.timezone,
+      attributes: e.contact.attributes,
+      subject_key: e.contact.subjectKey,
+      address_key: e.contact.addressKey,
+      simulated: e.contact.simulated,
+      enrolled_at: iso(e.enrolledAt),
+      due_at: e.dueAt === null ? null : iso(e.dueAt),
+      event_id: e.event.eventId,
+    },
+    bodies: { body: e.event.body },
   }));
   const rows = await sql<{ no: number }[]>`
     with input as materialized (
-      select * from json_to_recordset(${JSON.stringify(input)}::text::json) as r(
+      select * from json_to_recordset(${rowsWithBodies(input)}::text::json) as r(
         no bigint, id uuid, entry_no integer, external_id text, email text, timezone text, attributes jsonb,
         subject_key text, address_key text, simulated boolean, enrolled_at timestamptz, due_at timestamptz,
-        event_id uuid, body text)
+        event_id uuid, body json)
     ),
     person as (
       insert into contact (workspace_id, external_id, email, timezone, attributes, subject_key, address_key,
@@ -108,7 +109,7 @@ export async function writeEnrollments(
       returning no, part
     ),
     ev as materialized (
-      select e.part, i.no as ord, i.event_id, i.body::json as body from entered e join input i using (no)
+      select e.part, i.no as ord, i.event_id, i.body from entered e join input i using (no)
     ),
     ${logTail(sql)}
     select no from entered order by no`;

@@ -25,7 +25,7 @@ export interface TouchCandidate {
   readonly sentAt: Instant | null;
 }
 
-/** The enrollment an event was found to name, with its touches, latest first. */
+/** The enrollment an event was found to name, with its touches, latest first (only the one that was named by intent). */
 export interface EnrollmentCandidate {
   readonly ord: number;
   readonly no: number;
@@ -52,7 +52,8 @@ export interface EnrollmentCandidate {
 /**
  * Finds, for each question, the enrollments it can mean: by intent, else by enrollment, else all enrollments of the
  * contact (in the sequence where one is named), latest enrollment first. Within a workspace only.
- * Uses touch_intent_id_key, enrollment_id_key, contact_workspace_id_external_id_key, enrollment_contact, touch_pkey.
+ * Uses touch_intent_id_key, enrollment_id_key, contact_workspace_id_external_id_key, enrollment_contact,
+ * touch_pkey.
  */
 export async function findTouches(
   sql: Sql,
@@ -73,11 +74,11 @@ export async function findTouches(
         ord integer, intent uuid, enrollment uuid, contact text, sequence text)
     ),
     named as (
-      select q.ord, t.enrollment_no as no from question q join touch t on t.intent_id = q.intent
+      select q.ord, t.enrollment_no as no, t.visit from question q join touch t on t.intent_id = q.intent
       union all
-      select q.ord, e.no from question q join enrollment e on e.id = q.enrollment where q.intent is null
+      select q.ord, e.no, null from question q join enrollment e on e.id = q.enrollment where q.intent is null
       union all
-      select q.ord, e.no from question q
+      select q.ord, e.no, null from question q
       join contact c on c.workspace_id = ${workspaceId} and c.external_id = q.contact
       join enrollment e on e.contact_id = c.id
       join sequence s on s.id = e.sequence_id and (q.sequence is null or s.key = q.sequence)
@@ -99,7 +100,7 @@ export async function findTouches(
         'effect', t.effect, 'state', t.state,
         'touchAt', (extract(epoch from t.touch_at) * 1000)::bigint,
         'sentAt', (extract(epoch from t.sent_at) * 1000)::bigint) order by t.visit desc), '[]') as touches
-      from touch t where t.enrollment_no = e.no
+      from touch t where t.enrollment_no = e.no and (n.visit is null or t.visit = n.visit)
     ) t
     order by n.ord, e.enrolled_at desc, e.no desc`;
 }

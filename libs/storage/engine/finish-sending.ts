@@ -1,8 +1,7 @@
 import type { Instant } from '#engine';
 import { iso } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
-import type { EventRow } from './commit-decisions.ts';
-import { logTail } from './log-tail.ts';
+import { type EventRow, logTail, rowsWithBodies } from './log-tail.ts';
 
 /** What became of one intent. `ends` exits the enrollment with that reason. */
 export interface Outcome {
@@ -43,7 +42,7 @@ export async function finishSending(
     delivered: o.delivered,
   }));
   const events = outcomes.flatMap((o) =>
-    o.events.map((e) => ({ no: o.no, visit: o.visit, id: e.eventId, body: e.body })),
+    o.events.map((e) => ({ row: { no: o.no, visit: o.visit, id: e.eventId }, bodies: { body: e.body } })),
   );
   return await sql<{ no: number; visit: number }[]>`
     with input as materialized (
@@ -78,9 +77,9 @@ export async function finishSending(
       where e.no = d.no and i.ends is not null and e.state in ('active', 'paused', 'finished')
     ),
     ev as materialized (
-      select (d.no % 8)::smallint as part, x.ord, x.id as event_id, x.body::json as body
-      from rows from (json_to_recordset(${JSON.stringify(events)}::text::json)
-        as (no bigint, visit integer, id uuid, body text)) with ordinality as x(no, visit, id, body, ord)
+      select (d.no % 8)::smallint as part, x.ord, x.id as event_id, x.body
+      from rows from (json_to_recordset(${rowsWithBodies(events)}::text::json)
+        as (no bigint, visit integer, id uuid, body json)) with ordinality as x(no, visit, id, body, ord)
       join done d using (no, visit)
     ),
     ${logTail(sql)}

@@ -10,7 +10,9 @@ export interface History {
 /** Loads the histories of enrollments whose sequence has conditions. Uses sighting_pkey, touch_pkey. */
 export async function loadHistory(sql: Sql, enrollments: readonly number[]): Promise<Map<number, History>> {
   const numbers = enrollments as number[];
-  const seen = await sql<{ no: number; step: string; type: string; first: Instant; last: Instant; count: number }[]>`
+  const seen = await sql<
+    { no: number; step: string; type: string; first: Instant; last: Instant; count: number }[]
+  >`
     select enrollment_no as no, step, type, first_at as first, last_at as last, count
     from sighting where enrollment_no = any(${numbers}::bigint[])`;
   const sent = await sql<{ no: number; step: string; at: Instant }[]>`
@@ -20,7 +22,10 @@ export async function loadHistory(sql: Sql, enrollments: readonly number[]): Pro
   for (const row of seen) {
     const steps = histories.get(row.no)?.seen;
     if (!steps) continue;
-    steps[row.step] = { ...steps[row.step], [row.type]: { first: row.first, last: row.last, count: row.count } };
+    steps[row.step] = {
+      ...steps[row.step],
+      [row.type]: { first: row.first, last: row.last, count: row.count },
+    };
   }
   for (const row of sent) {
     const times = histories.get(row.no)?.sentAt;

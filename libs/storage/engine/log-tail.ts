@@ -1,6 +1,26 @@
 import type { Fragment } from 'postgres';
 import type { Sql } from '../postgres/open-postgres.ts';
 
+/** A row of the event log before it has an offset; `body` is the JSON text of the whole event. */
+export interface EventRow {
+  readonly eventId: string;
+  readonly body: string;
+}
+
+/**
+ * The JSON array of a batch whose rows carry event bodies: each body goes in as the JSON it is, not as a string of
+ * JSON, which would be escaped here and read twice there.
+ */
+export function rowsWithBodies(
+  rows: readonly { row: object; bodies: Readonly<Record<string, string | null>> }[],
+): string {
+  const texts = rows.map(({ row, bodies }) => {
+    const members = Object.entries(bodies).map(([name, body]) => `,"${name}":${body ?? 'null'}`);
+    return `${JSON.stringify(row).slice(0, -1)}${members.join('')}}`;
+  });
+  return `[${texts.join(',')}]`;
+}
+
 /**
  * The end of every statement that writes events. Expects a CTE `ev(part, ord, event_id, body)` before it and adds
  * `logged`: offsets are dense per partition, allotted under row locks of log_head taken in partition order, so that

@@ -1,8 +1,7 @@
 import type { Instant } from '#engine';
 import { iso } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
-import type { EventRow } from './commit-decisions.ts';
-import { logTail } from './log-tail.ts';
+import { type EventRow, logTail, rowsWithBodies } from './log-tail.ts';
 
 /** One outside event with what it does to its enrollment; the effect happens only if the event is new. */
 export interface IncomingEvent {
@@ -20,8 +19,16 @@ export interface IncomingEvent {
   /** Wakes the enrollment, provided it still sleeps as it did when this was worked out. */
   readonly wakes: { readonly dueAt: Instant; readonly wakeWas: object | null } | null;
   /** Closes the task of this visit; `done` is the `sent` event that a completed task counts as. */
-  readonly task: { readonly visit: number; readonly state: 'done' | 'skipped'; readonly done: EventRow | null } | null;
-  readonly suppress: { readonly workspaceId: number; readonly holderKey: string; readonly reason: string } | null;
+  readonly task: {
+    readonly visit: number;
+    readonly state: 'done' | 'skipped';
+    readonly done: EventRow | null;
+  } | null;
+  readonly suppress: {
+    readonly workspaceId: number;
+    readonly holderKey: string;
+    readonly reason: string;
+  } | null;
 }
 
 /**
@@ -37,33 +44,33 @@ export async function recordEvents(
 ): Promise<string[]> {
   if (events.length === 0) return [];
   const input = events.map((e, ord) => ({
-    ord,
-    id: e.eventId,
-    part: e.part,
-    body: e.body,
-    at: iso(e.occurredAt),
-    no: e.enrollmentNo,
-    step: e.step,
-    type: e.sighting,
-    ends: e.ends?.reason ?? null,
-    exit_id: e.ends?.exit.eventId ?? null,
-    exit_body: e.ends?.exit.body ?? null,
-    due_at: e.wakes ? iso(e.wakes.dueAt) : null,
-    wake_was: e.wakes?.wakeWas ?? null,
-    task_visit: e.task?.visit ?? null,
-    task_state: e.task?.state ?? null,
-    done_id: e.task?.done?.eventId ?? null,
-    done_body: e.task?.done?.body ?? null,
-    workspace_id: e.suppress?.workspaceId ?? null,
-    holder_key: e.suppress?.holderKey ?? null,
-    why: e.suppress?.reason ?? null,
+    row: {
+      ord,
+      id: e.eventId,
+      part: e.part,
+      at: iso(e.occurredAt),
+      no: e.enrollmentNo,
+      step: e.step,
+      type: e.sighting,
+      ends: e.ends?.reason ?? null,
+      exit_id: e.ends?.exit.eventId ?? null,
+      due_at: e.wakes ? iso(e.wakes.dueAt) : null,
+      wake_was: e.wakes?.wakeWas ?? null,
+      task_visit: e.task?.visit ?? null,
+      task_state: e.task?.state ?? null,
+      done_id: e.task?.done?.eventId ?? null,
+      workspace_id: e.suppress?.workspaceId ?? null,
+      holder_key: e.suppress?.holderKey ?? null,
+      why: e.suppress?.reason ?? null,
+    },
+    bodies: { body: e.body, exit_body: e.ends?.exit.body ?? null, done_body: e.task?.done?.body ?? null },
   }));
   const rows = await sql<{ id: string }[]>`
     with input as materialized (
-      select distinct on (id) * from json_to_recordset(${JSON.stringify(input)}::text::json) as r(
-        ord integer, id uuid, part smallint, body text, at timestamptz, no bigint, step text, type text,
-        ends text, exit_id uuid, exit_body text, due_at timestamptz, wake_was jsonb,
-        task_visit integer, task_state text, done_id uuid, done_body text, workspace_id integer, holder_key text,
+      select distinct on (id) * from json_to_recordset(${rowsWithBodies(input)}::text::json) as r(
+        ord integer, id uuid, part smallint, body json, at timestamptz, no bigint, step text, type text,
+        ends text, exit_id uuid, exit_body json, due_at timestamptz, wake_was jsonb,
+        task_visit integer, task_state text, done_id uuid, done_body json, workspace_id integer, holder_key text,
         why text)
       order by id, ord
     ),
@@ -127,11 +134,11 @@ export async function recordEvents(
       on conflict do nothing
     ),
     ev as materialized (
-      select part, ord * 3 as ord, id as event_id, body::json as body from news
+      select part, ord * 3 as ord, id as event_id, body from news
       union all
-      select part, ord * 3 + 1, done_id, done_body::json from task_closed where done_id is not null
+      select part, ord * 3 + 1, done_id, done_body from task_closed where done_id is not null
       union all
-      select part, ord * 3 + 2, exit_id, exit_body::json from ending
+      select part, ord * 3 + 2, exit_id, exit_body from ending
     ),
     ${logTail(sql)}
     select event_id as id from fresh`;

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { Instant } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
 
 export interface Workspace {
@@ -8,12 +9,14 @@ export interface Workspace {
   readonly allowedProperties: readonly string[];
   /** The installation's secret, for keyed hashes. */
   readonly secret: Buffer;
+  /** Where the clock of a sandbox stands; null on the wall clock. */
+  readonly clock: Instant | null;
 }
 
-/** A workspace with what is needed to hash for it. Uses workspace_pkey. */
+/** A workspace with what is needed to take something in for it. Uses workspace_pkey. */
 export async function readWorkspace(sql: Sql, id: number): Promise<Workspace> {
   const [row] = await sql<Workspace[]>`
-    select w.id, w.key, w.allowed_properties as "allowedProperties", i.secret
+    select w.id, w.key, w.allowed_properties as "allowedProperties", i.secret, i.clock
     from workspace w cross join installation i where w.id = ${id}`;
   if (!row) throw new Error(`workspace ${id} does not exist`);
   return row;

@@ -1,5 +1,6 @@
 import postgres from 'postgres';
 import { parseInstant } from './instant.ts';
+import { keepTransactionConnections, type TransactionConnections } from './transaction-connections.ts';
 
 /** Where and how to connect. `url` is `postgres://user:password@host:port/database`. */
 export interface PostgresConfig {
@@ -14,39 +15,52 @@ export type Sql = ReturnType<typeof connect>;
 /** What an operation takes that runs either alone (`Sql`) or inside `withTx` (`Tx`). */
 export type Query = Sql extends postgres.Sql<infer Types> ? postgres.ISql<Types> : never;
 
-// A transaction gets a connection of its own from here; see with-tx.ts for why.
-const single = new WeakMap<Sql, (onclose: () => void) => Sql>();
+const transactions = new WeakMap<Sql, TransactionConnections>();
 
 /**
  * Opens a pool. `bigint` and `timestamptz` arrive as numbers (the latter epoch milliseconds), `date` as 'YYYY-MM-DD',
  * `numeric` as text; a bigint beyond 2^53 rejects its query instead of losing digits.
  */
 export function openPostgres(config: PostgresConfig): Sql {
-  const sql = connect(config, {});
-  single.set(sql, (onclose) =>
-    connect({ ...config, max: 1 }, { onclose, default_transaction_read_only: true }),
+  const pool = connect(config);
+  const own = keepTransactionConnections((onclose) =>
+    connect(
+      config,
+      { max: 1, max_lifetime: null, idle_timeout: 0, onclose },
+      { default_transaction_read_only: true },
+    ),
   );
+  const endPool = pool.end;
+  const sql = Object.assign(pool, {
+    end: async (options?: { timeout?: number }) => {
+      await own.end(options);
+      await endPool(options);
+    },
+  });
+  transactions.set(sql, own);
   return sql;
 }
 
-/** A pool of one connection like those of `sql`, whose sessions refuse to write outside a `begin read write`. */
-export function openSingle(sql: Sql, onclose: () => void): Sql {
-  const open = single.get(sql);
-  if (!open)
+/** Where `withTx` gets its connections. */
+export function transactionConnections(sql: Sql): TransactionConnections {
+  const found = transactions.get(sql);
+  if (!found)
     throw new TypeError('withTx needs a pool from openPostgres, not a transaction or a foreign client.');
-  return open(onclose);
+  return found;
 }
 
 function connect(
   { url, max = 8, applicationName = 'crest' }: PostgresConfig,
-  { onclose, ...session }: { onclose?: () => void; default_transaction_read_only?: boolean },
+  options: { max?: number; max_lifetime?: null; idle_timeout?: number; onclose?: () => void } = {},
+  session: Partial<postgres.ConnectionParameters> = {},
 ) {
   return postgres(url, {
     max,
     types,
-    ...(onclose && { onclose }),
+    connect_timeout: 10,
     // A notice is Postgres talking to a person at a prompt ("table exists, skipping"); nothing here acts on one.
     onnotice: () => {},
+    ...options,
     connection: {
       application_name: applicationName,
       TimeZone: 'UTC',
@@ -54,6 +68,9 @@ function connect(
       statement_timeout: 60_000,
       lock_timeout: 30_000,
       idle_in_transaction_session_timeout: 60_000,
+      // The engine's statements are planned while their tables are still empty; without this they would keep reading
+      // whole tables when those have grown (docs/decisions/0001).
+      enable_seqscan: false,
       ...session,
     },
   });

@@ -2,7 +2,16 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 
 /** The questions that one digest answers, by where in it the answer stands. */
-const QUESTIONS = { outcome: 0, machineOpen: 1, humanOpen: 2, autoReply: 3, done: 4, openDelay: 5, a: 6, b: 7 } as const;
+const QUESTIONS = {
+  outcome: 0,
+  machineOpen: 1,
+  humanOpen: 2,
+  autoReply: 3,
+  done: 4,
+  openDelay: 5,
+  a: 6,
+  b: 7,
+} as const;
 
 /** Uniform numbers in (0, 1) for one (seed, contact, step): a hash, never a stream, so any can be drawn again alone. */
 export type Draws = (question: keyof typeof QUESTIONS) => number;

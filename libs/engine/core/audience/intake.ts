@@ -21,7 +21,10 @@ export function newcomers(truth: Truth, seed: number, start: Instant, days: numb
     const company = pick(truth.companies, draws('b'));
     const domain = company.toLowerCase().replace(/[^a-z0-9]+/g, '-');
     return {
-      at: start + Math.floor((i * days) / truth.contacts) * DAY + pick(truth.intakeHours, draws('outcome')) * HOUR,
+      at:
+        start +
+        Math.floor((i * days) / truth.contacts) * DAY +
+        pick(truth.intakeHours, draws('outcome')) * HOUR,
       contact: {
         id,
         email: `${firstName.toLowerCase()}.${i + 1}@${domain}.example`,

@@ -63,12 +63,19 @@ export function respond(truth: Truth, seed: number, touch: HeardTouch): Response
     if (draws('machineOpen') < truth.opens.machine)
       add({ at: start + 1000 + Math.round(draws('openDelay') * 20) * 1000, type: 'opened', machine: true });
     if (draws('humanOpen') < truth.opens.human)
-      add({ at: start + lognormalDelay({ medianHours: 5, sigma: 1 }, draws('openDelay'), draws('machineOpen')), type: 'opened' });
+      add({
+        at: start + lognormalDelay({ medianHours: 5, sigma: 1 }, draws('openDelay'), draws('machineOpen')),
+        type: 'opened',
+      });
     if (draws('autoReply') < truth.autoReply)
       add({ at: start + 30_000 + Math.round(draws('done') * 120) * 1000, type: 'auto-replied' });
   }
   if (u < unsubscribed) {
-    add({ at: start + lognormalDelay({ medianHours: 4, sigma: 1 }, draws('a'), draws('b')), type: 'unsubscribed', final: true });
+    add({
+      at: start + lognormalDelay({ medianHours: 4, sigma: 1 }, draws('a'), draws('b')),
+      type: 'unsubscribed',
+      final: true,
+    });
   } else if (u < outcome) {
     const goal = truth.outcome === 'goal' ? touch.goal : truth.outcome;
     const [type, name = ''] = goal.split(':') as [EventType, string?];
@@ -88,7 +95,12 @@ function delayWithin(truth: Truth, seed: number, touch: HeardTouch, window: numb
 }
 
 /** The outcome that a contact comes to without any touch, or null. */
-export function respondUnasked(truth: Truth, seed: number, contact: string, enrolledAt: Instant): Response | null {
+export function respondUnasked(
+  truth: Truth,
+  seed: number,
+  contact: string,
+  enrolledAt: Instant,
+): Response | null {
   const { organic } = truth;
   if (!organic || truth.outcome === 'goal') return null;
   for (let day = 0; day < organic.days; day++) {

@@ -5,3 +5,6 @@ import type { Letter } from './renderer.ts';
 parentPort?.on('message', (letters: readonly Letter[]) => {
   parentPort?.postMessage(letters.map((letter) => renderMail(letter)));
 });
+
+// Loaded: the renderer waits for this before it starts to count.
+parentPort?.postMessage('ready');

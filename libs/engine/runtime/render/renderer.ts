@@ -19,40 +19,37 @@ export interface Renderer {
 
 /**
  * Renders in a worker thread under a time budget, since a template can burn CPU for seconds (50,000 mustaches:
- * 5.4 s). A batch that overruns is rendered again letter by letter, so that only the guilty one fails.
+ * 5.4 s). A batch that overruns is rendered again letter by letter, so that only the guilty one fails. The budget
+ * runs while the worker works, not while it starts.
  */
-export function startRenderer(budgetMs = 1000): Renderer {
-  let worker: Worker | null = null;
+export function startRenderer(budgetMs = 2000): Renderer {
+  let running: Promise<Worker> | null = null;
   let queue: Promise<unknown> = Promise.resolve();
 
-  const start = (): Worker => {
-    const started = new Worker(new URL('./render-worker.js', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: 128 },
-    });
-    started.unref();
-    return started;
+  const stop = async (): Promise<void> => {
+    const stopping = running;
+    running = null;
+    await (await stopping)?.terminate();
   };
 
   /** One round trip; null when the budget ran out or the worker died, which ends it. */
-  const attempt = (letters: readonly Letter[]): Promise<Rendered[] | null> =>
-    new Promise((resolve) => {
-      worker ??= start();
-      const current = worker;
-      const finish = (answer: Rendered[] | null) => {
+  const attempt = async (letters: readonly Letter[]): Promise<Rendered[] | null> => {
+    running ??= startWorker();
+    const worker = await running;
+    const answer = await new Promise<Rendered[] | null>((resolve) => {
+      const finish = (rendered: Rendered[] | null) => {
         clearTimeout(timer);
-        current.removeAllListeners();
-        if (answer === null) {
-          worker = null;
-          void current.terminate();
-        }
-        resolve(answer);
+        worker.off('message', finish).off('error', fail).off('exit', fail);
+        resolve(rendered);
       };
-      const timer = setTimeout(() => finish(null), budgetMs + letters.length);
-      current.once('message', finish);
-      current.once('error', () => finish(null));
-      current.once('exit', () => finish(null));
-      current.postMessage(letters);
+      const fail = () => finish(null);
+      const timer = setTimeout(fail, budgetMs + 5 * letters.length);
+      worker.once('message', finish).once('error', fail).once('exit', fail);
+      worker.postMessage(letters);
     });
+    if (answer === null) await stop();
+    return answer;
+  };
 
   const renderAll = async (letters: readonly Letter[]): Promise<Rendered[]> => {
     const together = await attempt(letters);
@@ -73,8 +70,23 @@ export function startRenderer(budgetMs = 1000): Renderer {
     },
     async close() {
       await queue;
-      await worker?.terminate();
-      worker = null;
+      await stop();
     },
   };
+}
+
+/** A worker that has loaded what it needs: it says so with its first message. */
+async function startWorker(): Promise<Worker> {
+  const worker = new Worker(new URL('./render-worker.js', import.meta.url), {
+    resourceLimits: { maxOldGenerationSizeMb: 128 },
+  });
+  worker.unref();
+  await new Promise<void>((resolve, reject) => {
+    worker.once('error', reject);
+    worker.once('message', () => {
+      worker.off('error', reject);
+      resolve();
+    });
+  });
+  return worker;
 }

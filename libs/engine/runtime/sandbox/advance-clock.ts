@@ -2,8 +2,8 @@ import type { Instant } from '#engine';
 import { DomainError, iso } from '#engine';
 import { nextDue, readClock, releaseLeases, setClock } from '#storage';
 import { collect } from '../collect.ts';
-import { enroll } from '../enroll.ts';
 import type { Engine } from '../engine.ts';
+import { enroll } from '../enroll.ts';
 import { runOnce } from '../run-once.ts';
 import { Audience, type World } from './audience.ts';
 
@@ -30,7 +30,10 @@ export interface Advance {
  * everything is drained to a fixed point: first what contacts did, then who arrives, then the engine. Two runs do
  * the same in the same order, and a run that was cut off goes on where it stood.
  */
-export async function advanceClock(engine: Engine, advance: Advance): Promise<{ now: Instant; happened: Happened }> {
+export async function advanceClock(
+  engine: Engine,
+  advance: Advance,
+): Promise<{ now: Instant; happened: Happened }> {
   const clock = await readClock(engine.sql);
   if (clock.mode === 'wall')
     throw new DomainError({
@@ -73,7 +76,13 @@ const busyness = (h: Happened): number =>
   h.enrolled + h.decided + h.mailsSent + Object.values(h.events).reduce((sum, n) => sum + n, 0);
 
 /** What contacts did up to the tick goes in through the same door as everybody's events. */
-async function hearFrom(engine: Engine, audience: Audience, advance: Advance, tick: Instant, happened: Happened) {
+async function hearFrom(
+  engine: Engine,
+  audience: Audience,
+  advance: Advance,
+  tick: Instant,
+  happened: Happened,
+) {
   for (;;) {
     const events = audience.deeds(tick, engine.batch);
     if (events.length === 0) return;
@@ -82,7 +91,13 @@ async function hearFrom(engine: Engine, audience: Audience, advance: Advance, ti
   }
 }
 
-async function letIn(engine: Engine, audience: Audience, advance: Advance, tick: Instant, happened: Happened) {
+async function letIn(
+  engine: Engine,
+  audience: Audience,
+  advance: Advance,
+  tick: Instant,
+  happened: Happened,
+) {
   const arrivals = audience.arrivals(tick);
   for (const sequenceKey of new Set(arrivals.map((a) => a.sequence))) {
     const people = arrivals.filter((a) => a.sequence === sequenceKey);
@@ -111,5 +126,8 @@ async function run(engine: Engine, audience: Audience, tick: Instant, happened: 
     if (sending.simulated) await audience.hear({ ...sending, contact: sending.contact.id, at: sentAt }, tick);
   for (const { claim, intentId, step } of opened)
     if (claim.simulated)
-      await audience.hear({ ...claim, contact: claim.contact.id, intentId, step, variant: 'default', at: tick }, tick);
+      await audience.hear(
+        { ...claim, contact: claim.contact.id, intentId, step, variant: 'default', at: tick },
+        tick,
+      );
 }

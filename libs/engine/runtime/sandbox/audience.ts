@@ -60,7 +60,9 @@ export class Audience {
   /** When the clock has to stop for the audience: someone arrives, or does what a sequence waits for. */
   nextMoment(): Instant | null {
     const arrival = this.#next()?.at ?? Number.POSITIVE_INFINITY;
-    const deed = this.#wakes ? (this.#pending.peek()?.response.at ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
+    const deed = this.#wakes
+      ? (this.#pending.peek()?.response.at ?? Number.POSITIVE_INFINITY)
+      : Number.POSITIVE_INFINITY;
     const first = Math.min(arrival, deed);
     return first === Number.POSITIVE_INFINITY ? null : first;
   }

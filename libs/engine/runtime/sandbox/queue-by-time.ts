@@ -15,7 +15,8 @@ export function queueByTime<T>(compare: (a: T, b: T) => number): Queue<T> {
   return {
     push(item) {
       let i = items.push(item) - 1;
-      for (let parent = (i - 1) >> 1; i > 0 && before(i, parent); i = parent, parent = (i - 1) >> 1) swap(i, parent);
+      for (let parent = (i - 1) >> 1; i > 0 && before(i, parent); i = parent, parent = (i - 1) >> 1)
+        swap(i, parent);
     },
     peek: () => items[0] ?? null,
     pop() {

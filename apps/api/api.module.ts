@@ -1,0 +1,66 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import type { Engine, World } from '#runtime';
+import type { EventLog } from '#storage';
+import { type Ingest, ingestModule } from '../ingest/ingest.module.ts';
+import { CLICKHOUSE } from '../ingest/provided.ts';
+import { ClockController } from './clock/clock.controller.ts';
+import type { Assets } from './dashboard/assets.ts';
+import { DashboardController } from './dashboard/dashboard.controller.ts';
+import type { OneTimeLinks } from './dashboard/one-time-links.ts';
+import { EnginePoke } from './engine/engine-poke.ts';
+import { EnrollmentsController } from './enrollments/enrollments.controller.ts';
+import { ExperimentsController } from './experiments/experiments.controller.ts';
+import { HealthController } from './health/health.controller.ts';
+import { MailboxController } from './mailbox/mailbox.controller.ts';
+import { ASSETS, LINKS, LOG, WORLD } from './provided.ts';
+import { LifecycleController } from './sequences/lifecycle.controller.ts';
+import { SequencesController } from './sequences/sequences.controller.ts';
+import { TasksController } from './tasks/tasks.controller.ts';
+
+/** What the composition hands over. */
+export interface Api extends Ingest {
+  /** Of Crest itself, as its package says. */
+  readonly version: string;
+  readonly clickhouse: ClickHouseClient;
+  readonly engine: Engine;
+  readonly log: EventLog;
+  /** The audience of a sandbox; one without anybody where nobody is simulated. */
+  readonly world: World;
+  readonly assets: Assets;
+  readonly links: OneTimeLinks;
+}
+
+const CONTROLLERS = [
+  SequencesController,
+  LifecycleController,
+  EnrollmentsController,
+  ExperimentsController,
+  TasksController,
+  ClockController,
+  MailboxController,
+  DashboardController,
+];
+
+@Module({})
+class ApiModule {}
+
+/** The control plane, and whatever of the engine and the event path its process has a role in. */
+export function apiModule(api: Api): DynamicModule {
+  // A sandbox's time stands until it is moved, and whoever moves it runs the engine.
+  const pokes = api.roles.includes('engine') && api.installation.mode === 'live';
+  return {
+    module: ApiModule,
+    imports: [ingestModule(api), ...(pokes ? [ScheduleModule.forRoot()] : [])],
+    controllers: [HealthController, ...(api.roles.includes('api') ? CONTROLLERS : [])],
+    providers: [
+      { provide: CLICKHOUSE, useValue: api.clickhouse },
+      { provide: LOG, useValue: api.log },
+      { provide: WORLD, useValue: api.world },
+      { provide: ASSETS, useValue: api.assets },
+      { provide: LINKS, useValue: api.links },
+      ...(pokes ? [EnginePoke] : []),
+    ],
+  };
+}

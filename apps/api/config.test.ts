@@ -1,0 +1,79 @@
+import { expect, test } from '@jest/globals';
+import { readConfig } from './config.ts';
+
+test('without settings everything is embedded, local and captured', () => {
+  expect(readConfig({}, [])).toEqual({
+    ok: true,
+    config: {
+      port: 3000,
+      host: '127.0.0.1',
+      dataDir: '.data',
+      databaseUrl: undefined,
+      clickhouseUrl: undefined,
+      kafkaBrokers: undefined,
+      smtpUrl: undefined,
+      send: false,
+      roles: ['api', 'engine', 'collect', 'sink'],
+      empty: false,
+      color: true,
+    },
+  });
+});
+
+test('a blank variable counts as unset', () => {
+  expect(readConfig({ PORT: '', DATABASE_URL: ' ', ROLES: '' }, [])).toMatchObject({
+    ok: true,
+    config: { port: 3000, databaseUrl: undefined },
+  });
+});
+
+test('every wrong setting is named at once, each with what to write instead', () => {
+  const read = readConfig(
+    {
+      PORT: 'http',
+      DATABASE_URL: 'mysql://root:hunter2@db/crest',
+      KAFKA_BROKERS: 'kafka',
+      ROLES: 'api,cook',
+      SEND: 'yes',
+    },
+    ['--emtpy', 'now'],
+  );
+  expect(read).toEqual({
+    ok: false,
+    problems: [
+      '--emtpy is not known. The only flag of npm start is -- --empty.',
+      'now is not known. The only flag of npm start is -- --empty.',
+      'PORT: "http" is not a port. Give a number from 0 to 65535; 0 takes any free one.',
+      'DATABASE_URL is not an address. Write it like postgres://user:password@host:5432/crest, or leave it out for the embedded store.',
+      'KAFKA_BROKERS: "kafka" is not a list of brokers. Write host:port, several with commas between them.',
+      'ROLES: "api,cook" is not a list of roles. Choose from api, engine, collect, sink, or leave it out for all of them.',
+      'SEND: "yes" is neither 0 nor 1. SEND=1 lets mail leave this machine.',
+    ],
+  });
+});
+
+test('a password in a wrong address is not repeated', () => {
+  expect(JSON.stringify(readConfig({ DATABASE_URL: 'mysql://root:hunter2@db/crest' }, []))).not.toContain(
+    'hunter2',
+  );
+});
+
+test('a process with fewer roles needs stores it can share', () => {
+  expect(readConfig({ ROLES: 'api' }, [])).toMatchObject({
+    ok: false,
+    problems: [expect.stringContaining('set DATABASE_URL and CLICKHOUSE_URL')],
+  });
+  const shared = {
+    ROLES: 'sink, collect',
+    DATABASE_URL: 'postgres://db/crest',
+    CLICKHOUSE_URL: 'http://ch:8123',
+  };
+  expect(readConfig(shared, [])).toMatchObject({ ok: true, config: { roles: ['collect', 'sink'] } });
+});
+
+test('sending without a mail server is refused', () => {
+  expect(readConfig({ SEND: '1' }, [])).toMatchObject({
+    ok: false,
+    problems: [expect.stringContaining('SMTP_URL')],
+  });
+});

@@ -1,0 +1,97 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { processSettings, ROLES, type Role, readSettings, setting } from '../ingest/settings.ts';
+
+/** What `npm start` was told: the only place of this app that reads the environment or the command line. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
+  readonly clickhouseUrl: string | undefined;
+  readonly kafkaBrokers: readonly string[] | undefined;
+  readonly smtpUrl: string | undefined;
+  /** Mail leaves this machine; without it every mail is captured. */
+  readonly send: boolean;
+  readonly roles: readonly Role[];
+  /** Start live and without the demo, where the data folder is new. */
+  readonly empty: boolean;
+  readonly color: boolean;
+}
+
+export type ConfigResult =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+const isSmtp = (value: string) =>
+  URL.canParse(value) && ['smtp:', 'smtps:'].includes(new URL(value).protocol);
+
+const apiSettings = processSettings.extend({
+  SMTP_URL: setting(
+    z
+      .string()
+      .refine(isSmtp, { error: 'is not a mail server. Write it like smtp://user:password@host:587.' })
+      .optional(),
+  ),
+  SEND: setting(
+    z
+      .enum(['0', '1'], { error: 'is neither 0 nor 1. SEND=1 lets mail leave this machine.' })
+      .transform((value) => value === '1')
+      .default(false),
+  ),
+  NO_COLOR: z.string().optional(),
+});
+
+/** Reads the settings; answers every problem at once, each with its fix. */
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+  argv: readonly string[] = process.argv.slice(2),
+): ConfigResult {
+  const flags = readFlags(argv);
+  const read = readSettings(apiSettings, environment);
+  if (!read.ok) return { ok: false, problems: [...flags.problems, ...read.problems] };
+  const s = read.settings;
+  const problems = [...flags.problems];
+  const embedded = s.DATABASE_URL === undefined || s.CLICKHOUSE_URL === undefined;
+  if (embedded && s.ROLES.length < ROLES.length) {
+    problems.push(
+      'ROLES: embedded stores live in one process, so it takes all roles. ' +
+        'Leave ROLES out, or set DATABASE_URL and CLICKHOUSE_URL.',
+    );
+  }
+  if (s.SEND && s.SMTP_URL === undefined) {
+    problems.push('SEND=1 needs a mail server. Set SMTP_URL, or leave SEND out to capture mail.');
+  }
+  if (problems.length > 0) return { ok: false, problems };
+  return {
+    ok: true,
+    config: {
+      port: s.PORT,
+      host: s.HOST,
+      dataDir: s.CREST_DATA_DIR,
+      databaseUrl: s.DATABASE_URL,
+      clickhouseUrl: s.CLICKHOUSE_URL,
+      kafkaBrokers: s.KAFKA_BROKERS,
+      smtpUrl: s.SMTP_URL,
+      send: s.SEND,
+      roles: s.ROLES,
+      empty: flags.empty,
+      color: s.NO_COLOR === undefined || s.NO_COLOR === '',
+    },
+  };
+}
+
+function readFlags(argv: readonly string[]): { empty: boolean; problems: string[] } {
+  const { values, tokens } = parseArgs({
+    args: [...argv],
+    options: { empty: { type: 'boolean' } },
+    strict: false,
+    tokens: true,
+  });
+  const unknown = tokens.flatMap((token) => {
+    if (token.kind === 'positional') return [token.value];
+    return token.kind === 'option' && token.name !== 'empty' ? [token.rawName] : [];
+  });
+  const problems = unknown.map((flag) => `${flag} is not known. The only flag of npm start is -- --empty.`);
+  return { empty: values.empty === true, problems };
+}

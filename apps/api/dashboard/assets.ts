@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+
+/** A file of the page, held in memory. */
+export interface Asset {
+  readonly body: Buffer;
+  readonly type: string;
+  readonly etag: string;
+}
+
+export interface Assets {
+  /** The page itself. */
+  readonly index: Asset;
+  /** What it loads, by the name under /assets/. */
+  readonly files: ReadonlyMap<string, Asset>;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+};
+
+/**
+ * Reads the page once: its markup and styles as they stand in `dashboards`, its scripts as they were compiled, and
+ * the chart library. Only what is read here can be asked for, so no address leads to another file.
+ */
+export async function readAssets(): Promise<Assets> {
+  const root = new URL('.', import.meta.resolve('#package.json'));
+  const files = new Map<string, Asset>([
+    ...(await readFolder(new URL('dashboards/', root), ['.css', '.svg', '.png', '.woff2'])),
+    ...(await readFolder(new URL('dist/dashboards/', root), ['.js'])),
+    ['chart.umd.min.js', await readAsset(new URL('chart.umd.min.js', import.meta.resolve('chart.js')))],
+  ]);
+  return { index: await readAsset(new URL('dashboards/index.html', root)), files };
+}
+
+async function readFolder(folder: URL, extensions: readonly string[]): Promise<[string, Asset][]> {
+  const names = await readdir(folder, { recursive: true });
+  const wanted = names.filter((name) => extensions.includes(extname(name)) && !name.endsWith('.test.js'));
+  return Promise.all(
+    wanted.map(async (name) => [name, await readAsset(new URL(name, folder))] as [string, Asset]),
+  );
+}
+
+async function readAsset(file: URL): Promise<Asset> {
+  const body = await readFile(file);
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+  return { body, type: TYPES[extname(file.pathname)] ?? 'application/octet-stream', etag };
+}

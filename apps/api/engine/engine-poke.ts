@@ -1,0 +1,31 @@
+import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { type Engine, runOnce } from '#runtime';
+import { ENGINE } from '../../ingest/provided.ts';
+
+const EVERY_MS = 1000;
+
+/** Pokes the engine on the wall clock. What is due stands in Postgres; a poke that is missed is made up by the next. */
+@Injectable()
+export class EnginePoke implements BeforeApplicationShutdown {
+  private readonly logger = new Logger('engine');
+  private running: Promise<unknown> | null = null;
+  private stopped = false;
+
+  constructor(@Inject(ENGINE) private readonly engine: Engine) {}
+
+  @Interval(EVERY_MS)
+  poke(): void {
+    if (this.running || this.stopped) return;
+    this.running = runOnce(this.engine, Date.now())
+      .catch((error: unknown) => this.logger.error(`The engine failed and tries again: ${String(error)}`))
+      .finally(() => {
+        this.running = null;
+      });
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    await this.running;
+  }
+}

@@ -1,0 +1,27 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { Instant } from '#engine';
+import { type Completeness, completeness, type EventLog, type Sql } from '#storage';
+
+/** What a read-out is made from. */
+export interface Sources {
+  readonly sql: Sql;
+  readonly clickhouse: ClickHouseClient;
+  readonly log: EventLog;
+  readonly now: () => Instant;
+  readonly workspace: { readonly id: number; readonly key: string };
+}
+
+/** What every read-out carries: as of when, on how much, and what it counts. */
+export interface ReadOutHead {
+  readonly asOf: string;
+  readonly completeness: Completeness;
+  readonly unit: 'enrollment';
+}
+
+export async function readHead({ sql, log }: Sources, asOf: Instant): Promise<ReadOutHead> {
+  return {
+    asOf: new Date(asOf).toISOString(),
+    completeness: await completeness({ sql, log }),
+    unit: 'enrollment',
+  };
+}

@@ -1,0 +1,41 @@
+import { DomainError, type Instant } from '#engine';
+import { countStanding, findSavedSequence, findVersion, publishSequence, type Sql } from '#storage';
+import { contentExperiments, removedSteps } from './publication.ts';
+import { readSequenceFile, requireSequence } from './sequence-file.ts';
+import { sequenceNotFound } from './sequence-not-found.ts';
+
+/** Publishes the draft of a sequence and answers what that changed. */
+export async function publish(sql: Sql, of: { workspaceId: number; key: string; now: Instant }) {
+  const { workspaceId, key, now } = of;
+  const saved = await findSavedSequence(sql, workspaceId, key);
+  if (!saved) throw sequenceNotFound(key);
+  // The rules may have become stricter since it was saved.
+  const { sequence: definition } = requireSequence(readSequenceFile(saved.draft, key), key);
+  const experiments = contentExperiments(definition);
+  const { draftTag } = saved;
+  const published = await publishSequence(
+    sql,
+    { now },
+    { workspaceId, key, draftTag, definition, experiments },
+  );
+  if (!published) throw draftChanged(key);
+  const before = published.previous;
+  const previous = before === null ? null : await findVersion(sql, workspaceId, key, before);
+  const standing = await countStanding(sql, published.sequenceId);
+  return {
+    key,
+    state: 'published' as const,
+    version: published.version,
+    unchanged: !published.isNew,
+    experiments: experiments.map((experiment) => experiment.key),
+    removedSteps: removedSteps(previous?.definition ?? null, definition, standing),
+  };
+}
+
+function draftChanged(key: string): DomainError {
+  return new DomainError({
+    code: 'draft-changed',
+    detail: `The draft of "${key}" was saved by somebody else at this moment. Nothing was published.`,
+    fix: 'Read the draft again, and publish it if it is what you want.',
+  });
+}

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { findKey, type Installation, insertKey, type Scope, type Sql } from '#storage';
+import { hashKey, isKeyOf, makeKey, readKeyId } from '../../ingest/access/key.ts';
+
+/** The keys of whoever runs this installation: what `credentials.json` holds beside its address. */
+export interface Credentials {
+  readonly adminKey: string;
+  readonly writeKey: string;
+}
+
+const ADMIN: readonly Scope[] = ['admin', 'read', 'write', 'ingest'];
+const WRITE: readonly Scope[] = ['write', 'ingest'];
+
+const credentialsFile = z.object({ adminKey: z.string(), writeKey: z.string() });
+
+/**
+ * The keys in the data folder, as long as this installation still knows them; otherwise new ones. Only their hashes
+ * are stored, so keys whose file is lost cannot be shown again.
+ */
+export async function findOrMakeCredentials(
+  sql: Sql,
+  dataDir: string,
+  installation: Installation,
+  now: number,
+): Promise<Credentials & { readonly isNew: boolean }> {
+  const kept = await readCredentials(dataDir);
+  if (kept && (await isKnown(sql, kept.adminKey)) && (await isKnown(sql, kept.writeKey))) {
+    return { ...kept, isNew: false };
+  }
+  const make = async (scopes: readonly Scope[]) => {
+    const { id, text } = makeKey(installation.mode, randomBytes(40));
+    await insertKey(sql, { now }, { id, workspaceId: installation.workspaceId, hash: hashKey(text), scopes });
+    return text;
+  };
+  return { adminKey: await make(ADMIN), writeKey: await make(WRITE), isNew: true };
+}
+
+/** Writes `credentials.json`, readable by its owner only; a reader sees the old file or the new one, never a half. */
+export async function writeCredentials(
+  dataDir: string,
+  url: string,
+  credentials: Credentials,
+): Promise<void> {
+  const { adminKey, writeKey } = credentials;
+  const file = placeOf(dataDir);
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, `${JSON.stringify({ url, adminKey, writeKey }, null, 2)}\n`, { mode: 0o600 });
+  await rename(draft, file);
+}
+
+const placeOf = (dataDir: string) => join(dataDir, 'credentials.json');
+
+async function readCredentials(dataDir: string): Promise<Credentials | null> {
+  try {
+    return credentialsFile.safeParse(JSON.parse(await readFile(placeOf(dataDir), 'utf8'))).data ?? null;
+  } catch (error) {
+    // No file, or one that was cut off: new keys take its place. Anything else is for the caller.
+    if (
+      error instanceof SyntaxError ||
+      (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+    )
+      return null;
+    throw error;
+  }
+}
+
+async function isKnown(sql: Sql, text: string): Promise<boolean> {
+  const id = readKeyId(text);
+  const stored = id === null ? null : await findKey(sql, id);
+  return stored !== null && isKeyOf(text, stored.hash);
+}

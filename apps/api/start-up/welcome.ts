@@ -1,0 +1,47 @@
+import { join, relative } from 'node:path';
+import type { Installation } from '#storage';
+import type { Credentials } from './credentials.ts';
+import type { Reporter } from './reporter.ts';
+
+export interface Arrival {
+  readonly url: string;
+  readonly token: string;
+  readonly credentials: Credentials;
+  readonly dataDir: string;
+  readonly installation: Installation;
+}
+
+/** Says where the dashboard is, which key to write with, and one call to try it. */
+export function welcome(
+  reporter: Reporter,
+  { url, token, credentials, dataDir, installation }: Arrival,
+): void {
+  const file = relative(process.cwd(), join(dataDir, 'credentials.json'));
+  const call =
+    installation.mode === 'sandbox'
+      ? {
+          path: '/v1/sequences/b2b-outbound/enrollments',
+          body: {
+            enrollments: [
+              { contact: { id: 'ada', email: 'ada@example.com', firstName: 'Ada', company: 'Acme' } },
+            ],
+          },
+        }
+      : {
+          path: '/v1/events',
+          body: {
+            events: [
+              { eventId: 'first', type: 'converted', occurredAt: new Date().toISOString(), contact: 'ada' },
+            ],
+          },
+        };
+  reporter.line();
+  reporter.line(`  Dashboard  ${reporter.strong(`${url}/?token=${token}`)}  (opens one browser once)`);
+  reporter.line(`  Write key  ${credentials.writeKey}`);
+  reporter.line(`  All keys   ${file}`);
+  reporter.line(
+    `  Try it     curl -X POST ${url}${call.path} -H 'Authorization: Bearer ${credentials.writeKey}' \\`,
+  );
+  reporter.line(`               -H 'Content-Type: application/json' -d '${JSON.stringify(call.body)}'`);
+  reporter.line();
+}

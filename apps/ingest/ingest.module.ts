@@ -1,0 +1,56 @@
+import { type DynamicModule, Module, StandardSchemaValidationPipe } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import type { z } from 'zod';
+import type { Engine } from '#runtime';
+import type { Installation, Sql } from '#storage';
+import { AccessGuard } from './access/access.guard.ts';
+import { CollectController } from './collect/collect.controller.ts';
+import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.ts';
+import { InputError } from './problem/input-error.ts';
+import { ProblemFilter } from './problem/problem.filter.ts';
+import { RouteTable } from './problem/route-table.ts';
+import { ENGINE, INSTALLATION, SQL } from './provided.ts';
+import type { Role } from './settings.ts';
+import { SinkLoop } from './sink/sink-loop.ts';
+
+/** What the composition hands over. */
+export interface Ingest {
+  readonly sql: Sql;
+  readonly installation: Installation;
+  readonly engine: Pick<Engine, 'sql' | 'versions'>;
+  readonly routes: RouteTable;
+  /** Null in a process that does not carry the log to ClickHouse. */
+  readonly sink: SinkLoop | null;
+  readonly roles: readonly Role[];
+}
+
+@Module({})
+class IngestModule {}
+
+/** The event path, and the door that every HTTP process of Crest has: who may enter, and how errors are answered. */
+export function ingestModule(ingest: Ingest): DynamicModule {
+  return {
+    module: IngestModule,
+    global: true,
+    controllers: ingest.roles.includes('collect') ? [CollectController] : [],
+    providers: [
+      { provide: SQL, useValue: ingest.sql },
+      { provide: INSTALLATION, useValue: ingest.installation },
+      { provide: ENGINE, useValue: ingest.engine },
+      { provide: RouteTable, useValue: ingest.routes },
+      { provide: APP_GUARD, useClass: AccessGuard },
+      { provide: APP_FILTER, useClass: ProblemFilter },
+      { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+      {
+        provide: APP_PIPE,
+        useFactory: () =>
+          new StandardSchemaValidationPipe({
+            // Every schema here is zod's, so its issues carry what zod puts in them.
+            exceptionFactory: (issues) => new InputError(issues as readonly z.core.$ZodIssue[]),
+          }),
+      },
+      ...(ingest.sink ? [{ provide: SinkLoop, useValue: ingest.sink }] : []),
+    ],
+    exports: [SQL, INSTALLATION, ENGINE, RouteTable, ...(ingest.sink ? [SinkLoop] : [])],
+  };
+}

@@ -1,0 +1,26 @@
+import {
+  type EventLog,
+  type Installation,
+  openKafkaEventLog,
+  openPostgresEventLog,
+  type Sql,
+} from '#storage';
+
+const PARTITIONS = 8;
+
+/** The event log that this process reads: the table in Postgres, or Kafka where brokers are named. */
+export async function openLog(
+  sql: Sql,
+  installation: Installation,
+  kafkaBrokers: readonly string[] | undefined,
+  onWarning: (line: string) => void,
+): Promise<EventLog> {
+  if (!kafkaBrokers) return openPostgresEventLog(sql, installation.id);
+  return openKafkaEventLog({
+    brokers: kafkaBrokers,
+    topic: `crest-${installation.id}`,
+    partitions: PARTITIONS,
+    group: `crest-sink-${installation.id}`,
+    onWarning,
+  });
+}

@@ -1,0 +1,70 @@
+import type { z } from 'zod';
+import type { InputProblem } from './problem.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** An input that its schema refused, with everything that is wrong with it. */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+  readonly problems: readonly InputProblem[];
+
+  constructor(issues: readonly Issue[]) {
+    const problems = describeIssues(issues);
+    super(problems.map(({ path, reason }) => `${path || 'body'}: ${reason}`).join('; '));
+    this.problems = problems;
+  }
+}
+
+/** What a schema found, each with where, why and what to write instead. */
+export function describeIssues(issues: readonly Issue[]): InputProblem[] {
+  return issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        path: formatPath([...issue.path, key]),
+        reason: 'is not known here',
+        fix: 'Remove it, or check how it is spelled.',
+      }));
+    }
+    return [{ path: formatPath(issue.path), reason: issue.message, fix: fixFor(issue) }];
+  });
+}
+
+/** `['enrollments', 3, 'contact']` as `enrollments[3].contact`. */
+export function formatPath(path: readonly PropertyKey[]): string {
+  return path
+    .map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${String(part)}`))
+    .join('');
+}
+
+function fixFor(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `Give ${article(issue.expected)} ${issue.expected}.`;
+    case 'too_small':
+      return `Give at least ${issue.minimum}${unitOf(issue.origin)}.`;
+    case 'too_big':
+      return `Give at most ${issue.maximum}${unitOf(issue.origin)}.`;
+    case 'invalid_value':
+      return `Use one of: ${issue.values.map(String).join(', ')}.`;
+    case 'invalid_format':
+      return FORMAT_FIXES[issue.format] ?? `Write it as ${issue.format}.`;
+    default:
+      return issue.code === 'custom' && typeof issue.params?.fix === 'string'
+        ? issue.params.fix
+        : 'See /docs for the shape that is asked for here.';
+  }
+}
+
+const FORMAT_FIXES: Readonly<Record<string, string>> = {
+  datetime: 'Write a time as ISO 8601 with a zone, such as 2026-04-27T12:00:00Z.',
+  duration: 'Write a duration as ISO 8601, such as P1D or PT36H.',
+  uuid: 'Give the id as Crest answered it, such as 0b3d6c0e-7f0f-5a4e-9d53-1f1f6a1f2b3c.',
+  email: 'Write an address such as ada@example.com.',
+};
+
+const article = (word: string) => (/^[aeiou]/.test(word) ? 'an' : 'a');
+
+function unitOf(origin: string): string {
+  if (origin === 'string') return ' characters';
+  return origin === 'array' ? ' of them' : '';
+}

@@ -1,0 +1,50 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Inject, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PROBLEM_MEDIA_TYPE, type Problem, problem } from './problem.ts';
+import { problemOf } from './problem-of.ts';
+import { RouteTable } from './route-table.ts';
+
+/** Answers every error as problem+json. One that nobody foresaw is logged, and its text stays inside. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('http');
+
+  constructor(@Inject(RouteTable) private readonly routes: RouteTable) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const answer = this.answerFor(error, request, reply);
+    if (answer.status >= 500) {
+      this.logger.error(
+        `${request.method} ${request.url}: ${String(error)}`,
+        error instanceof Error ? error.stack : undefined,
+      );
+    }
+    void reply.code(answer.status).header('content-type', PROBLEM_MEDIA_TYPE).send(JSON.stringify(answer));
+  }
+
+  private answerFor(error: unknown, request: FastifyRequest, reply: FastifyReply): Problem {
+    const found = problemOf(error);
+    if (found?.code === 'route-unknown') {
+      const allowed = this.routes.methodsAt(request.url);
+      if (allowed.length > 0) {
+        void reply.header('allow', allowed.join(', '));
+        return problem(405, 'method-not-allowed', {
+          detail: `${request.method} is not for this address.`,
+          fix: `Use ${allowed.join(' or ')}.`,
+        });
+      }
+    }
+    if (found?.status === 401) void reply.header('www-authenticate', 'Bearer realm="crest"');
+    if (found?.code === 'idempotency-running') void reply.header('retry-after', '1');
+    return (
+      found ??
+      problem(500, 'internal', {
+        detail: 'Crest failed at this call. The reason is in its log.',
+        fix: 'Try again; if it fails again, look at what the process printed.',
+      })
+    );
+  }
+}

@@ -1,0 +1,72 @@
+import type {
+  Advance,
+  Clock,
+  ExperimentReport,
+  PeakReport,
+  SequenceSummary,
+  StepsReport,
+} from './read-out.ts';
+
+/** What the API refused, in its own words: RFC 9457 problem+json. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly fix: string | null;
+
+  constructor(status: number, detail: string, fix: string | null) {
+    super(detail);
+    this.name = 'Problem';
+    this.status = status;
+    this.fix = fix;
+  }
+}
+
+export function readClock(): Promise<Clock> {
+  return call<Clock>('/v1/clock');
+}
+
+export function advanceClock(by: string): Promise<Advance> {
+  return call<Advance>('/v1/clock/advance', { method: 'POST', body: JSON.stringify({ by }) });
+}
+
+export async function listSequences(): Promise<readonly SequenceSummary[]> {
+  const answer = await call<{ sequences: readonly SequenceSummary[] }>('/v1/sequences');
+  return answer.sequences;
+}
+
+export function readSteps(sequence: string, signal: AbortSignal): Promise<StepsReport> {
+  return call<StepsReport>(`/v1/sequences/${encodeURIComponent(sequence)}/steps?by=variant`, { signal });
+}
+
+export function readPeak(sequence: string, signal: AbortSignal): Promise<PeakReport> {
+  return call<PeakReport>(`/v1/sequences/${encodeURIComponent(sequence)}/peak`, { signal });
+}
+
+export function readExperiment(key: string, signal: AbortSignal): Promise<ExperimentReport> {
+  return call<ExperimentReport>(`/v1/experiments/${encodeURIComponent(key)}/results`, { signal });
+}
+
+/** How many mails the sandbox has captured. */
+export async function countCapturedMails(): Promise<number> {
+  const answer = await call<{ total: number }>('/v1/mailbox?limit=1');
+  return answer.total;
+}
+
+async function call<Answer>(path: string, init: RequestInit = {}): Promise<Answer> {
+  const headers: Record<string, string> = { accept: 'application/json' };
+  if (init.body !== undefined) headers['content-type'] = 'application/json';
+  const response = await fetch(path, { credentials: 'same-origin', headers, ...init }).catch(
+    (error: unknown) => {
+      if (error instanceof DOMException && error.name === 'AbortError') throw error;
+      throw new Problem(0, 'Crest does not answer.', 'Is it still running? Start it again with: npm start');
+    },
+  );
+  if (!response.ok) throw await problemOf(response);
+  return (await response.json()) as Answer;
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+  const said = isJson ? ((await response.json()) as { title?: string; detail?: string; fix?: string }) : {};
+  const detail = said.detail ?? said.title ?? `The answer was ${response.status} ${response.statusText}.`;
+  return new Problem(response.status, detail, said.fix ?? null);
+}

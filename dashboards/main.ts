@@ -1,0 +1,87 @@
+import { countCapturedMails, listSequences, readClock, readExperiment, readPeak, readSteps } from './api.ts';
+import { showClock, wireClock } from './clock-bar.ts';
+import { part } from './element.ts';
+import { showTests, type Test } from './experiment-panel.ts';
+import { words } from './format.ts';
+import { clearNotice, showError, showNoSequences } from './notice.ts';
+import { showFooter, showMailbox } from './page-footer.ts';
+import { showPeak } from './peak-panel.ts';
+import type { PeakReport, SequenceSummary, StepsReport } from './read-out.ts';
+import { markSequence, sequenceInAddress, showSequences } from './sequence-tabs.ts';
+import { StepsChart } from './steps-chart.ts';
+import { showStepsTable } from './steps-table.ts';
+import { goalsDiffer } from './wording.ts';
+
+/** Opens the page: reads the clock and the sequences, then shows the one that the address names. */
+async function open(): Promise<void> {
+  const [clock, all] = await Promise.all([readClock(), listSequences()]);
+  const sequences = all.filter(({ state }) => state !== 'draft');
+  showClock(clock);
+  if (sequences[0] === undefined) return showNoSequences();
+
+  const chart = new StepsChart();
+  let reading = new AbortController();
+  const current = () => chosen(sequences, sequenceInAddress());
+  const show = async () => {
+    reading.abort();
+    reading = new AbortController();
+    markSequence(current());
+    part('content').setAttribute('aria-busy', 'true');
+    await showSequence(current(), chart, reading.signal);
+  };
+  const showOrSay = () => void show().catch(sayUnlessAborted);
+
+  showSequences(sequences, current(), showOrSay);
+  addEventListener('popstate', showOrSay);
+  const refresh = async () => {
+    await show();
+    if (clock.mode === 'sandbox') await showMailbox(countCapturedMails);
+  };
+  wireClock(refresh, (error) => showError(error, { keepPage: true }));
+  await refresh();
+}
+
+async function showSequence(key: string, chart: StepsChart, signal: AbortSignal): Promise<void> {
+  const [steps, peak] = await Promise.all([readSteps(key, signal), readPeak(key, signal)]);
+  const tests = await readTests(steps, signal);
+  clearNotice();
+  for (const placeholder of document.querySelectorAll('.skeleton')) placeholder.remove();
+  document.title = `${steps.sequence.name} · Crest`;
+  part('steps-caption').textContent = captionOf(steps, peak);
+  showPeak(peak, steps);
+  part('content').setAttribute('aria-busy', 'false');
+  chart.show(steps, peak);
+  showStepsTable(steps, peak);
+  showTests(tests);
+  showFooter(steps);
+}
+
+/** A step with several variants is the experiment `{sequence}.{step}`. */
+function readTests(steps: StepsReport, signal: AbortSignal): Promise<Test[]> {
+  const tested = steps.steps.filter(({ variants }) => (variants?.length ?? 0) > 1);
+  return Promise.all(
+    tested.map(async (step) => {
+      const key = `${steps.sequence.key}.${step.key}`;
+      return { key, step, report: await readExperiment(key, signal) };
+    }),
+  );
+}
+
+function captionOf(steps: StepsReport, peak: PeakReport): string {
+  if (goalsDiffer(peak))
+    return 'Share of those who got a step and reached its own goal, with 95 % intervals.';
+  const goal = words(steps.metric ?? steps.steps[0]?.goal ?? 'succeeded');
+  return `Share of those who got a step and ${goal}, with 95 % intervals.`;
+}
+
+function chosen(sequences: readonly SequenceSummary[], asked: string | null): string {
+  const found = sequences.find(({ key }) => key === asked) ?? sequences[0];
+  return found?.key ?? '';
+}
+
+function sayUnlessAborted(error: unknown): void {
+  if (error instanceof DOMException && error.name === 'AbortError') return;
+  showError(error);
+}
+
+void open().catch(showError);

@@ -1,0 +1,54 @@
+import { Problem } from './api.ts';
+import { element, part } from './element.ts';
+
+/** What to do when there is nothing to read, or nobody who may read it. */
+
+const FIRST_SEQUENCE = `curl -X PUT http://${location.host}/v1/sequences/first \\
+  -H "Authorization: Bearer $CREST_KEY" -H "Content-Type: application/json" \\
+  -d '{ "key": "first", "name": "My first sequence", "goal": "replied", "steps": [
+        { "key": "intro", "type": "email", "day": 0, "purpose": "introduce-value",
+          "subject": "Hello {{firstName}}", "body": "…" },
+        { "key": "follow-up", "type": "email", "day": 3, "purpose": "offer-resource",
+          "subject": "Two pages that may help", "body": "…" } ] }'
+
+curl -X POST http://${location.host}/v1/sequences/first/publish \\
+  -H "Authorization: Bearer $CREST_KEY"`;
+
+export function showNoSequences(): void {
+  show(
+    'No sequences yet',
+    'Save a first one and publish it, then enroll contacts and come back: the steps, the peak and the tests appear here. The key is in the terminal, where npm start printed it.',
+    element('pre', { tabindex: '0' }, element('code', {}, FIRST_SEQUENCE)),
+  );
+}
+
+/** `keepPage` where what is shown still holds and only the last request failed. */
+export function showError(error: unknown, { keepPage } = { keepPage: false }): void {
+  if (error instanceof Problem && error.status === 401) {
+    show(
+      'This session has ended',
+      'Open the link that npm start printed in the terminal; it signs you in again.',
+    );
+    return;
+  }
+  const retry = element('button', { type: 'button', class: 'button' }, 'Try again');
+  retry.addEventListener('click', () => location.reload());
+  const detail = error instanceof Error ? error.message : String(error);
+  const fix =
+    error instanceof Problem && error.fix !== null ? error.fix : 'Try again; the log of npm start says more.';
+  show('That did not work', detail, element('p', {}, fix), retry);
+  document.body.classList.toggle('is-empty', !keepPage);
+}
+
+export function clearNotice(): void {
+  part('notice').hidden = true;
+  document.body.classList.remove('is-empty');
+}
+
+function show(title: string, text: string, ...more: Node[]): void {
+  const notice = part('notice');
+  notice.replaceChildren(element('h2', {}, title), element('p', {}, text), ...more);
+  notice.hidden = false;
+  document.body.classList.add('is-empty');
+  part('content').setAttribute('aria-busy', 'false');
+}

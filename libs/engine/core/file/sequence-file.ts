@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { stepTypes } from '../steps/index.ts';
+import {
+  dateField,
+  dayField,
+  delayField,
+  gapField,
+  goalField,
+  keyField,
+  nameField,
+  outsideEventField,
+  purposeField,
+  spanField,
+  timeField,
+  zoneField,
+} from './field.ts';
+
+export const MOST_STEPS = 100;
+export const MOST_HOLIDAYS = 1_000;
+
+export const scheduleFile = z.strictObject({
+  timezone: zoneField.optional(),
+  days: z
+    .array(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']))
+    .min(1)
+    .meta({ examples: [['mon', 'tue', 'wed', 'thu', 'fri']] })
+    .optional(),
+  from: timeField.optional(),
+  to: timeField.optional(),
+  holidays: z.array(dateField).max(MOST_HOLIDAYS).optional(),
+});
+
+export const exploreFile = z.strictObject({
+  skip: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .meta({ examples: [0.1] })
+    .optional(),
+  order: z.enum(['williams']).optional(),
+});
+
+/** The fields of every step, whatever its type. */
+export const stepFile = z.strictObject({
+  key: keyField,
+  name: nameField.optional(),
+  purpose: purposeField.optional(),
+  goal: goalField.optional(),
+  window: spanField.optional(),
+  day: dayField.optional(),
+  after: delayField.optional(),
+});
+
+const [firstType, ...otherTypes] = Object.values(stepTypes).map(({ type, schema }) =>
+  z.strictObject({ type: z.literal(type), ...stepFile.shape, ...schema.shape }),
+);
+
+/** A sequence file, YAML or JSON, as the API and OpenAPI show it. `parseSequence` says more about what is wrong. */
+export const sequenceFileSchema = z.strictObject({
+  key: keyField,
+  name: nameField.optional(),
+  goal: goalField,
+  schedule: scheduleFile.optional(),
+  stopOn: z.array(outsideEventField).max(100).optional(),
+  reentry: z.enum(['never', 'after-exit', 'always']).optional(),
+  minGap: gapField.optional(),
+  explore: exploreFile.optional(),
+  steps: z
+    .array(z.union(firstType === undefined ? [] : [firstType, ...otherTypes]))
+    .min(1)
+    .max(MOST_STEPS),
+});

@@ -1,0 +1,39 @@
+import { expect, test } from '@jest/globals';
+import { parseSequenceText } from './file/parse.ts';
+import { needsSightings, plannedDay } from './plan.ts';
+import type { Sequence } from './sequence.ts';
+
+function read(steps: string): Sequence {
+  const parsed = parseSequenceText(`key: demo\ngoal: replied\nsteps:\n${steps}`);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.sequence;
+}
+
+const mail = (key: string, due: string) =>
+  `  - { key: ${key}, type: email, subject: Hello, body: Hi, ${due} }\n`;
+const wait = (key: string, rest: string) => `  - { key: ${key}, type: wait, ${rest} }\n`;
+
+test('a step is planned for its day, or for the day that the steps before it add up to', () => {
+  const sequence = read(
+    mail('a', 'day: 1') +
+      mail('b', 'after: 36h') +
+      mail('c', 'after: 12h') +
+      wait('w', 'for: 2d') +
+      mail('d', 'after: 5 business days') +
+      mail('e', 'day: 30'),
+  );
+  expect(['a', 'b', 'c', 'w', 'd', 'e'].map((key) => plannedDay(sequence, key))).toEqual([
+    1, 2, 3, 3, 12, 30,
+  ]);
+});
+
+test('a step that is not there has no day', () => {
+  expect(() => plannedDay(read(mail('a', 'day: 1')), 'b')).toThrow('no step "b"');
+});
+
+test('only branches, and waits that something ends, look back', () => {
+  expect(needsSightings(read(mail('a', 'day: 1') + wait('w', 'for: 2d')))).toBe(false);
+  expect(needsSightings(read(wait('w', 'for: 2d, until: { event: opened }')))).toBe(true);
+  const branch = '  - { key: b, type: branch, if: { contact: plan, eq: trial }, then: a, else: a }\n';
+  expect(needsSightings(read(branch + mail('a', 'day: 1')))).toBe(true);
+});

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import type { Assignment, EventDraft } from '../decision.ts';
+import { drawVariant } from '../draw.ts';
+import { keyField } from '../file/field.ts';
+import { type Reading, type Report, read, readList, within } from '../file/reading.ts';
+import { reportTemplate } from '../file/template-field.ts';
+import { experimentKey } from '../goal.ts';
+import type { StepBase } from '../sequence.ts';
+import { compileSubject, compileTemplate } from '../template/template.ts';
+import { defineStep, type Entry } from './step-type.ts';
+
+export interface Variant {
+  readonly key: string;
+  readonly weight: number;
+  readonly subject: string;
+  readonly body: string;
+}
+
+export interface EmailStep extends StepBase {
+  readonly type: 'email';
+  /** One variant where the file names none; its key is then `default`. */
+  readonly variants: readonly Variant[];
+}
+
+type Mapping = Readonly<Record<string, unknown>>;
+
+const MOST_VARIANTS = 20;
+
+const subject = z
+  .string()
+  .max(1_000)
+  .meta({ examples: ['A question about {{company}}'] });
+const body = z
+  .string()
+  .max(100_000)
+  .meta({ examples: ['Hi {{firstName}}, ...'] });
+
+const variantFile = z.strictObject({
+  key: keyField,
+  weight: z
+    .number()
+    .positive()
+    .max(1_000_000)
+    .meta({ examples: [1] })
+    .optional(),
+  subject: subject.optional(),
+  body: body.optional(),
+});
+
+const emailFile = z.strictObject({
+  /** What a variant without its own says. */
+  subject: subject.optional(),
+  body: body.optional(),
+  variants: z.array(variantFile).min(1).max(MOST_VARIANTS).optional(),
+});
+
+export const email = defineStep({
+  type: 'email',
+  schema: emailFile,
+  outward: true,
+  mails: true,
+  continues: true,
+
+  parse({ raw, fields, report }, base): EmailStep | null {
+    reportTemplate(fields.subject, compileSubject, within(report, 'subject'));
+    reportTemplate(fields.body, compileTemplate, within(report, 'body'));
+    if (raw.variants === undefined || raw.variants === null) {
+      requireContent(raw, {}, report);
+      const { subject, body } = fields;
+      if (subject === undefined || body === undefined) return null;
+      return { ...base, type: 'email', variants: [{ key: 'default', weight: 1, subject, body }] };
+    }
+    const variants = readVariants(raw, fields, report);
+    return variants === null ? null : { ...base, type: 'email', variants };
+  },
+
+  enter(step, { sequence, enrollment }) {
+    const [only] = step.variants;
+    if (only === undefined || step.variants.length === 1) return send(only?.key ?? '', []);
+    const experiment = experimentKey(sequence.key, step.key);
+    const arm = enrollment.arms[experiment];
+    if (arm !== undefined && step.variants.some(({ key }) => key === arm)) return send(arm, []);
+    const chosen = drawVariant(experiment, enrollment.id, step.variants).key;
+    return send(chosen, [{ type: 'assigned', assignment: describeDraw(experiment, step, chosen) }]);
+  },
+});
+
+function send(variant: string, events: readonly EventDraft[]): Entry {
+  return { variant, effect: { kind: 'send' }, events, onward: { go: 'on' } };
+}
+
+function describeDraw(experiment: string, step: EmailStep, chosen: string): Assignment {
+  const total = step.variants.reduce((sum, { weight }) => sum + weight, 0);
+  return {
+    experiment,
+    decisionPoint: step.key,
+    options: step.variants.map(({ key }) => key),
+    probabilities: step.variants.map(({ weight }) => weight / total),
+    chosen,
+  };
+}
+
+function readVariants(
+  raw: Reading<typeof emailFile>['raw'],
+  shared: Reading<typeof emailFile>['fields'],
+  report: Report,
+): Variant[] | null {
+  const list = readList(raw.variants, 'variants', report);
+  if (Array.isArray(raw.variants) && (list.length === 0 || list.length > MOST_VARIANTS)) {
+    report(['variants'], `There are ${list.length} variants.`, `List between 1 and ${MOST_VARIANTS}.`);
+  }
+  const taken = new Set<unknown>();
+  const variants: Variant[] = [];
+  for (const [index, input] of list.slice(0, MOST_VARIANTS).entries()) {
+    const reading = read(variantFile, input, within(report, 'variants', index));
+    const { fields } = reading;
+    reportTemplate(fields.subject, compileSubject, within(reading.report, 'subject'));
+    reportTemplate(fields.body, compileTemplate, within(reading.report, 'body'));
+    requireContent(reading.raw, raw, reading.report);
+    const { key, weight = 1, subject = shared.subject, body = shared.body } = fields;
+    if (key !== undefined && taken.has(key)) {
+      reading.report(['key'], `Two variants have the key "${key}".`, `Rename this one, such as "${key}-2".`);
+    }
+    taken.add(key);
+    if (key !== undefined && subject !== undefined && body !== undefined)
+      variants.push({ key, weight, subject, body });
+  }
+  return list.length > 0 && variants.length === list.length ? variants : null;
+}
+
+/** The subject and the body stand here or, for a variant, in its step. */
+function requireContent(here: Mapping, there: Mapping, report: Report): void {
+  for (const key of ['subject', 'body']) {
+    if ((here[key] ?? there[key] ?? null) !== null) continue;
+    report([key], `The email has no ${key}.`, `Add "${key}", to the step or to each of its variants.`);
+  }
+}

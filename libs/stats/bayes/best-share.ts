@@ -1,0 +1,40 @@
+import { checkAtLeast, checkCount } from '../check.ts';
+import { ROOT } from '../quadrature/axis.ts';
+import { bestOf } from '../quadrature/best-of.ts';
+import { factorOn } from '../quadrature/panel-grid.ts';
+import { StatsError } from '../stats-error.ts';
+import type { BestRate } from './best-rate.ts';
+
+/**
+ * Which of K outcomes of one multinomial is the most frequent? `counts[k]` of `trials` trials ended in outcome k, the rest
+ * in none of them; Dirichlet(1/2, …, 1/2) prior over the K + 1 outcomes. A Dirichlet is a vector of independent
+ * Gamma(a_k, 1) divided by their sum, so its largest entry is the largest gamma: exact by quadrature. The sum is
+ * independent of the shares, so E[highest share] = E[largest gamma] / Σ a.
+ */
+export function bestShare(counts: readonly number[], trials: number): BestRate {
+  checkAtLeast('counts', counts, 1, 'outcomes');
+  checkCount('trials', trials);
+  let counted = 0;
+  for (const [k, count] of counts.entries()) {
+    checkCount(`counts[${k}]`, count);
+    counted += count;
+  }
+  if (counted > trials) {
+    throw new StatsError(
+      'inconsistent-counts',
+      'counts',
+      `${counted} outcomes in ${trials} trials`,
+      'Count each trial in at most one outcome',
+    );
+  }
+  const total = trials + 0.5 * (counts.length + 1);
+  const means = counts.map((count) => (count + 0.5) / total);
+  const factors = counts.map((count) => factorOn(ROOT, 2 * count, 1));
+  const { probabilities, expectedMax } = bestOf(ROOT, factors);
+  return {
+    probabilities,
+    expectedMax: expectedMax / total,
+    means,
+    expectedLoss: means.map((mean) => Math.max(0, expectedMax / total - mean)),
+  };
+}

@@ -1,0 +1,59 @@
+export { type BestRate, type BetaPrior, bestRate, JEFFREYS, type RateCount } from './bayes/best-rate.ts';
+export { bestShare } from './bayes/best-share.ts';
+export { type CredibleSet, credibleSet } from './bayes/credible-set.ts';
+export type { Interval } from './interval.ts';
+export { type PlannedEffect, unitsPerArm, unitsPerArmFixed } from './planning/units-per-arm.ts';
+export { clopperPearson } from './proportion/clopper-pearson.ts';
+export { jeffreys } from './proportion/jeffreys.ts';
+export { katz, type RatioInterval } from './proportion/katz.ts';
+export { newcombe } from './proportion/newcombe.ts';
+export { pooledZ } from './proportion/pooled-z.ts';
+export type { TwoRates } from './proportion/two-rates.ts';
+export { wilson } from './proportion/wilson.ts';
+export type {
+  ExperimentArm,
+  ExperimentCounts,
+  GuardrailCount,
+  MaturedDay,
+} from './read-outs/experiment-counts.ts';
+export type {
+  AlwaysValid,
+  ArmReadOut,
+  ComparisonReadOut,
+  ExperimentReadOut,
+  ExperimentReason,
+  ExperimentVerdict,
+  GuardrailReadOut,
+} from './read-outs/experiment-read-out.ts';
+export { type DayCount, type PeakDay, peakDay } from './read-outs/peak-day.ts';
+export { peakOfSteps } from './read-outs/peak-of-steps.ts';
+export type { Estimand, PeakQuestion, StepCount } from './read-outs/peak-question.ts';
+export type {
+  PeakNeed,
+  PeakReadOut,
+  PeakReason,
+  PeakVerdict,
+  PeakWarning,
+  RankedStep,
+} from './read-outs/peak-read-out.ts';
+export { type Rate, rateOf } from './read-outs/rate.ts';
+export { readExperiment } from './read-outs/read-experiment.ts';
+export { type SampleRatio, sampleRatio } from './sample-ratio/sample-ratio.ts';
+export { type SequentialSampleRatio, sequentialSampleRatio } from './sample-ratio/sequential-sample-ratio.ts';
+export {
+  type BernoulliOptions,
+  bernoulliLowerBound,
+  bernoulliSequence,
+} from './sequential/bernoulli-sequence.ts';
+export { conversionTest, type SequentialTest } from './sequential/conversion-test.ts';
+export { type Pair, rateRatioSequence, type SequenceOptions } from './sequential/rate-ratio-sequence.ts';
+export { type RunningConversions, runningConversions } from './sequential/running-conversions.ts';
+export { betaCdf, betaQuantile, betaSf } from './special/beta.ts';
+export { chiSquareCdf, chiSquareQuantile, chiSquareSf } from './special/chi-square.ts';
+export { gammaCdf, gammaQuantile, gammaSf } from './special/gamma.ts';
+export { logBeta } from './special/log-beta.ts';
+export { logGamma } from './special/log-gamma.ts';
+export { normalCdf, normalSf } from './special/normal.ts';
+export { normalQuantile } from './special/normal-quantile.ts';
+export { studentTCdf, studentTQuantile, studentTSf } from './special/student-t.ts';
+export { StatsError, type StatsErrorCode } from './stats-error.ts';

@@ -1,0 +1,5 @@
+/** A closed interval. */
+export interface Interval {
+  low: number;
+  high: number;
+}

@@ -1,0 +1,34 @@
+import { StatsError } from '../stats-error.ts';
+
+const TINY = 1e-300;
+const EPSILON = 1.1e-16;
+/** The incomplete beta and gamma fractions need about √(a + b) terms: enough for parameters up to 1e9. */
+const MOST_TERMS = 100_000;
+
+/**
+ * b_0 + a_1 / (b_1 + a_2 / (b_2 + …)) by the modified Lentz method (Lentz 1976; Thompson and Barnett 1986).
+ * `a` and `b` give the terms by index, `a` from 1 on.
+ */
+export function continuedFraction(a: (n: number) => number, b: (n: number) => number): number {
+  const first = b(0);
+  let value = first === 0 ? TINY : first;
+  let c = value;
+  let d = 0;
+  for (let n = 1; n <= MOST_TERMS; n++) {
+    const an = a(n);
+    const bn = b(n);
+    d = bn + an * d;
+    d = 1 / (d === 0 ? TINY : d);
+    c = bn + an / c;
+    if (c === 0) c = TINY;
+    const change = c * d;
+    value *= change;
+    if (Math.abs(change - 1) <= EPSILON) return value;
+  }
+  throw new StatsError(
+    'no-convergence',
+    'parameters',
+    `a tail needs more than ${MOST_TERMS} terms`,
+    'Keep counts under 1e9',
+  );
+}

@@ -1,0 +1,33 @@
+import { StatsError } from '../stats-error.ts';
+
+/** log P(U <= u) and the density of U at u divided by that probability. */
+export interface LogTail {
+  log: number;
+  slope: number;
+}
+
+/**
+ * The u at which a log-concave tail holds a given probability: solves log P(u) = target by Newton's method.
+ * log P is concave and increasing, so after at most one overshoot to the left the iterates rise to the root:
+ * no bracket is needed. Used with u = logit x (beta) and u = log x (gamma), where the density is log-concave
+ * for all parameters. `start` must not lie left of the root by more than the tail is finite.
+ */
+export function tailQuantile(tail: (u: number) => LogTail, target: number, start: number): number {
+  let u = start;
+  let before = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < 200; i++) {
+    const { log, slope } = tail(u);
+    const step = (target - log) / slope;
+    u += step;
+    const size = Math.abs(step);
+    // Quadratic once near: stop at rounding, or when rounding makes the steps grow again.
+    if (size <= 1e-15 * Math.abs(u) || (size < 1e-9 && size >= before)) return u;
+    before = size;
+  }
+  throw new StatsError(
+    'no-convergence',
+    'p',
+    'the quantile was not found',
+    'Give a less extreme probability',
+  );
+}

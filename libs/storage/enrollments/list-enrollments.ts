@@ -1,0 +1,50 @@
+import type { Instant } from '#engine';
+import type { Sql } from '../postgres/open-postgres.ts';
+
+export type EnrollmentState = 'active' | 'paused' | 'finished' | 'exited' | 'failed';
+
+export interface EnrollmentRow {
+  readonly id: string;
+  readonly no: number;
+  readonly contact: string;
+  readonly version: number;
+  readonly state: EnrollmentState;
+  readonly reason: string | null;
+  /** The step that comes next; null when all are behind it or it has ended. */
+  readonly nextStep: string | null;
+  readonly dueAt: Instant | null;
+  readonly enrolledAt: Instant;
+  readonly endedAt: Instant | null;
+}
+
+export interface EnrollmentQuestion {
+  readonly workspaceId: number;
+  readonly sequence: string;
+  readonly state: EnrollmentState | null;
+  readonly contact: string | null;
+  /** The last number of the page before. */
+  readonly after: number | null;
+  readonly limit: number;
+}
+
+/**
+ * The enrollments of a sequence by number.
+ * Uses sequence_workspace_id_key_key, then enrollment_pkey in order of number and filters by sequence.
+ */
+export async function listEnrollments(sql: Sql, question: EnrollmentQuestion): Promise<EnrollmentRow[]> {
+  const { state, contact } = question;
+  return await sql<EnrollmentRow[]>`
+    select e.id, e.no, c.external_id as contact, e.version, e.state, e.reason,
+      case when e.state in ('active', 'paused') then v.definition -> 'steps' -> e.cursor::integer ->> 'key' end
+        as "nextStep",
+      e.due_at as "dueAt", e.enrolled_at as "enrolledAt", e.ended_at as "endedAt"
+    from sequence s
+    join enrollment e on e.sequence_id = s.id
+    join contact c on c.id = e.contact_id
+    join sequence_version v on v.sequence_id = e.sequence_id and v.version = e.version
+    where s.workspace_id = ${question.workspaceId} and s.key = ${question.sequence}
+      and e.no > ${question.after ?? 0}
+      ${state === null ? sql`` : sql`and e.state = ${state}`}
+      ${contact === null ? sql`` : sql`and c.external_id = ${contact}`}
+    order by e.no limit ${question.limit}`;
+}

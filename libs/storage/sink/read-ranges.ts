@@ -1,0 +1,71 @@
+import type { EventLog, LogRecord } from '../event-log/event-log.ts';
+import type { Range } from './cursor.ts';
+
+export interface Reading {
+  readonly ranges: readonly Range[];
+  readonly records: readonly LogRecord[];
+  readonly gaps: readonly Range[];
+}
+
+/** Reads on from the cursors, about `maxRows` in all, spread over the partitions that have something to give. */
+export async function readAhead(
+  log: EventLog,
+  cursors: readonly { readonly part: number; readonly next: number }[],
+  maxRows: number,
+): Promise<Reading> {
+  const heads = await log.heads();
+  const behind = cursors.filter(({ part, next }) => (heads[part] ?? 0) > next);
+  const share = Math.ceil(maxRows / behind.length);
+  const pieces = await Promise.all(
+    behind.map(async ({ part, next }) => ({ part, from: next, records: await log.read(part, next, share) })),
+  );
+  return assemble(
+    log,
+    pieces.map((piece) => ({ ...piece, to: (piece.records.at(-1)?.pos ?? piece.from - 1) + 1 })),
+  );
+}
+
+/** Reads exactly these ranges again; what the log no longer keeps of them is a gap. */
+export async function readAgain(log: EventLog, ranges: readonly Range[]): Promise<Reading> {
+  const pieces = await Promise.all(
+    ranges.map(async (range) => ({ ...range, records: await readWhole(log, range) })),
+  );
+  return assemble(log, pieces);
+}
+
+async function readWhole(log: EventLog, { part, from, to }: Range): Promise<readonly LogRecord[]> {
+  const records: LogRecord[] = [];
+  for (let next = from; next < to; ) {
+    const page = await log.read(part, next, to - next);
+    const last = page.at(-1);
+    if (last === undefined) {
+      const low = (await log.lows())[part] ?? 0;
+      if (low >= to) break;
+      // Not lost, only not given now: to go on would be to skip it.
+      throw new Error(
+        `The event log gave nothing of partition ${part} from offset ${next} to ${to}, which it holds.`,
+      );
+    }
+    records.push(...page.filter(({ pos }) => pos < to));
+    next = last.pos + 1;
+  }
+  return records;
+}
+
+/** Where records are missing at the start of a piece, only the log's low-water mark can say that they are lost. */
+async function assemble(
+  log: EventLog,
+  pieces: readonly (Range & { readonly records: readonly LogRecord[] })[],
+): Promise<Reading> {
+  const whole = pieces.every(({ from, records }) => records[0]?.pos === from);
+  const lows = whole ? [] : await log.lows();
+  const ranges: Range[] = [];
+  const gaps: Range[] = [];
+  for (const { part, from, to, records } of pieces) {
+    const low = lows[part] ?? 0;
+    const end = records.length > 0 ? to : Math.max(to, low);
+    if (end > from) ranges.push({ part, from, to: end });
+    if (low > from) gaps.push({ part, from, to: Math.min(low, records[0]?.pos ?? low) });
+  }
+  return { ranges, gaps, records: pieces.flatMap((piece) => piece.records) };
+}

@@ -1,0 +1,207 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { EventLog } from '../event-log/event-log.ts';
+import type { Sql } from '../postgres/open-postgres.ts';
+import { type Batch, deadLetter, makeBatch } from './batch.ts';
+import { beginBatch } from './begin-batch.ts';
+import { type ClaimedCursor, claimCursors } from './claim-cursors.ts';
+import type { FencedRange, Range, SinkId } from './cursor.ts';
+import { finishBatch } from './finish-batch.ts';
+import { insertAroundPoison } from './insert-around-poison.ts';
+import { type InsertEvents, prepareInsert } from './insert-events.ts';
+import { readAgain, readAhead } from './read-ranges.ts';
+
+/** What one run did. `fenced`: somebody else has taken a partition, so this run counts for nothing. */
+export interface SinkRun {
+  readonly rows: number;
+  readonly deadLetters: number;
+  readonly gaps: number;
+  readonly fenced: boolean;
+}
+
+export interface SinkConfig {
+  readonly sql: Sql;
+  readonly clickhouse: ClickHouseClient;
+  readonly log: EventLog;
+  /** Epoch milliseconds, for the times at which dead letters and gaps were noticed. */
+  readonly now: () => number;
+  readonly maxRows?: number;
+}
+
+export const SINK = 'clickhouse';
+
+const NOTHING: SinkRun = { rows: 0, deadLetters: 0, gaps: 0, fenced: false };
+
+/** A claim on partitions: from taking them until an error, a fence or another owner ends it. */
+interface Session {
+  readonly insert: InsertEvents;
+  readonly epochs: ReadonlyMap<number, number>;
+  /** The next offset to read, by partition. */
+  readonly next: Map<number, number>;
+  /** The next offset to write, by partition. */
+  readonly committed: Map<number, number>;
+  /** Batches that somebody began and never finished; `begun` is the token they were begun with. */
+  readonly unfinished: { readonly ranges: readonly Range[]; readonly begun: string }[];
+  /** The batch after the one that is being inserted, or why it could not be read. */
+  ahead: Promise<{ readonly batch: Batch | null } | { readonly error: unknown }> | null;
+}
+
+/**
+ * Carries the event log into ClickHouse: reads from the cursor in Postgres, writes down what it is about to insert,
+ * inserts under a token, moves the cursor. After a crash between any two of these the same rows go in under the same
+ * token again, and ClickHouse drops the repeat; what slips past that merges away, as every table is a semilattice.
+ */
+export class Sink {
+  readonly #config: SinkConfig;
+  readonly #id: SinkId;
+  readonly #maxRows: number;
+  #session: Session | null = null;
+
+  constructor(config: SinkConfig) {
+    this.#config = config;
+    this.#id = { sink: SINK, logId: config.log.id };
+    this.#maxRows = config.maxRows ?? 10_000;
+  }
+
+  /**
+   * Inserts one batch, of about `maxRows` at most, while it reads and encodes the next. Rejects when a store or the
+   * log does not answer; the next run then starts over from the cursor. One run at a time.
+   */
+  async runOnce(): Promise<SinkRun> {
+    try {
+      const run = await this.#run();
+      if (run.fenced) this.#session = null;
+      return run;
+    } catch (error) {
+      this.#session = null;
+      throw error;
+    }
+  }
+
+  /** Runs until everything that was in the log when it was called is in ClickHouse. */
+  async drain(): Promise<SinkRun> {
+    const heads = await this.#config.log.heads();
+    let total = NOTHING;
+    for (;;) {
+      const run = await this.runOnce();
+      total = {
+        rows: total.rows + run.rows,
+        deadLetters: total.deadLetters + run.deadLetters,
+        gaps: total.gaps + run.gaps,
+        fenced: run.fenced,
+      };
+      const session = this.#session;
+      if (session === null) continue;
+      const left = [...session.committed].filter(([part, next]) => next < (heads[part] ?? 0));
+      if (left.length === 0) return total;
+      if (run === NOTHING) {
+        const parts = left.map(([part]) => part).join(', ');
+        throw new Error(`The event log gave nothing of partitions ${parts}, although they go on.`);
+      }
+    }
+  }
+
+  async #run(): Promise<SinkRun> {
+    const session = await this.#open();
+    const again = session.unfinished.shift();
+    if (again !== undefined) {
+      const { ranges, records, gaps } = await readAgain(this.#config.log, again.ranges);
+      for (const { part, to } of ranges) session.next.set(part, to);
+      return this.#write(session, makeBatch(this.#config.log, ranges, records, gaps), again.begun);
+    }
+    const batch = (await this.#takeAhead(session)) ?? (await this.#read(session));
+    return batch === null ? NOTHING : this.#write(session, batch, null);
+  }
+
+  /** The session there is, or a new claim when there is none or other partitions have become ours. */
+  async #open(): Promise<Session> {
+    const { sql, clickhouse, log } = this.#config;
+    const owned = log.owned();
+    if (
+      this.#session?.epochs.size === owned.length &&
+      owned.every((part) => this.#session?.epochs.has(part))
+    ) {
+      return this.#session;
+    }
+    const insert = this.#session?.insert ?? (await prepareInsert(clickhouse));
+    const cursors = await claimCursors(sql, this.#id, owned);
+    this.#session = {
+      insert,
+      epochs: new Map(cursors.map(({ part, epoch }) => [part, epoch])),
+      next: new Map(cursors.map(({ part, committed, intentTo }) => [part, intentTo ?? committed])),
+      committed: new Map(cursors.map(({ part, committed }) => [part, committed])),
+      unfinished: unfinishedBatches(cursors),
+      ahead: null,
+    };
+    return this.#session;
+  }
+
+  async #takeAhead(session: Session): Promise<Batch | null> {
+    const ahead = await session.ahead;
+    session.ahead = null;
+    if (ahead === null) return null;
+    if ('error' in ahead) throw ahead.error;
+    return ahead.batch;
+  }
+
+  async #read(session: Session): Promise<Batch | null> {
+    const cursors = [...session.next].map(([part, next]) => ({ part, next }));
+    const { ranges, records, gaps } = await readAhead(this.#config.log, cursors, this.#maxRows);
+    if (ranges.length === 0) return null;
+    for (const { part, to } of ranges) session.next.set(part, to);
+    return makeBatch(this.#config.log, ranges, records, gaps);
+  }
+
+  async #write(session: Session, batch: Batch, begun: string | null): Promise<SinkRun> {
+    const { sql, log, now } = this.#config;
+    const ranges = batch.ranges.map((range) => fence(session, range));
+    // Rows that differ from what was begun are other content, and get another token.
+    if (begun !== batch.token && !(await beginBatch(sql, this.#id, batch.token, ranges))) {
+      return { ...NOTHING, fenced: true };
+    }
+    session.ahead ??= this.#read(session).then(
+      (next) => ({ batch: next }),
+      (error: unknown) => ({ error }),
+    );
+    const poisoned = await insertAroundPoison(session.insert, batch.token, batch.rows);
+    const deadLetters = [
+      ...batch.deadLetters,
+      ...poisoned.flatMap(({ index, reason }) =>
+        batch.records.slice(index, index + 1).map((record) => deadLetter(record, reason)),
+      ),
+    ];
+    const finished = await finishBatch(sql, this.#id, {
+      ranges,
+      deadLetters,
+      gaps: batch.gaps,
+      now: new Date(now()),
+    });
+    if (!finished) return { ...NOTHING, fenced: true };
+    for (const { part, to } of ranges) {
+      session.committed.set(part, to);
+      await log.committed?.(part, to);
+    }
+    return {
+      rows: batch.rows.length - poisoned.length,
+      deadLetters: deadLetters.length,
+      gaps: batch.gaps.length,
+      fenced: false,
+    };
+  }
+}
+
+function fence(session: Session, range: Range): FencedRange {
+  const epoch = session.epochs.get(range.part);
+  if (epoch === undefined) throw new Error(`Partition ${range.part} is not held by this sink.`);
+  return { ...range, epoch };
+}
+
+/** The ranges of one token were one insert, and are one again. */
+function unfinishedBatches(cursors: readonly ClaimedCursor[]): Session['unfinished'] {
+  const byToken = new Map<string, Range[]>();
+  for (const { part, committed, intentTo, intentToken } of cursors) {
+    if (intentTo === null || intentToken === null) continue;
+    const range = { part, from: committed, to: intentTo };
+    byToken.set(intentToken, [...(byToken.get(intentToken) ?? []), range]);
+  }
+  return [...byToken].map(([begun, ranges]) => ({ begun, ranges }));
+}
