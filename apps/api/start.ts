@@ -55,6 +55,7 @@ export async function start(config: Config, reporter: Reporter, opened: Opened):
     new Sink({ sql: stores.sql, clickhouse: stores.clickhouse, log, now: Date.now }),
     {
       runs: config.roles.includes('sink'),
+      carry: () => carrier.drain(),
     },
   );
   const credentials = await findOrMakeCredentials(stores.sql, stores.dataDir, installation, Date.now());
@@ -68,10 +69,7 @@ export async function start(config: Config, reporter: Reporter, opened: Opened):
       installation,
       examples,
       start: DEMO.start,
-      drain: async () => {
-        await carrier.drain();
-        await sink.drain();
-      },
+      drain: () => sink.drain(),
       onProgress: (done, said) => reporter.progress('Loading the demo', done, said),
     });
     reporter.tick('Demo loaded');

@@ -17,7 +17,12 @@ export async function openCarrier(
   onWarning: (line: string) => void,
 ): Promise<Carrier> {
   if (!brokers) return { drain: async () => {}, start: () => {}, close: async () => {} };
-  const outer = await openKafkaOuterLog({ brokers, topic: topicOf(installation), partitions: PARTITIONS, onWarning });
+  const outer = await openKafkaOuterLog({
+    brokers,
+    topic: topicOf(installation),
+    partitions: PARTITIONS,
+    onWarning,
+  });
   const relay = new Relay(sql, outer);
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
