@@ -3,6 +3,7 @@ import { asTable, type Bench, type BenchOptions, machine } from './report.ts';
 /** Adding a bench is one file and one line. */
 const BENCHES: Record<string, () => Promise<{ run(options: BenchOptions): Promise<Bench> }>> = {
   'demo-seeds': () => import('./demo-seeds.ts'),
+  sink: () => import('./sink.ts'),
 };
 
 const words = process.argv.slice(2);

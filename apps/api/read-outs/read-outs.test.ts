@@ -1,16 +1,9 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { DomainError, type LoggedEvent } from '#engine';
+import { DomainError } from '#engine';
 import { createInstallation, openPostgresEventLog, saveDraft } from '#storage';
 import { loadEvents } from '../../../test/support/load-events.ts';
-import {
-  DAY,
-  isoTime,
-  loggedEvent,
-  randomNumbers,
-  START,
-  shuffled,
-  uuidOf,
-} from '../../../test/support/random-events.ts';
+import { asOf, email, outbound, plantOutbound } from '../../../test/support/planted-outbound.ts';
+import { DAY, isoTime, START, shuffled, uuidOf } from '../../../test/support/random-events.ts';
 import { testClickHouse } from '../../../test/support/test-clickhouse.ts';
 import { testDatabase } from '../../../test/support/test-database.ts';
 import { publish } from '../sequences/publish.ts';
@@ -21,96 +14,7 @@ import { readSteps } from './steps.ts';
 
 const { sql } = await testDatabase();
 const clickhouse = await testClickHouse();
-const asOf = START + 64 * DAY;
-const email = { type: 'email', subject: 'Hi', body: 'Hello' };
-const FILE = {
-  key: 'outbound',
-  name: 'Outbound',
-  goal: 'replied',
-  steps: [
-    { ...email, key: 'intro', day: 1, purpose: 'introduce-value' },
-    { key: 'connect', type: 'task', day: 3, channel: 'linkedin', title: 'Invite' },
-    {
-      ...{ key: 'case', type: 'email', day: 4, purpose: 'social-proof', name: 'Case study' },
-      variants: [
-        { key: 'a', weight: 1, subject: 'A', body: 'A' },
-        { key: 'b', weight: 1, subject: 'B', body: 'B' },
-      ],
-    },
-    { key: 'pause', type: 'wait', for: '2d' },
-    { ...email, key: 'last', day: 10, window: '3d', purpose: 'break-up' },
-  ],
-};
-const PLAN = [
-  { step: 'intro', day: 1, reply: () => 0.02 },
-  { step: 'connect', day: 3, reply: () => 0.01 },
-  { step: 'case', day: 4, reply: (variant: string) => (variant === 'a' ? 0.03 : 0.12) },
-  { step: 'pause', day: 5, reply: () => 0 },
-  { step: 'last', day: 10, reply: () => 0.015 },
-];
-const CONTACTS = 2000;
-
-interface PlantedTouch {
-  readonly step: string;
-  readonly variant: string;
-  readonly sentAt: number | null;
-  readonly repliedAt: number | null;
-}
-
-/** A number in [0, 1) for each contact and question. */
-const share = (no: number, question: number) => randomNumbers(no * 1000 + question)();
-
-/** Contacts who come over 60 days, are sent every step on its day until they answer, and answer 12 hours later. */
-function plant(): { events: LoggedEvent[]; touches: PlantedTouch[] } {
-  const events: LoggedEvent[] = [];
-  const touches: PlantedTouch[] = [];
-  for (let no = 1; no <= CONTACTS; no++) {
-    const enrolledAt = START + Math.floor((no * 60) / CONTACTS) * DAY + 9 * 3_600_000;
-    const of = {
-      ...{ sequence: 'outbound', version: 1, enrollmentId: uuidOf(`${no}`), enrollmentNo: no },
-      enrolledOn: isoTime(enrolledAt).slice(0, 10),
-    };
-    const log = (type: LoggedEvent['type'], at: number, fields: Partial<LoggedEvent> = {}) => {
-      if (at <= asOf) events.push(loggedEvent({ ...of, type, occurredAt: isoTime(at), ...fields }));
-    };
-    log('enrolled', enrolledAt);
-    for (const [index, { step, day, reply }] of PLAN.entries()) {
-      const at = enrolledAt + day * DAY;
-      if (at > asOf) break;
-      const variant = step === 'case' ? (share(no, 50) < 0.5 ? 'a' : 'b') : step === 'pause' ? '' : 'default';
-      const visit = index + 1;
-      const touch = { step, variant, visit, position: visit, touchAt: isoTime(at) };
-      log('reached', at, touch);
-      if (step === 'case') {
-        const draw = {
-          experiment: 'outbound.case',
-          decisionPoint: step,
-          options: ['a', 'b'],
-          chosen: variant,
-        };
-        log('assigned', at, { ...touch, ...draw, probabilities: [0.5, 0.5] });
-      }
-      if (step === 'pause') continue;
-      const sent = { ...touch, sentAt: isoTime(at) };
-      log('sent', at, sent);
-      if (step !== 'connect') log('delivered', at + 1000, sent);
-      const repliedAt = share(no, index) < reply(variant) ? at + DAY / 2 : null;
-      touches.push({
-        step,
-        variant,
-        sentAt: at,
-        repliedAt: repliedAt !== null && repliedAt <= asOf ? repliedAt : null,
-      });
-      if (repliedAt === null) continue;
-      log('replied', repliedAt, { ...sent, attribution: 'direct' });
-      log('exited', repliedAt, { name: 'replied' });
-      break;
-    }
-  }
-  return { events, touches };
-}
-
-const { events, touches } = plant();
+const { events, touches } = plantOutbound();
 let sources: Sources;
 
 async function published(key: string, content: object): Promise<void> {
@@ -131,7 +35,7 @@ beforeAll(async () => {
   const [workspace] = await sql<[{ id: number; key: string }]>`select id, key from workspace`;
   const log = await openPostgresEventLog(sql, 'test');
   sources = { sql, clickhouse, log, now: () => asOf, workspace };
-  await published('outbound', FILE);
+  await published('outbound', outbound);
   await loadEvents(clickhouse, shuffled(1, events, 0.2), { token: 'planted', size: 10_000 });
   await sql`
     insert into contact (workspace_id, external_id, subject_key, created_at)
@@ -268,7 +172,7 @@ describe('steps', () => {
   });
 
   test('of a version that nobody has entered are all zero', async () => {
-    await published('quiet', { ...FILE, key: 'quiet', name: 'Quiet' });
+    await published('quiet', { ...outbound, key: 'quiet', name: 'Quiet' });
     const { steps } = await readSteps(sources, { sequence: 'quiet', by: 'variant' });
     expect(steps[2]).toMatchObject({
       reached: 0,
@@ -356,8 +260,8 @@ describe('results', () => {
   });
 
   test('leave out the versions with another copy', async () => {
-    const steps = FILE.steps.map((step) => (step.key === 'intro' ? { ...step, day: 2 } : step));
-    await published('outbound', { ...FILE, steps });
+    const steps = outbound.steps.map((step) => (step.key === 'intro' ? { ...step, day: 2 } : step));
+    await published('outbound', { ...outbound, steps });
     expect(await readResults(sources, 'outbound.case')).toMatchObject({
       versions: [1, 2],
       verdict: 'winner',
@@ -367,7 +271,7 @@ describe('results', () => {
       { key: 'b', weight: 1, subject: 'B', body: 'Better' },
     ];
     await published('outbound', {
-      ...FILE,
+      ...outbound,
       steps: steps.map((step) => (step.key === 'case' ? { ...step, variants } : step)),
     });
     expect(await readResults(sources, 'outbound.case')).toMatchObject({
@@ -381,7 +285,7 @@ test('what is not there is refused with the way on', async () => {
   await saveDraft(
     sql,
     { now: START },
-    { workspaceId: sources.workspace.id, key: 'draft', name: 'Draft', content: FILE },
+    { workspaceId: sources.workspace.id, key: 'draft', name: 'Draft', content: outbound },
   );
   await expect(readSteps(sources, { sequence: 'nope' })).rejects.toMatchObject({
     code: 'sequence-not-found',

@@ -2,7 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { outcomeCondition } from './outcome-condition.ts';
 import { queryRows } from './query-rows.ts';
 import type { ReportScope } from './report-scope.ts';
-import { questionParams, type StepQuestion } from './step-question.ts';
+import { ABOUT_QUESTIONS, questionParams, type StepQuestion } from './step-question.ts';
 
 export interface Shares {
   /** Enrollments whose whole schedule and last window have passed. */
@@ -45,9 +45,7 @@ export async function readShares(
           countIf(kind = 'bounced') > 0 as bounced
         from touch_facts
         where workspace = {workspace:String} and sequence = {sequence:String} and version = {version:UInt32}
-          and (kind in ('sent', 'bounced') or kind in {metricKinds:Array(String)}
-            or (has({metricKinds:Array(String)}, 'converted') and startsWith(kind, 'converted:')))
-          and step in {steps:Array(String)}
+          and ${ABOUT_QUESTIONS}
         group by step, variant, enrollment_no, visit, touch_at
         having outcome_at < fromUnixTimestamp64Milli(toUnixTimestamp64Milli(sent_at) + window, 'UTC') and not bounced
       ),

@@ -2,7 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { outcomeCondition } from './outcome-condition.ts';
 import { queryRows } from './query-rows.ts';
 import { dayParams, type ReportScope, type TouchDays } from './report-scope.ts';
-import { questionParams, type StepQuestion } from './step-question.ts';
+import { ABOUT_QUESTIONS, questionParams, type StepQuestion } from './step-question.ts';
 
 /** How many enrollments a step was watched on for its whole window, and how many of them had the outcome in it. */
 export interface StepRate {
@@ -45,9 +45,7 @@ export async function readStepRates(
           toUnixTimestamp64Milli(if(denominator = 'reached', coalesce(sent_at, touch_at), sent_at)) as base
         from touch_facts
         where workspace = {workspace:String} and sequence = {sequence:String} and version = {version:UInt32}
-          and (kind in ('reached', 'sent', 'bounced', 'delivered') or kind in {metricKinds:Array(String)}
-            or (has({metricKinds:Array(String)}, 'converted') and startsWith(kind, 'converted:')))
-          and step in {steps:Array(String)}
+          and ${ABOUT_QUESTIONS}
         group by step, arm, enrollment_no, visit, touch_at
       ),
       multiIf(

@@ -11,13 +11,28 @@ export interface StepQuestion {
 
 export type Denominator = 'reached' | 'sent' | 'delivered';
 
-/** The questions as parallel arrays for a query, which finds its place with `indexOf(steps, step)`. */
+const KINDS: Readonly<Record<Denominator, readonly string[]>> = {
+  reached: ['reached', 'sent'],
+  sent: ['sent', 'bounced'],
+  delivered: ['sent', 'bounced', 'delivered'],
+};
+
+/**
+ * The questions as parallel arrays for a query, which finds its place with `indexOf(steps, step)`, and the kinds of
+ * event that they are about: the others are most of the table.
+ */
 export function questionParams(questions: readonly StepQuestion[]): Record<string, unknown> {
+  const metrics = questions.map(({ metric }) => metric);
   return {
+    metrics,
     steps: questions.map(({ step }) => step),
-    metrics: questions.map(({ metric }) => metric),
     windows: questions.map(({ window }) => window),
     denominators: questions.map(({ denominator }) => denominator),
-    metricKinds: [...new Set(questions.map(({ metric }) => metric))],
+    kinds: [...new Set([...metrics, ...questions.flatMap(({ denominator }) => KINDS[denominator])])],
+    anyConversion: metrics.includes('converted') ? 1 : 0,
   };
 }
+
+/** SQL: is a row of touch_facts about the questions at all? */
+export const ABOUT_QUESTIONS = `step in {steps:Array(String)}
+  and (kind in {kinds:Array(String)} or ({anyConversion:UInt8} = 1 and startsWith(kind, 'converted:')))`;

@@ -77,7 +77,7 @@ export class Sink {
     }
   }
 
-  /** Runs until everything that was in the log when it was called is in ClickHouse. */
+  /** Runs until everything is in ClickHouse that its partitions held when it was called. */
   async drain(): Promise<SinkRun> {
     const heads = await this.#config.log.heads();
     let total = NOTHING;
