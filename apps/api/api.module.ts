@@ -14,7 +14,9 @@ import { EnrollmentsController } from './enrollments/enrollments.controller.ts';
 import { ExperimentsController } from './experiments/experiments.controller.ts';
 import { HealthController } from './health/health.controller.ts';
 import { MailboxController } from './mailbox/mailbox.controller.ts';
+import { DocsController } from './open-api/docs.controller.ts';
 import { ASSETS, LINKS, LOG, WORLD } from './provided.ts';
+import { ReportsController } from './reports/reports.controller.ts';
 import { LifecycleController } from './sequences/lifecycle.controller.ts';
 import { SequencesController } from './sequences/sequences.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
@@ -37,10 +39,12 @@ const CONTROLLERS = [
   LifecycleController,
   EnrollmentsController,
   ExperimentsController,
+  ReportsController,
   TasksController,
   ClockController,
   MailboxController,
   DashboardController,
+  DocsController,
 ];
 
 @Module({})

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { capturedMailer, DEMO, type Engine, loadExamples, startRenderer, Versions, worldOf } from '#runtime';
 import { openStores, Sink, type Stores } from '#storage';
 import { openLog } from '../ingest/open-log.ts';
+import { openCarrier } from '../ingest/relay.ts';
 import { SinkLoop } from '../ingest/sink/sink-loop.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
@@ -44,12 +45,17 @@ export async function start(config: Config, reporter: Reporter, opened: Opened):
     await openLog(stores.sql, installation, config.kafkaBrokers, (line) => reporter.note(line)),
     (open) => open.close(),
   );
+  const carrier = await opened.take(
+    await openCarrier(stores.sql, installation, config.kafkaBrokers, (line) => reporter.note(line)),
+    (open) => open.close(),
+  );
   reporter.tick(`Event log (${config.kafkaBrokers ? 'Kafka' : 'PostgreSQL'})`);
   const engine = await opened.take(makeEngine(stores), (made) => made.renderer.close());
   const sink = new SinkLoop(
     new Sink({ sql: stores.sql, clickhouse: stores.clickhouse, log, now: Date.now }),
     {
       runs: config.roles.includes('sink'),
+      carry: () => carrier.drain(),
     },
   );
   const credentials = await findOrMakeCredentials(stores.sql, stores.dataDir, installation, Date.now());
@@ -68,6 +74,8 @@ export async function start(config: Config, reporter: Reporter, opened: Opened):
     });
     reporter.tick('Demo loaded');
   }
+
+  if (config.roles.includes('engine')) carrier.start();
 
   const links = new OneTimeLinks();
   const app = await opened.take(

@@ -9,10 +9,6 @@ const BODY_LIMIT = 1024 * 1024;
 /** Events come in batches. */
 const EVENTS_BODY_LIMIT = 5 * BODY_LIMIT;
 
-/** Swagger's page has a style element of its own. */
-const DOCS_POLICY =
-  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
-
 /** The HTTP server of a Crest process before it has routes: what it reads, how much, and what every answer carries. */
 export function createHttp(): { adapter: FastifyAdapter; routes: RouteTable } {
   const routes = new RouteTable();
@@ -37,7 +33,6 @@ export function createHttp(): { adapter: FastifyAdapter; routes: RouteTable } {
   server.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
     if (request.url.startsWith('/v1/')) void reply.header('cache-control', 'no-store');
-    if (request.url.startsWith('/docs')) void reply.header('content-security-policy', DOCS_POLICY);
     done();
   });
   const parseJson = server.getDefaultJsonParser('error', 'error');

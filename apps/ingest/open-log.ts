@@ -6,7 +6,10 @@ import {
   type Sql,
 } from '#storage';
 
-const PARTITIONS = 8;
+export const PARTITIONS = 8;
+
+/** One topic an installation, so that two of them can share a cluster. */
+export const topicOf = ({ id }: Installation): string => `crest-${id}`;
 
 /** The event log that this process reads: the table in Postgres, or Kafka where brokers are named. */
 export async function openLog(
@@ -18,7 +21,7 @@ export async function openLog(
   if (!kafkaBrokers) return openPostgresEventLog(sql, installation.id);
   return openKafkaEventLog({
     brokers: kafkaBrokers,
-    topic: `crest-${installation.id}`,
+    topic: topicOf(installation),
     partitions: PARTITIONS,
     group: `crest-sink-${installation.id}`,
     onWarning,

@@ -16,14 +16,11 @@ export class StderrLogger implements LoggerService {
     this.print('fatal', message, context);
   }
 
-  /** Nest hands over a stack, if there is one, and the name of who speaks, last. */
+  /** Nest hands over a stack, which begins with what went wrong, if there is one; and who speaks, last. */
   private print(level: string, message: unknown, context: readonly unknown[]): void {
     const speaker = context.at(-1);
-    const stacks = context.slice(0, -1).filter((part) => typeof part === 'string');
-    const text = [
-      `${new Date().toISOString()} ${level} ${String(speaker ?? 'crest')}: ${String(message)}`,
-      ...stacks,
-    ];
-    process.stderr.write(`${text.join('\n')}\n`);
+    const stack = context.slice(0, -1).find((part) => typeof part === 'string');
+    const said = stack === undefined ? String(message) : `${String(message)}\n${stack}`;
+    process.stderr.write(`${new Date().toISOString()} ${level} ${String(speaker ?? 'crest')}: ${said}\n`);
   }
 }

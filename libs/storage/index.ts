@@ -1,5 +1,6 @@
 export { openClickHouse } from './clickhouse/client.ts';
 export { type DataFolder, openDataFolder } from './data-folder.ts';
+export { analyzeHotTables } from './engine/analyze.ts';
 export * from './engine/claim-due.ts';
 export * from './engine/clock.ts';
 export * from './engine/commit-decisions.ts';
@@ -37,7 +38,7 @@ export { finishDemo } from './installation/finish-demo.ts';
 export * from './installation/read-installation.ts';
 export * from './keys/find-key.ts';
 export * from './keys/insert-key.ts';
-export * from './keys/scope.ts';
+export * from './keys/key-scope.ts';
 export * from './mail/list-mail.ts';
 export { migrateClickHouse } from './migrate-clickhouse.ts';
 export { migratePostgres } from './migrate-postgres.ts';

@@ -42,5 +42,11 @@ export function timeToReach({ by, to }: z.infer<typeof advanceBody>, now: Instan
 
 function addDuration(now: Instant, duration: string): Instant {
   const start = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('UTC');
-  return start.add(Temporal.Duration.from(duration)).epochMilliseconds;
+  try {
+    return start.add(Temporal.Duration.from(duration)).epochMilliseconds;
+  } catch (error) {
+    // The calendar ends in the year 275760.
+    if (error instanceof RangeError) return Number.POSITIVE_INFINITY;
+    throw error;
+  }
 }

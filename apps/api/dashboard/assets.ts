@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { DOCS_SCRIPT } from '../open-api/docs-page.ts';
 
 /** A file of the page, held in memory. */
 export interface Asset {
@@ -34,9 +35,22 @@ export async function readAssets(): Promise<Assets> {
   const files = new Map<string, Asset>([
     ...(await readFolder(new URL('dashboards/', root), ['.css', '.svg', '.png', '.woff2'])),
     ...(await readFolder(new URL('dist/dashboards/', root), ['.js'])),
+    ...(await readDocs()),
     ['chart.umd.min.js', await readAsset(new URL('chart.umd.min.js', import.meta.resolve('chart.js')))],
   ]);
   return { index: await readAsset(new URL('dashboards/index.html', root)), files };
+}
+
+/** What the page at /docs loads. */
+async function readDocs(): Promise<[string, Asset][]> {
+  const names = ['swagger-ui.css', 'swagger-ui-bundle.js'];
+  const files = names.map(
+    async (name): Promise<[string, Asset]> => [
+      `docs/${name}`,
+      await readAsset(new URL(import.meta.resolve(`swagger-ui-dist/${name}`))),
+    ],
+  );
+  return [...(await Promise.all(files)), ['docs/start.js', makeAsset(Buffer.from(DOCS_SCRIPT), '.js')]];
 }
 
 async function readFolder(folder: URL, extensions: readonly string[]): Promise<[string, Asset][]> {
@@ -48,7 +62,10 @@ async function readFolder(folder: URL, extensions: readonly string[]): Promise<[
 }
 
 async function readAsset(file: URL): Promise<Asset> {
-  const body = await readFile(file);
+  return makeAsset(await readFile(file), extname(file.pathname));
+}
+
+function makeAsset(body: Buffer, extension: string): Asset {
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
-  return { body, type: TYPES[extname(file.pathname)] ?? 'application/octet-stream', etag };
+  return { body, type: TYPES[extension] ?? 'application/octet-stream', etag };
 }

@@ -39,11 +39,7 @@ export function describeApi(app: NestFastifyApplication, version: string): OpenA
   });
 }
 
-/** Serves the document at /openapi.json, and at /docs for people. */
-export function serveDocs(app: NestFastifyApplication, document: OpenAPIObject): void {
-  SwaggerModule.setup('docs', app, document, {
-    jsonDocumentUrl: 'openapi.json',
-    raw: ['json'],
-    customSiteTitle: 'Crest API',
-  });
+/** Serves the document at /openapi.json; the page at /docs reads it there. */
+export function serveDocument(app: NestFastifyApplication, document: OpenAPIObject): void {
+  SwaggerModule.setup('docs', app, document, { ui: false, raw: ['json'], jsonDocumentUrl: 'openapi.json' });
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { findKey, type Installation, insertKey, type Scope, type Sql } from '#storage';
+import { findKey, type Installation, insertKey, type KeyScope, type Sql } from '#storage';
 import { hashKey, isKeyOf, makeKey, readKeyId } from '../../ingest/access/key.ts';
 
 /** The keys of whoever runs this installation: what `credentials.json` holds beside its address. */
@@ -11,8 +11,8 @@ export interface Credentials {
   readonly writeKey: string;
 }
 
-const ADMIN: readonly Scope[] = ['admin', 'read', 'write', 'ingest'];
-const WRITE: readonly Scope[] = ['write', 'ingest'];
+const ADMIN: readonly KeyScope[] = ['admin', 'read', 'write', 'ingest'];
+const WRITE: readonly KeyScope[] = ['write', 'ingest'];
 
 const credentialsFile = z.object({ adminKey: z.string(), writeKey: z.string() });
 
@@ -30,7 +30,7 @@ export async function findOrMakeCredentials(
   if (kept && (await isKnown(sql, kept.adminKey)) && (await isKnown(sql, kept.writeKey))) {
     return { ...kept, isNew: false };
   }
-  const make = async (scopes: readonly Scope[]) => {
+  const make = async (scopes: readonly KeyScope[]) => {
     const { id, text } = makeKey(installation.mode, randomBytes(40));
     await insertKey(sql, { now }, { id, workspaceId: installation.workspaceId, hash: hashKey(text), scopes });
     return text;

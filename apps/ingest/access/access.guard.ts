@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { DomainError } from '#engine';
-import { findKey, type Installation, type Scope, type Sql } from '#storage';
+import { findKey, type Installation, type KeyScope, type Sql } from '#storage';
 import { INSTALLATION, SQL } from '../provided.ts';
 import type { AdmittedRequest, Caller } from './caller.ts';
 import { isKeyOf, readKeyId } from './key.ts';
@@ -26,7 +26,7 @@ export class AccessGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const targets = [context.getHandler(), context.getClass()];
-    const needed = this.reflector.getAllAndOverride<Scope | 'nothing' | undefined>(NEEDS, targets);
+    const needed = this.reflector.getAllAndOverride<KeyScope | 'nothing' | undefined>(NEEDS, targets);
     if (needed === 'nothing') return true;
     if (needed === undefined) throw new Error(`${context.getClass().name} has a route that says no scope`);
     const request = context.switchToHttp().getRequest<KnockingRequest>();

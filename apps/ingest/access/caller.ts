@@ -1,12 +1,12 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { Scope } from '#storage';
+import type { KeyScope } from '#storage';
 
 /** Who calls: a key, or the page of a signed-in browser. */
 export interface Caller {
   readonly via: 'key' | 'session';
   readonly workspaceId: number;
   readonly workspace: string;
-  readonly scopes: readonly Scope[];
+  readonly scopes: readonly KeyScope[];
 }
 
 /** A request as the guard leaves it behind. */

@@ -17,10 +17,8 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const answer = this.answerFor(error, request, reply);
     if (answer.status >= 500) {
-      this.logger.error(
-        `${request.method} ${request.url}: ${String(error)}`,
-        error instanceof Error ? error.stack : undefined,
-      );
+      const stack = error instanceof Error ? error.stack : String(error);
+      this.logger.error(`${request.method} ${request.url.split('?')[0]} failed`, stack);
     }
     void reply.code(answer.status).header('content-type', PROBLEM_MEDIA_TYPE).send(JSON.stringify(answer));
   }
@@ -29,7 +27,7 @@ export class ProblemFilter implements ExceptionFilter {
     const found = problemOf(error);
     if (found?.code === 'route-unknown') {
       const allowed = this.routes.methodsAt(request.url);
-      if (allowed.length > 0) {
+      if (allowed.length > 0 && !allowed.includes(request.method)) {
         void reply.header('allow', allowed.join(', '));
         return problem(405, 'method-not-allowed', {
           detail: `${request.method} is not for this address.`,

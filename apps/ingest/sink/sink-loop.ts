@@ -15,7 +15,8 @@ export class SinkLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   constructor(
     private readonly sink: Pick<Sink, 'runOnce' | 'drain'>,
-    private readonly options: { readonly runs: boolean },
+    /** `carry` brings what waits elsewhere into the log first, as the relay to Kafka does. */
+    private readonly options: { readonly runs: boolean; readonly carry?: () => Promise<void> },
   ) {}
 
   onApplicationBootstrap(): void {
@@ -29,6 +30,7 @@ export class SinkLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   /** Carries on everything that is in the log now, so that the next report has it. */
   async drain(): Promise<void> {
+    await this.options.carry?.();
     await this.inTurn(() => this.sink.drain());
   }
 

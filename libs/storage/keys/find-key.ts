@@ -1,12 +1,12 @@
 import type { Sql } from '../postgres/open-postgres.ts';
-import type { Scope } from './scope.ts';
+import type { KeyScope } from './key-scope.ts';
 
 export interface StoredKey {
   readonly id: string;
   readonly workspaceId: number;
   readonly workspace: string;
   readonly hash: Uint8Array;
-  readonly scopes: readonly Scope[];
+  readonly scopes: readonly KeyScope[];
 }
 
 /** The key of this id, unless it was revoked. Uses api_key_pkey, workspace_pkey. */

@@ -1,14 +1,14 @@
 import type { Instant } from '#engine';
 import { iso } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
-import type { Scope } from './scope.ts';
+import type { KeyScope } from './key-scope.ts';
 
 export interface NewKey {
   readonly id: string;
   readonly workspaceId: number;
   /** SHA-256 of the whole key; the key itself is stored nowhere. */
   readonly hash: Uint8Array;
-  readonly scopes: readonly Scope[];
+  readonly scopes: readonly KeyScope[];
 }
 
 /** Stores a key by its hash. Uses api_key_pkey. */
