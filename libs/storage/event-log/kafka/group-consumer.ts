@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { logUnavailable } from '../event-log-error.ts';
 import { Bell } from './bell.ts';
@@ -33,7 +34,8 @@ export class GroupConsumer {
   readonly #windows = new Map<number, RecordWindow>();
   readonly #paused = new Set<number>();
   #failure: Error | undefined = new Error('it has not joined its group');
-  #restarts = true;
+  /** Ends, and never rejects, when the last attempt to be in the group has come to something. */
+  #attempt: Promise<void> | undefined;
   #left = false;
 
   constructor(kafka: Kafka, config: GroupConfig) {
@@ -45,30 +47,28 @@ export class GroupConsumer {
       sessionTimeout: SESSION_MS,
       rebalanceTimeout: SESSION_MS,
       allowAutoTopicCreation: false,
-      // Without this, one that is closed while it cannot connect starts again and again.
-      retry: { restartOnFailure: async () => !this.#left },
+      // Left to itself it starts again after some failures, even once closed, and stays silent after others.
+      retry: { restartOnFailure: async () => false },
     });
     const { GROUP_JOIN, CRASH } = this.#consumer.events;
     this.#consumer.on(GROUP_JOIN, ({ payload }) =>
       this.#assign(payload.memberAssignment[config.topic] ?? []),
     );
-    // kafkajs starts again after some failures and stays silent after others: either way reads have to know.
-    this.#consumer.on(CRASH, ({ payload }) => {
-      this.#restarts = payload.restart;
-      this.#fail(payload.error);
-    });
+    this.#consumer.on(CRASH, ({ payload }) => this.#fail(payload.error));
   }
 
   /** Settles when the group has given this member its partitions. */
   async join(): Promise<void> {
     await this.#consumer.connect();
     await this.#consumer.subscribe({ topic: this.#config.topic, fromBeginning: true });
-    await this.#run();
-    // The first one to use a broker's groups is told that they are loading, and kafkajs starts again in a moment.
     const deadline = Date.now() + JOIN_MS;
-    while (this.#failure) {
-      if (!this.#restarts || Date.now() > deadline) throw this.#failure;
-      await this.news.after(this.news.rings, 1_000);
+    for (;;) {
+      await this.#start();
+      if (!this.#failure) return;
+      // The first one to use a broker's groups is told that they are loading.
+      const passing = 'retriable' in this.#failure && this.#failure.retriable === true;
+      if (!passing || Date.now() > deadline) throw this.#failure;
+      await wait(100);
     }
   }
 
@@ -78,11 +78,11 @@ export class GroupConsumer {
 
   /**
    * The window on a partition; undefined when another member owns it. Throws when the consumer has failed, and has it
-   * try again where kafkajs gave up, as it does when a broker was away for some seconds.
+   * try again: a broker that was away for some seconds is one such failure.
    */
   window(part: number): RecordWindow | undefined {
     if (!this.#failure) return this.#windows.get(part);
-    if (!this.#restarts && !this.#left) void this.#startAgain();
+    if (!this.#left) void this.#start();
     throw logUnavailable('The reader of the Kafka log has stopped', this.#failure);
   }
 
@@ -117,21 +117,25 @@ export class GroupConsumer {
     this.#left = true;
     this.#fail(new Error('it was closed'));
     await this.#consumer.disconnect();
+    // An attempt that is under way does not see that, and may yet succeed.
+    if (!this.#attempt) return;
+    await this.#attempt;
+    await this.#consumer.disconnect();
   }
 
+  #start(): Promise<void> {
+    this.#attempt ??= this.#run()
+      .catch((problem: Error) => this.#fail(problem))
+      .finally(() => {
+        this.#attempt = undefined;
+      });
+    return this.#attempt;
+  }
+
+  /** Settles when kafkajs has either joined the group or crashed. */
   async #run(): Promise<void> {
+    await this.#consumer.connect();
     await this.#consumer.run({ autoCommit: false, eachBatch: async (payload) => this.#fill(payload) });
-  }
-
-  async #startAgain(): Promise<void> {
-    this.#restarts = true;
-    try {
-      await this.#consumer.connect();
-      await this.#run();
-    } catch (problem) {
-      this.#restarts = false;
-      this.#fail(problem instanceof Error ? problem : new Error(String(problem)));
-    }
   }
 
   #fill({ batch, isStale }: EachBatchPayload): void {

@@ -46,13 +46,18 @@ async function countPartitions(admin: Admin, { topic, partitions }: KafkaConfig)
   return topics[0]?.partitions.length ?? 0;
 }
 
-// A broker hears of a new topic a moment after it was made, and until then says that there is none. The client's own
-// waiting takes that for an error.
+// A broker hears of a new topic a moment after it was made, and of its partitions one by one; until then it refuses
+// them, and a batch that is refused in part is sent again as a whole.
 async function toAppear(admin: Admin, topic: string): Promise<void> {
   const deadline = Date.now() + APPEARS_MS;
-  while (!(await admin.listTopics()).includes(topic)) {
-    if (Date.now() > deadline) throw logUnavailable(`The topic "${topic}" was made and does not appear`);
-    await wait(50);
+  for (;;) {
+    try {
+      await admin.fetchTopicOffsets(topic);
+      return;
+    } catch (problem) {
+      if (Date.now() > deadline) throw problem;
+      await wait(50);
+    }
   }
 }
 
