@@ -1,3 +1,4 @@
+export { analyzeHotTables } from './engine/analyze.ts';
 export { openClickHouse } from './clickhouse/client.ts';
 export { type DataFolder, openDataFolder } from './data-folder.ts';
 export * from './engine/claim-due.ts';

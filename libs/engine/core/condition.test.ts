@@ -86,6 +86,12 @@ test('what every object inherits is no attribute', () => {
   expect(meets({ contact: 'email', op: 'contains', value: '@' }, circumstance(), NOW)).toBe(true);
 });
 
+test('a step may be called as what every object inherits', () => {
+  const asked: Condition = { event: 'opened', step: 'constructor', within: DAY };
+  expect(meets(asked, circumstance(), NOW)).toBe(false);
+  expect(settledAt(asked, circumstance(), NOW)).toBe(NOW);
+});
+
 const yes: Condition = { contact: 'id', op: 'eq', value: 'c-1' };
 const no: Condition = { not: yes };
 

@@ -46,7 +46,7 @@ export function settledAt(condition: Condition, enrollment: Circumstance, now: I
   if ('any' in condition) return settledTogether(condition.any, true, enrollment, now);
   if ('all' in condition) return settledTogether(condition.all, false, enrollment, now);
   if (!('event' in condition) || condition.within === null || condition.step === null) return now;
-  const sentAt = enrollment.sentAt[condition.step];
+  const sentAt = sentAtOf(enrollment, condition.step);
   if (sentAt === undefined || meets(condition, enrollment, now)) return now;
   return Math.max(now, sentAt + condition.within);
 }
@@ -76,10 +76,15 @@ function happened(condition: EventCondition, enrollment: Circumstance, now: Inst
   }
   const here = sightings(condition.event, [enrollment.seen[step] ?? {}]);
   if (within === null) return here.length > 0;
-  const sentAt = enrollment.sentAt[step];
+  const sentAt = sentAtOf(enrollment, step);
   if (sentAt === undefined) return false;
   const inTime = (at: Instant) => at >= sentAt && at <= sentAt + within;
   return here.some((sighting) => inTime(sighting.first) || inTime(sighting.last));
+}
+
+/** A step may be called "constructor", which every record seems to have. */
+function sentAtOf({ sentAt }: Circumstance, step: string): Instant | undefined {
+  return Object.hasOwn(sentAt, step) ? sentAt[step] : undefined;
 }
 
 /** What has been seen of an event; `converted` finds the named conversions too. */

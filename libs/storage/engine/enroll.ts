@@ -10,7 +10,8 @@ export interface EarlierEntry {
   readonly state: string;
 }
 
-/** The enrollments that these contacts already have in a sequence, latest each. Uses enrollment_contact. */
+/** The enrollments that these contacts already have in a sequence, latest each. Uses contact_workspace_id_external_id_key,
+ * enrollment_sequence_id_contact_id_entry_no_key. */
 export async function earlierEntries(
   sql: Sql,
   workspaceId: number,
@@ -18,10 +19,13 @@ export async function earlierEntries(
   contacts: readonly string[],
 ): Promise<EarlierEntry[]> {
   return await sql<EarlierEntry[]>`
-    select distinct on (c.id) c.external_id as contact, e.entry_no as entries, e.state
-    from contact c join enrollment e on e.contact_id = c.id and e.sequence_id = ${sequenceId}
-    where c.workspace_id = ${workspaceId} and c.external_id = any(${contacts as string[]})
-    order by c.id, e.entry_no desc`;
+    select c.external_id as contact, e.entry_no as entries, e.state
+    from unnest(${contacts as string[]}::text[]) as asked(id)
+    join contact c on c.workspace_id = ${workspaceId} and c.external_id = asked.id
+    cross join lateral (
+      select entry_no, state from enrollment
+      where sequence_id = ${sequenceId} and contact_id = c.id order by entry_no desc limit 1
+    ) e`;
 }
 
 /** Takes `count` enrollment numbers; a number that is not used afterwards is never used again. */

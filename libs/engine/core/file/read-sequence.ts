@@ -1,5 +1,7 @@
+import { DAY } from '../calendar/zone.ts';
 import type { Schedule, Sequence, Step, StepBase } from '../sequence.ts';
 import type { StepTypes } from '../steps/step-type.ts';
+import { DEFAULT_WINDOW } from '../time.ts';
 import { parseElapsed } from './duration.ts';
 import { show } from './explain.ts';
 import { delayOf, parseTime } from './field.ts';
@@ -9,8 +11,6 @@ import { isMapping, type Reading, type Report, read, readList, within } from './
 import { exploreFile, MOST_STEPS, scheduleFile, sequenceFileSchema, stepFile } from './sequence-file.ts';
 
 const DEEPEST = 40;
-const DAY = 24 * 60 * 60_000;
-const DEFAULT_WINDOW = 7 * DAY;
 const DEFAULT_GAP = DAY;
 
 /** The sequence with its defaults, or null after a report of all that is wrong. `warn` takes what works but may surprise. */

@@ -1,6 +1,6 @@
 import type { Instant } from '#engine';
 import { DomainError, iso } from '#engine';
-import { nextDue, readClock, releaseLeases, setClock } from '#storage';
+import { analyzeHotTables, nextDue, readClock, releaseLeases, setClock } from '#storage';
 import { collect } from '../collect.ts';
 import type { Engine } from '../engine.ts';
 import { enroll } from '../enroll.ts';
@@ -64,6 +64,8 @@ export async function advanceClock(
       throw new Error(`the clock stands still at ${iso(now)}: something is due that cannot be done`);
     now = tick;
     happened.ticks++;
+    // Tables that grow from nothing are counted when they have: at 4 ticks, 8, 16, …
+    if (happened.ticks >= 4 && Number.isInteger(Math.log2(happened.ticks))) await analyzeHotTables(engine.sql);
     advance.onProgress?.(now, happened);
     if (idle) return { now, happened };
   }
