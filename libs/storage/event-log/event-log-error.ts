@@ -1,38 +1,30 @@
-export type EventLogErrorCode =
-  /** The log does not answer. */
-  | 'log-unavailable'
-  /** The log does not have the number of partitions that the installation was made with. */
-  | 'log-partitions'
-  /** The log ends before a cursor on it. */
-  | 'log-behind-cursor';
+import { DomainError } from '#engine';
 
-/** Why the event log cannot be used, and what to do about it. */
-export class EventLogError extends Error {
-  readonly code: EventLogErrorCode;
-  readonly fix: string;
-
-  constructor(what: { code: EventLogErrorCode; detail: string; fix: string; cause?: unknown }) {
-    super(`${what.detail} ${what.fix}`, { cause: what.cause });
-    this.name = 'EventLogError';
-    this.code = what.code;
-    this.fix = what.fix;
-  }
-}
-
-export function logBehindCursor(part: number, from: number, head: number | undefined): EventLogError {
-  return new EventLogError({
-    code: 'log-behind-cursor',
-    detail: `Partition ${part} of the event log ends at ${head ?? 0}, but is to be read from ${from}.`,
-    fix: 'This log is not the one that the cursor was made on (restored, or made anew): give it another name or id.',
+/** The log does not answer, or not in time. */
+export function logUnavailable(detail: string, cause?: unknown): DomainError {
+  const reason = cause instanceof Error ? `: ${cause.message}` : '';
+  return new DomainError({
+    code: 'log-unavailable',
+    detail: `${detail}${reason}.`,
+    fix: 'Nothing is lost, events wait in Postgres. See that the brokers run and can be reached from here.',
+    cause,
   });
 }
 
-export function logUnavailable(detail: string, cause?: unknown): EventLogError {
-  const reason = cause instanceof Error ? `: ${cause.message}` : '';
-  return new EventLogError({
-    code: 'log-unavailable',
-    detail: `${detail}${reason}.`,
-    fix: 'Nothing is lost: events wait in Postgres. See that the brokers run and are reachable from here.',
-    cause,
+/** The log ends before a cursor on it. */
+export function logBehindCursor(part: number, from: number, head: number | undefined): DomainError {
+  return new DomainError({
+    code: 'log-behind-cursor',
+    detail: `Partition ${part} of the event log ends at ${head ?? 0}, but is to be read from ${from}.`,
+    fix: 'It was restored or made anew, so it is another log than the cursor belongs to: use another topic or database.',
+  });
+}
+
+/** The log does not have the partitions that the installation was made with. */
+export function wrongPartitions(topic: string, found: number, wanted: number): DomainError {
+  return new DomainError({
+    code: 'log-partitions',
+    detail: `The Kafka topic "${topic}" has ${found} partitions, this installation has ${wanted}.`,
+    fix: `Name another topic, or make this one anew with exactly ${wanted} partitions: order is kept by them.`,
   });
 }

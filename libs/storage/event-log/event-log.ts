@@ -36,8 +36,8 @@ export interface EventLog {
    * what stood there.
    *
    * Empty means that nothing stood at or after `from` when it was asked, or that the partition is not owned.
-   * Rejects with an EventLogError when the log cannot be reached, and when `from` lies beyond the head: then this
-   * is not the log that the cursor belongs to.
+   * Rejects with a DomainError when the log cannot be reached (`log-unavailable`), and when `from` lies beyond the head
+   * (`log-behind-cursor`): then this is not the log that the cursor belongs to.
    */
   read(part: number, from: number, maxRows: number, maxBytes?: number): Promise<readonly LogRecord[]>;
 

@@ -1,5 +1,6 @@
 import type { Admin, Kafka } from 'kafkajs';
-import { EventLogError, logUnavailable } from '../event-log-error.ts';
+import { DomainError } from '#engine';
+import { logUnavailable, wrongPartitions } from '../event-log-error.ts';
 import { connectKafka, type KafkaConfig } from './connect-kafka.ts';
 
 export interface OpenTopic {
@@ -18,11 +19,11 @@ export async function openTopic(config: KafkaConfig): Promise<OpenTopic> {
     await admin.connect();
     const { clusterId } = await admin.describeCluster();
     const partitions = await countPartitions(admin, config);
-    if (partitions !== config.partitions) throw wrongPartitions(config, partitions);
+    if (partitions !== config.partitions) throw wrongPartitions(config.topic, partitions, config.partitions);
     return { id: `kafka:${clusterId}/${config.topic}`, kafka, admin };
   } catch (problem) {
     await admin.disconnect();
-    throw problem instanceof EventLogError
+    throw problem instanceof DomainError
       ? problem
       : logUnavailable(`Kafka at ${config.brokers.join(', ')} could not be opened`, problem);
   }
@@ -45,11 +46,3 @@ const TOPIC_SETTINGS = [
   { name: 'cleanup.policy', value: 'delete' },
   { name: 'max.message.bytes', value: String(8 * 1024 * 1024) },
 ];
-
-function wrongPartitions({ topic, partitions }: KafkaConfig, found: number): EventLogError {
-  return new EventLogError({
-    code: 'log-partitions',
-    detail: `The Kafka topic "${topic}" has ${found} partitions, this installation has ${partitions}.`,
-    fix: `Name another topic, or make this one anew with exactly ${partitions} partitions: order is kept by them.`,
-  });
-}

@@ -1,5 +1,5 @@
-import type { Query } from '../../postgres/open-postgres.ts';
-import { logEvents } from './log-events.ts';
+import { logTail } from '../../engine/log-tail.ts';
+import type { Sql } from '../../postgres/open-postgres.ts';
 
 export interface NewEvent {
   readonly part: number;
@@ -9,17 +9,21 @@ export interface NewEvent {
 }
 
 /**
- * Writes events to the log table, in one statement; those of a partition in the order given. Who has to know an event
- * twice keeps the second one out before: the log takes what it is given.
- * Indexes: see logEvents.
+ * Writes events to the log table, in one statement; those of a partition in the order given. It takes what it is
+ * given: who may see an event twice keeps the second one out before.
+ * Index: log_head_pkey.
  */
-export async function appendEvents(sql: Query, events: readonly NewEvent[]): Promise<void> {
+export async function appendEvents(sql: Sql, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
   const parts = events.map((event) => event.part);
   const ids = events.map((event) => event.eventId);
   const bodies = events.map((event) => event.body);
-  const source = sql`
-    select part, event_id, body::json as body, nth
-    from unnest(${parts}::smallint[], ${ids}::uuid[], ${bodies}::text[]) with ordinality as given (part, event_id, body, nth)`;
-  await sql`with ${logEvents(sql, source)} select count(*) from logged`;
+  await sql`
+    with ev as materialized (
+      select part, ord, event_id, body::json as body
+      from unnest(${parts}::smallint[], ${ids}::uuid[], ${bodies}::text[])
+        with ordinality as given (part, event_id, body, ord)
+    ),
+    ${logTail(sql)}
+    select 1`;
 }

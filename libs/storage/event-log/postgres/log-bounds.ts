@@ -1,10 +1,10 @@
-import type { Query } from '../../postgres/open-postgres.ts';
+import type { Sql } from '../../postgres/open-postgres.ts';
 
 /**
  * What each partition of the log table holds: offsets from `low` up to, not including, `head`.
  * Indexes: log_head_pkey, event_log_pkey (its first entry of each partition).
  */
-export async function logBounds(sql: Query): Promise<{ low: number; head: number }[]> {
+export async function logBounds(sql: Sql): Promise<{ low: number; head: number }[]> {
   return sql<{ low: number; head: number }[]>`
     select next as head, coalesce(first.pos, next) as low
     from log_head

@@ -1,0 +1,14 @@
+import type { LogRecord } from '../event-log.ts';
+
+/** A log that the outbox is carried to. */
+export interface OuterLog {
+  /** Another id is another log, carried to from the beginning. */
+  readonly id: string;
+  readonly partitions: number;
+  /**
+   * Puts records at the end of their partitions, in the order given within each. Settles when they are stored for
+   * good; after a rejection some of them may be. One call at a time.
+   */
+  write(records: readonly LogRecord[]): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,30 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Relay } from './relay.ts';
+
+const IDLE_MS = 100;
+// Long enough for two relays not to take turns, short enough for one to step in when the other is gone.
+const YIELD_MS = 10_000;
+const AFTER_PROBLEM_MS = 1_000;
+
+/** Runs a relay until the signal aborts, and then to the end of its batch. Problems are told and tried again. */
+export async function runRelay(
+  relay: Relay,
+  { signal, onProblem }: { signal: AbortSignal; onProblem: (problem: unknown) => void },
+): Promise<void> {
+  while (!signal.aborted) {
+    const pause = await step(relay, onProblem);
+    // An aborted pause is over; the loop's condition ends it.
+    if (pause > 0) await wait(pause, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function step(relay: Relay, onProblem: (problem: unknown) => void): Promise<number> {
+  try {
+    const outcome = await relay.runOnce();
+    if (outcome.kind === 'superseded') return YIELD_MS;
+    return outcome.events > 0 ? 0 : IDLE_MS;
+  } catch (problem) {
+    onProblem(problem);
+    return AFTER_PROBLEM_MS;
+  }
+}

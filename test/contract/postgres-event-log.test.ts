@@ -1,0 +1,17 @@
+import { appendEvents, openPostgresEventLog } from '#storage';
+import { eventLogContract } from './event-log-contract.ts';
+import { scratchDatabase } from './scratch-postgres.ts';
+
+eventLogContract('The event log in Postgres', async () => {
+  const { sql, close } = await scratchDatabase();
+  const open = () => openPostgresEventLog(sql, 'installation-1');
+  return {
+    log: await open(),
+    append: (events) => appendEvents(sql, events),
+    reopen: open,
+    forget: async (part, low) => {
+      await sql`delete from event_log where part = ${part} and pos < ${low}`;
+    },
+    close,
+  };
+});
