@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import type { Sink } from '#storage';
+import type { Relay, Sink } from '#storage';
 
 const IDLE_MS = 250;
 const FIRST_PAUSE_MS = 500;
@@ -15,7 +15,7 @@ export class SinkLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   constructor(
     private readonly sink: Pick<Sink, 'runOnce' | 'drain'>,
-    private readonly options: { readonly runs: boolean },
+    private readonly options: { readonly runs: boolean; readonly relay: Relay | null },
   ) {}
 
   onApplicationBootstrap(): void {
@@ -27,9 +27,20 @@ export class SinkLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
     await this.running;
   }
 
-  /** Carries on everything that is in the log now, so that the next report has it. */
+  /** Carries on everything that was logged up to now, so that the next report has it. */
   async drain(): Promise<void> {
+    await this.carryOutbox();
     await this.inTurn(() => this.sink.drain());
+  }
+
+  private async carryOutbox(): Promise<void> {
+    const { relay } = this.options;
+    if (!relay) return;
+    for (;;) {
+      const outcome = await relay.runOnce();
+      // Who superseded this relay carries the rest.
+      if (outcome.kind === 'superseded' || outcome.events === 0) return;
+    }
   }
 
   /** One at a time: the loop and those who drain share one cursor. */
