@@ -1,9 +1,9 @@
 import { appendEvents, openPostgresEventLog } from '#storage';
+import { testDatabase } from '../support/test-database.ts';
 import { eventLogContract } from './event-log-contract.ts';
-import { scratchDatabase } from './scratch-postgres.ts';
 
 eventLogContract('The event log in Postgres', async () => {
-  const { sql, close } = await scratchDatabase();
+  const { sql } = await testDatabase();
   const open = () => openPostgresEventLog(sql, 'installation-1');
   return {
     log: await open(),
@@ -12,6 +12,6 @@ eventLogContract('The event log in Postgres', async () => {
     forget: async (part, low) => {
       await sql`delete from event_log where part = ${part} and pos < ${low}`;
     },
-    close,
+    close: async () => undefined,
   };
 });

@@ -8,26 +8,24 @@ import {
   openKafkaEventLog,
   openKafkaOuterLog,
   Relay,
-  type Sql,
 } from '#storage';
 import { describeWithKafka } from '../support/kafka/describe-with-kafka.ts';
 import { type TestTopic, testTopic } from '../support/kafka/test-topic.ts';
+import { type TestDatabase, testDatabase } from '../support/test-database.ts';
 import { newEvent } from './new-event.ts';
-import { scratchDatabase } from './scratch-postgres.ts';
 
 await describeWithKafka('The relay from the log table to Kafka', (brokers) => {
   let topic: TestTopic;
-  let database: { sql: Sql; close(): Promise<void> };
+  let database: TestDatabase;
   let kafka: OuterLog;
 
   beforeEach(async () => {
     topic = await testTopic(brokers);
-    database = await scratchDatabase();
+    database = await testDatabase();
     kafka = await openKafkaOuterLog(topic.config);
   });
   afterEach(async () => {
     await kafka.close();
-    await database.close();
     await topic.drop();
   });
 
@@ -53,9 +51,9 @@ await describeWithKafka('The relay from the log table to Kafka', (brokers) => {
   };
 
   test('everything is carried once, in order, and nothing when nothing is new', async () => {
-    await write(5000);
+    await write(2400);
     const relay = new Relay(database.sql, kafka);
-    expect(await drain(relay)).toBe(5000);
+    expect(await drain(relay)).toBe(2400);
     expect(await relay.runOnce()).toEqual({ kind: 'carried', events: 0 });
     await write(80);
     expect(await drain(relay)).toBe(80);
@@ -94,7 +92,7 @@ await describeWithKafka('The relay from the log table to Kafka', (brokers) => {
   });
 
   test('a relay that dies between the acknowledgment and its cursor repeats events, loses none and keeps the order', async () => {
-    await write(4000);
+    await write(1600);
     for (let deaths = 0; deaths < 3; deaths++) {
       const dying = new Relay(database.sql, { ...kafka, write: afterwards(kafka, 'died') }, smallBatch);
       await expect(dying.runOnce()).rejects.toThrow('died');
@@ -102,7 +100,7 @@ await describeWithKafka('The relay from the log table to Kafka', (brokers) => {
     }
     await drain(new Relay(database.sql, kafka));
     const all = (await carried()).map(ids);
-    expect(all.flat().length).toBeGreaterThan(4000);
+    expect(all.flat().length).toBeGreaterThan(1600);
     expect(all.map((part) => [...new Set(part)])).toEqual(await inTable());
   });
 
@@ -139,7 +137,7 @@ await describeWithKafka('The relay from the log table to Kafka', (brokers) => {
     });
     await Promise.all(
       Array.from({ length: 4 }, async () => {
-        for (let batch = 0; batch < 15; batch++) await write(100);
+        for (let batch = 0; batch < 8; batch++) await write(100);
       }),
     );
     writing = false;

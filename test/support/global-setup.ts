@@ -1,1 +1,8 @@
-export { startServer as default } from './postgres-server.ts';
+import { provideKafka } from './kafka/provide-kafka.ts';
+import { startServer } from './postgres-server.ts';
+
+async function setUp(): Promise<void> {
+  await Promise.all([startServer(), provideKafka()]);
+}
+
+export { setUp as default };

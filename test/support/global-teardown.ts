@@ -1,1 +1,8 @@
-export { stopServer as default } from './postgres-server.ts';
+import { stopKafka } from './kafka/provide-kafka.ts';
+import { stopServer } from './postgres-server.ts';
+
+async function tearDown(): Promise<void> {
+  await Promise.all([stopServer(), stopKafka()]);
+}
+
+export { tearDown as default };

@@ -4,11 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { type RunningKafka, startKafka } from './start-kafka.ts';
 import { PROVIDER } from './test-kafka.ts';
 
-/**
- * One Kafka for a whole test run, started when the first test file asks for it with testKafka(), and never when none
- * does. Call this in jest's globalSetup, and what it answers in globalTeardown.
- */
-export async function provideKafka(): Promise<() => Promise<void>> {
+let stop = async () => {};
+
+/** One Kafka for a whole test run: started when the first test file asks with testKafka(), never when none does. */
+export async function provideKafka(): Promise<void> {
   let kafka: Promise<RunningKafka> | undefined;
   const server = createServer((_, response) => {
     kafka ??= startKafka();
@@ -20,9 +19,12 @@ export async function provideKafka(): Promise<() => Promise<void>> {
   server.listen(0, '127.0.0.1').unref();
   await once(server, 'listening');
   process.env[PROVIDER] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return async () => {
+  stop = async () => {
     server.close();
+    // One that did not start has been told of where it was asked for.
     const running = await kafka?.catch(() => undefined);
     await running?.stop();
   };
 }
+
+export const stopKafka = (): Promise<void> => stop();

@@ -1,7 +1,8 @@
 import type { Admin } from 'kafkajs';
 import { type EventLog, MAX_BYTES } from '../event-log.ts';
 import { logBehindCursor, logUnavailable } from '../event-log-error.ts';
-import { type GroupConfig, GroupConsumer } from './group-consumer.ts';
+import type { KafkaConfig } from './connect-kafka.ts';
+import { GroupConsumer } from './group-consumer.ts';
 import { openTopic } from './open-topic.ts';
 
 interface Bounds {
@@ -13,19 +14,25 @@ interface Bounds {
 const ARRIVAL_MS = 30_000;
 const LOOK_AGAIN_MS = 1_000;
 
+export interface KafkaLogConfig extends KafkaConfig {
+  /** Readers of one group share the partitions among them. Without a group this log owns none, and only tells bounds. */
+  readonly group?: string;
+}
+
 /**
  * A Kafka topic as an event log. Where a reader stands is its own affair: a read elsewhere than at the end of the last
  * one seeks. The group decides who reads what, and its offsets are advice only.
  */
-export async function openKafkaEventLog(config: GroupConfig): Promise<EventLog> {
+export async function openKafkaEventLog(config: KafkaLogConfig): Promise<EventLog> {
   const { id, kafka, admin } = await openTopic(config);
-  const group = new GroupConsumer(kafka, config);
+  const group =
+    config.group === undefined ? null : new GroupConsumer(kafka, { ...config, group: config.group });
   const close = async () => {
-    await group.leave();
+    await group?.leave();
     await admin.disconnect();
   };
   try {
-    await group.join();
+    await group?.join();
   } catch (problem) {
     await close();
     throw logUnavailable(`The group "${config.group}" of Kafka could not be joined`, problem);
@@ -48,10 +55,11 @@ export async function openKafkaEventLog(config: GroupConfig): Promise<EventLog> 
   return {
     id,
     partitions: config.partitions,
-    owned: () => group.owned(),
+    owned: () => group?.owned() ?? [],
     heads: async () => (await lookAgain()).map(({ head }) => head),
     lows: async () => (await lookAgain()).map(({ low }) => low),
     async read(part, from, maxRows, maxBytes = MAX_BYTES) {
+      if (!group) return [];
       const deadline = Date.now() + ARRIVAL_MS;
       while (Date.now() < deadline) {
         const { rings } = group.news;
@@ -72,7 +80,7 @@ export async function openKafkaEventLog(config: GroupConfig): Promise<EventLog> 
     },
     async committed(part, next) {
       try {
-        await group.commit(part, next);
+        await group?.commit(part, next);
       } catch (problem) {
         // Advice that comes too late, as in a rebalance, is worth a line and no more.
         config.onWarning?.(`kafka: offset ${next} of partition ${part} was not committed (${problem})`);
@@ -82,7 +90,7 @@ export async function openKafkaEventLog(config: GroupConfig): Promise<EventLog> 
   };
 }
 
-async function fetchBounds(admin: Admin, { topic, partitions }: GroupConfig): Promise<Bounds[]> {
+async function fetchBounds(admin: Admin, { topic, partitions }: KafkaConfig): Promise<Bounds[]> {
   const bounds = Array.from({ length: partitions }, () => ({ low: 0, head: 0 }));
   try {
     for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
