@@ -1,10 +1,8 @@
-import type { ClickHouseClient } from '@clickhouse/client';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import type { Engine, World } from '#runtime';
 import type { EventLog } from '#storage';
 import { type Ingest, ingestModule } from '../ingest/ingest.module.ts';
-import { CLICKHOUSE } from '../ingest/provided.ts';
 import { ClockController } from './clock/clock.controller.ts';
 import type { Assets } from './dashboard/assets.ts';
 import { DashboardController } from './dashboard/dashboard.controller.ts';
@@ -12,7 +10,6 @@ import type { OneTimeLinks } from './dashboard/one-time-links.ts';
 import { EnginePoke } from './engine/engine-poke.ts';
 import { EnrollmentsController } from './enrollments/enrollments.controller.ts';
 import { ExperimentsController } from './experiments/experiments.controller.ts';
-import { HealthController } from './health/health.controller.ts';
 import { MailboxController } from './mailbox/mailbox.controller.ts';
 import { DocsController } from './open-api/docs.controller.ts';
 import { ASSETS, LINKS, LOG, WORLD } from './provided.ts';
@@ -25,7 +22,6 @@ import { TasksController } from './tasks/tasks.controller.ts';
 export interface Api extends Ingest {
   /** Of Crest itself, as its package says. */
   readonly version: string;
-  readonly clickhouse: ClickHouseClient;
   readonly engine: Engine;
   readonly log: EventLog;
   /** The audience of a sandbox; one without anybody where nobody is simulated. */
@@ -57,9 +53,8 @@ export function apiModule(api: Api): DynamicModule {
   return {
     module: ApiModule,
     imports: [ingestModule(api), ...(pokes ? [ScheduleModule.forRoot()] : [])],
-    controllers: [HealthController, ...(api.roles.includes('api') ? CONTROLLERS : [])],
+    controllers: api.roles.includes('api') ? CONTROLLERS : [],
     providers: [
-      { provide: CLICKHOUSE, useValue: api.clickhouse },
       { provide: LOG, useValue: api.log },
       { provide: WORLD, useValue: api.world },
       { provide: ASSETS, useValue: api.assets },

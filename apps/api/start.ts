@@ -1,20 +1,26 @@
-import type { AddressInfo } from 'node:net';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { capturedMailer, DEMO, type Engine, loadExamples, startRenderer, Versions, worldOf } from '#runtime';
-import { openStores, Sink, type Stores } from '#storage';
-import { openLog } from '../ingest/open-log.ts';
-import { openCarrier } from '../ingest/relay.ts';
-import { SinkLoop } from '../ingest/sink/sink-loop.ts';
+import {
+  capturedMailer,
+  DEMO,
+  type Engine,
+  loadExamples,
+  startRenderer,
+  Versions,
+  type World,
+  worldOf,
+} from '#runtime';
+import { type Installation, openStores, type Stores } from '#storage';
+import { openEvents } from '../ingest/start-up/open-events.ts';
+import type { Opened } from '../ingest/start-up/opened.ts';
+import type { Reporter } from '../ingest/start-up/reporter.ts';
+import { serve } from '../ingest/start-up/serve.ts';
+import { urlOf } from '../ingest/start-up/url-of.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { readAssets } from './dashboard/assets.ts';
 import { OneTimeLinks } from './dashboard/one-time-links.ts';
 import { findOrMakeCredentials, writeCredentials } from './start-up/credentials.ts';
 import { findOrMakeInstallation } from './start-up/install.ts';
-import { listenFrom } from './start-up/listen.ts';
 import { loadDemo } from './start-up/load-demo.ts';
-import type { Opened } from './start-up/opened.ts';
-import type { Reporter } from './start-up/reporter.ts';
 import { welcome } from './start-up/welcome.ts';
 import { readVersion } from './version.ts';
 
@@ -22,92 +28,46 @@ const BATCH = 500;
 const LEASE_MS = 60_000;
 
 /** Starts Crest: stores, installation, engine, demo, server. What it opens goes into `opened`. */
-export async function start(config: Config, reporter: Reporter, opened: Opened): Promise<{ url: string }> {
-  const { databaseUrl, clickhouseUrl, dataDir } = config;
-  const stores = await opened.take(
-    await openStores({
-      databaseUrl,
-      clickhouseUrl,
-      dataDir,
-      now: Date.now(),
-      onProgress: (line) => reporter.note(line),
-    }),
-    (open) => open.close(),
-  );
-  reportStores(stores, reporter);
-  const installation = await findOrMakeInstallation(stores.sql, config);
+export async function start(config: Config, reporter: Reporter, opened: Opened): Promise<void> {
+  const { roles } = config;
+  const stores = await open(config, reporter, opened);
+  const { sql, dataDir } = stores;
+  const installation = await findOrMakeInstallation(sql, config);
   reporter.tick(
     installation.mode === 'sandbox'
       ? 'Sandbox: mail is captured, and time stands until it is moved'
       : 'Live, on the wall clock; mail is captured',
   );
-  const log = await opened.take(
-    await openLog(stores.sql, installation, config.kafkaBrokers, (line) => reporter.note(line)),
-    (open) => open.close(),
-  );
-  const carrier = await opened.take(
-    await openCarrier(stores.sql, installation, config.kafkaBrokers, (line) => reporter.note(line)),
-    (open) => open.close(),
-  );
-  reporter.tick(`Event log (${config.kafkaBrokers ? 'Kafka' : 'PostgreSQL'})`);
+  const events = await openEvents(stores, installation, config, reporter, opened);
   const engine = await opened.take(makeEngine(stores), (made) => made.renderer.close());
-  const sink = new SinkLoop(
-    new Sink({ sql: stores.sql, clickhouse: stores.clickhouse, log, now: Date.now }),
-    {
-      runs: config.roles.includes('sink'),
-      carry: () => carrier.drain(),
-    },
-  );
-  const credentials = await findOrMakeCredentials(stores.sql, stores.dataDir, installation, Date.now());
+  const credentials = await findOrMakeCredentials(sql, dataDir, installation, Date.now());
   // Kept before the demo is loaded, so that a start that is cut off leaves its keys behind.
-  await writeCredentials(stores.dataDir, urlOf(config.host, config.port), credentials);
-
-  const examples = installation.demoSeed === null ? [] : await loadExamples();
-  if (installation.demoUntil !== null) {
-    await loadDemo({
-      engine,
-      installation,
-      examples,
-      start: DEMO.start,
-      drain: () => sink.drain(),
-      onProgress: (done, said) => reporter.progress('Loading the demo', done, said),
-    });
-    reporter.tick('Demo loaded');
-  }
-
-  if (config.roles.includes('engine')) carrier.start();
+  await writeCredentials(dataDir, urlOf(config.host, config.port), credentials);
+  const drain = async () => events.sink?.drain();
+  const world = await prepareWorld(engine, installation, drain, reporter);
 
   const links = new OneTimeLinks();
+  const parts = { ...stores, ...events, installation, engine, world, links, roles };
   const app = await opened.take(
-    await createApp({
-      ...stores,
-      installation,
-      engine,
-      log,
-      sink,
-      roles: config.roles,
-      world: worldOf(examples, installation.demoSeed ?? DEMO.seed),
-      assets: await readAssets(),
-      version: await readVersion(),
-      links,
-    }),
+    await createApp({ ...parts, assets: await readAssets(), version: await readVersion() }),
     (made) => made.close(),
   );
-  const url = await listen(app, config, reporter);
-  await writeCredentials(stores.dataDir, url, credentials);
-  welcome(reporter, {
-    url,
-    token: links.make(Date.now()).token,
-    credentials,
-    dataDir: stores.dataDir,
-    installation,
-  });
-  return { url };
+  const url = await serve(app, config, reporter);
+  await writeCredentials(dataDir, url, credentials);
+  const { token } = links.make(Date.now());
+  if (roles.includes('api')) welcome(reporter, { url, token, credentials, dataDir, installation });
 }
 
-function reportStores({ embedded }: Stores, reporter: Reporter): void {
-  reporter.tick(`PostgreSQL${embedded.postgres ? ' (embedded)' : ''}`);
-  reporter.tick(`ClickHouse${embedded.clickhouse ? ' (embedded)' : ''}`);
+async function open(config: Config, reporter: Reporter, opened: Opened): Promise<Stores> {
+  const { databaseUrl, clickhouseUrl, dataDir } = config;
+  const onProgress = (line: string) => reporter.note(line);
+  const stores = await opened.take(
+    await openStores({ databaseUrl, clickhouseUrl, dataDir, now: Date.now(), onProgress }),
+    (open) => open.close(),
+  );
+  reporter.tick(`PostgreSQL${stores.embedded.postgres ? ' (embedded)' : ''}`);
+  reporter.tick(`ClickHouse${stores.embedded.clickhouse ? ' (embedded)' : ''}`);
+  return stores;
 }
 
 function makeEngine({ sql }: Stores): Engine {
@@ -121,18 +81,20 @@ function makeEngine({ sql }: Stores): Engine {
   };
 }
 
-async function listen(app: NestFastifyApplication, config: Config, reporter: Reporter): Promise<string> {
-  const server = app.getHttpAdapter().getInstance();
-  const port = await listenFrom(server, config.host, config.port);
-  if (port !== config.port) reporter.line(`  Port ${config.port} is in use: this is port ${port}.`);
-  const { port: open } = server.server.address() as AddressInfo;
-  const url = urlOf(config.host, open);
-  reporter.tick(`Listening on ${url}`);
-  return url;
-}
-
-/** The address to call a host by: the wildcards are not one. */
-function urlOf(host: string, port: number): string {
-  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
-  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+/** The audience of a sandbox, its demo loaded; nobody where there is none. */
+async function prepareWorld(
+  engine: Engine,
+  installation: Installation,
+  drain: () => Promise<unknown>,
+  reporter: Reporter,
+): Promise<World> {
+  const { demoSeed, demoUntil } = installation;
+  if (demoSeed === null) return worldOf([], DEMO.seed);
+  const examples = await loadExamples();
+  if (demoUntil !== null) {
+    const onProgress = (done: number, said: string) => reporter.progress('Loading the demo', done, said);
+    await loadDemo({ engine, installation, examples, start: DEMO.start, drain, onProgress });
+    reporter.tick('Demo loaded');
+  }
+  return worldOf(examples, demoSeed);
 }

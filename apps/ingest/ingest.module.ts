@@ -1,26 +1,32 @@
+import type { ClickHouseClient } from '@clickhouse/client';
 import { type DynamicModule, Module, StandardSchemaValidationPipe } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import type { z } from 'zod';
 import type { Engine } from '#runtime';
-import type { Installation, Sql } from '#storage';
+import type { Installation, Relay, Sql } from '#storage';
 import { AccessGuard } from './access/access.guard.ts';
 import { CollectController } from './collect/collect.controller.ts';
+import { RelayLoop } from './event-log/relay-loop.ts';
+import { HealthController } from './health/health.controller.ts';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.ts';
 import { InputError } from './problem/input-error.ts';
 import { ProblemFilter } from './problem/problem.filter.ts';
 import { RouteTable } from './problem/route-table.ts';
-import { ENGINE, INSTALLATION, SQL } from './provided.ts';
+import { CLICKHOUSE, ENGINE, INSTALLATION, SQL } from './provided.ts';
 import type { Role } from './settings.ts';
 import { SinkLoop } from './sink/sink-loop.ts';
 
 /** What the composition hands over. */
 export interface Ingest {
   readonly sql: Sql;
+  readonly clickhouse: ClickHouseClient;
   readonly installation: Installation;
   readonly engine: Pick<Engine, 'sql' | 'versions'>;
   readonly routes: RouteTable;
   /** Null in a process that does not carry the log to ClickHouse. */
   readonly sink: SinkLoop | null;
+  /** Null where the log is the outbox itself, or another process carries it. */
+  readonly relay: Relay | null;
   readonly roles: readonly Role[];
 }
 
@@ -32,9 +38,10 @@ export function ingestModule(ingest: Ingest): DynamicModule {
   return {
     module: IngestModule,
     global: true,
-    controllers: ingest.roles.includes('collect') ? [CollectController] : [],
+    controllers: [HealthController, ...(ingest.roles.includes('collect') ? [CollectController] : [])],
     providers: [
       { provide: SQL, useValue: ingest.sql },
+      { provide: CLICKHOUSE, useValue: ingest.clickhouse },
       { provide: INSTALLATION, useValue: ingest.installation },
       { provide: ENGINE, useValue: ingest.engine },
       { provide: RouteTable, useValue: ingest.routes },
@@ -50,7 +57,8 @@ export function ingestModule(ingest: Ingest): DynamicModule {
           }),
       },
       ...(ingest.sink ? [{ provide: SinkLoop, useValue: ingest.sink }] : []),
+      ...(ingest.relay ? [{ provide: RelayLoop, useValue: new RelayLoop(ingest.relay) }] : []),
     ],
-    exports: [SQL, INSTALLATION, ENGINE, RouteTable, ...(ingest.sink ? [SinkLoop] : [])],
+    exports: [SQL, CLICKHOUSE, INSTALLATION, ENGINE, RouteTable, ...(ingest.sink ? [SinkLoop] : [])],
   };
 }

@@ -10,7 +10,7 @@ export interface DemoLoad {
   readonly installation: Installation;
   readonly examples: readonly Example[];
   readonly start: number;
-  readonly drain: () => Promise<void>;
+  readonly drain: () => Promise<unknown>;
   readonly onProgress: (done: number, said: string) => void;
 }
 

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import type { Installation } from '#storage';
+import type { Reporter } from '../../ingest/start-up/reporter.ts';
 import type { Credentials } from './credentials.ts';
-import type { Reporter } from './reporter.ts';
 
 export interface Arrival {
   readonly url: string;

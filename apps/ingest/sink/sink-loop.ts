@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import type { Sink } from '#storage';
+import type { Relay, Sink } from '#storage';
 
 const IDLE_MS = 250;
 const FIRST_PAUSE_MS = 500;
@@ -15,8 +15,7 @@ export class SinkLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   constructor(
     private readonly sink: Pick<Sink, 'runOnce' | 'drain'>,
-    /** `carry` brings what waits elsewhere into the log first, as the relay to Kafka does. */
-    private readonly options: { readonly runs: boolean; readonly carry?: () => Promise<void> },
+    private readonly options: { readonly runs: boolean; readonly relay: Relay | null },
   ) {}
 
   onApplicationBootstrap(): void {
@@ -28,10 +27,20 @@ export class SinkLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
     await this.running;
   }
 
-  /** Carries on everything that is in the log now, so that the next report has it. */
+  /** Carries on everything that was logged up to now, so that the next report has it. */
   async drain(): Promise<void> {
-    await this.options.carry?.();
+    await this.carryOutbox();
     await this.inTurn(() => this.sink.drain());
+  }
+
+  private async carryOutbox(): Promise<void> {
+    const { relay } = this.options;
+    if (!relay) return;
+    for (;;) {
+      const outcome = await relay.runOnce();
+      // Who superseded this relay carries the rest.
+      if (outcome.kind === 'superseded' || outcome.events === 0) return;
+    }
   }
 
   /** One at a time: the loop and those who drain share one cursor. */

@@ -32,7 +32,10 @@ export async function testCrest({ mode = 'sandbox' as 'sandbox' | 'live' } = {})
   const clickhouse = await testClickHouse();
   const installation = await install(sql, mode);
   const log = await openPostgresEventLog(sql, installation.id);
-  const sink = new SinkLoop(new Sink({ sql, clickhouse, log, now: () => MONDAY }), { runs: false });
+  const sink = new SinkLoop(new Sink({ sql, clickhouse, log, now: () => MONDAY }), {
+    runs: false,
+    relay: null,
+  });
   const renderer = startRenderer();
   const engine: Engine = {
     sql,
@@ -48,7 +51,7 @@ export async function testCrest({ mode = 'sandbox' as 'sandbox' | 'live' } = {})
   const logged: string[] = [];
   const print = (...message: unknown[]) => logged.push(message.map(String).join(' '));
   const logger = { log: () => undefined, warn: print, error: print };
-  const parts = { sql, clickhouse, installation, log, sink, engine, links, world, assets };
+  const parts = { sql, clickhouse, installation, log, relay: null, sink, engine, links, world, assets };
   const app = await createApp({ ...parts, roles: ROLES, version: '1.2.3' }, logger);
   afterAll(async () => {
     await app.close();

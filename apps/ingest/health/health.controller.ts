@@ -4,8 +4,8 @@ import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } f
 import { z } from 'zod';
 import { DomainError } from '#engine';
 import { findSilentStores, type Sql } from '#storage';
-import { Needs } from '../../ingest/access/needs.ts';
-import { CLICKHOUSE, SQL } from '../../ingest/provided.ts';
+import { Needs } from '../access/needs.ts';
+import { CLICKHOUSE, SQL } from '../provided.ts';
 
 const health = z.object({ status: z.literal('ok') });
 

@@ -12,6 +12,11 @@ export class Opened {
     return this.closing !== null;
   }
 
+  /** Ends a start that was told to stop. */
+  check(): void {
+    if (this.isClosing) throw new Interrupted();
+  }
+
   /** Takes something that was opened; once a stop was asked for it is closed again at once. */
   async take<T>(opened: T, close: (opened: T) => Promise<unknown>): Promise<T> {
     if (this.isClosing) {

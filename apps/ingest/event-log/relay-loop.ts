@@ -1,0 +1,23 @@
+import { type BeforeApplicationShutdown, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { type Relay, runRelay } from '#storage';
+
+/** Carries the outbox to Kafka as long as the process runs. */
+export class RelayLoop implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('relay');
+  private readonly stopping = new AbortController();
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(private readonly relay: Relay) {}
+
+  onApplicationBootstrap(): void {
+    this.running = runRelay(this.relay, {
+      signal: this.stopping.signal,
+      onProblem: (problem) => this.logger.error(`The relay failed and tries again: ${String(problem)}`),
+    });
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+}
