@@ -110,7 +110,7 @@ function count(sequence: Sequence, enrollments: readonly SimulatedEnrollment[], 
   let successes = 0;
   for (const { touches } of enrollments) {
     const touch = touches.find((t) => t.step === key);
-    if (touch?.sentAt == null || touch.firsts['bounced'] !== undefined || touch.sentAt + watched > DEMO.until)
+    if (touch?.sentAt == null || touch.firsts.bounced !== undefined || touch.sentAt + watched > DEMO.until)
       continue;
     trials++;
     if (meets(touch, metric, touch.sentAt, touch.sentAt + watched)) successes++;

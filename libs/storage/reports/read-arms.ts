@@ -31,7 +31,8 @@ export interface ArmCounts {
 
 /**
  * The arms of an experiment, each enrollment in the arm that it drew first: intention to treat. An outcome is the metric
- * at the step or at any later touch, within the horizon; guardrail events count from the step on, however late.
+ * at the step or at any later touch, within the horizon. Guardrail events count at the tested touch alone: what later
+ * steps do to people is the same for every arm, and seven steps of it would break any limit meant for one.
  * Key: touch_facts (workspace, sequence, version, kind).
  */
 export async function readArms(
@@ -57,9 +58,9 @@ export async function readArms(
           toUnixTimestamp64Milli(any(unit.drawn_at)) + {horizon:Int64} as matures_at,
           minOrNullIf(first_at, ${outcomeCondition('kind', '{metric:String}')}) as outcome_at,
           countIf(kind = 'sent' and step = {step:String}) > 0 as exposed,
-          countIf(kind = 'unsubscribed') > 0 as unsubscribed,
-          countIf(kind = 'complained') > 0 as complained,
-          countIf(kind = 'bounced') > 0 as bounced
+          countIf(kind = 'unsubscribed' and visit = unit.drawn_visit) > 0 as unsubscribed,
+          countIf(kind = 'complained' and visit = unit.drawn_visit) > 0 as complained,
+          countIf(kind = 'bounced' and visit = unit.drawn_visit) > 0 as bounced
         from touch_facts
         join unit on unit.enrollment_no = touch_facts.enrollment_no
         where workspace = {workspace:String} and sequence = {sequence:String}

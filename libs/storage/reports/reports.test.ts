@@ -191,7 +191,7 @@ describe.each(scopes)('$sequence, version $version', ({ scope, steps }) => {
         if (drawn === undefined || at === undefined) continue;
         const later = of.filter(({ visit }) => visit >= drawn.visit);
         const outcomes = later.map(({ first }) => firstOf(first, 'replied') ?? Number.POSITIVE_INFINITY);
-        const had = new Set(later.flatMap(({ first }) => [...first.keys()]));
+        const had = new Set<string>(drawn.first.keys());
         if (later.some(({ step, first }) => step === 'test' && first.has('sent'))) had.add('exposed');
         const arm = arms.get(drawn.variant) ?? { units: [] };
         arms.set(drawn.variant, arm);
