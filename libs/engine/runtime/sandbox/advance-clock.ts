@@ -65,7 +65,8 @@ export async function advanceClock(
     now = tick;
     happened.ticks++;
     // Tables that grow from nothing are counted when they have: at 4 ticks, 8, 16, …
-    if (happened.ticks >= 4 && Number.isInteger(Math.log2(happened.ticks))) await analyzeHotTables(engine.sql);
+    if (happened.ticks >= 4 && Number.isInteger(Math.log2(happened.ticks)))
+      await analyzeHotTables(engine.sql);
     advance.onProgress?.(now, happened);
     if (idle) return { now, happened };
   }
