@@ -6,9 +6,9 @@ import { countMail, listMail, type Sql } from '#storage';
 import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
 import { SQL } from '../../ingest/provided.ts';
-import { cutPage, pageQuery, readCursor } from '../page.ts';
+import { cutPage, numberMark, pageQuery, readCursor, timeMark } from '../page.ts';
 
-const mailMark = z.object({ capturedAt: z.number(), enrollmentNo: z.int() });
+const mailMark = z.object({ capturedAt: timeMark, enrollmentNo: numberMark });
 
 const mailList = z.object({
   total: z.int(),

@@ -2,7 +2,9 @@ import type { ErrorCode } from '#engine';
 
 /** The status each refusal is answered with. A new code does not compile until it stands here. */
 export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
+  'address-invalid': 400,
   'address-not-available': 500,
+  'body-not-utf-8': 400,
   'clickhouse-not-reached': 503,
   'clock-goes-forward': 409,
   'clock-too-far': 400,

@@ -1,6 +1,8 @@
 /** Every way in which Crest refuses something; the HTTP layer maps each to a status. */
 export const errorCodes = [
+  'address-invalid',
   'address-not-available',
+  'body-not-utf-8',
   'clickhouse-not-reached',
   'clock-goes-forward',
   'clock-too-far',

@@ -1,25 +1,30 @@
 import { z } from 'zod';
-import { EVENT_TYPES, type EventType, type Instant, iso } from '#engine';
+import { EVENT_TYPES, type EventType, findUnstorable, type Instant, iso, UNSTORABLE_REASON } from '#engine';
 
 const key = z.string().min(1).max(200);
 
 /** One event of `POST /v1/events`. Unknown fields are refused by name. */
-export const eventSchema = z.strictObject({
-  eventId: key.optional(),
-  type: z.string(),
-  name: z.string().max(200).optional(),
-  occurredAt: z.string(),
-  touch: z.uuid().optional(),
-  enrollmentId: z.uuid().optional(),
-  step: key.optional(),
-  contact: key.optional(),
-  sequence: key.optional(),
-  value: z.number().optional(),
-  currency: z.string().length(3).optional(),
-  machine: z.boolean().optional(),
-  machineReason: z.string().max(100).optional(),
-  properties: z.record(z.string(), z.unknown()).optional(),
-});
+export const eventSchema = z
+  .strictObject({
+    eventId: key.optional(),
+    type: z.string(),
+    name: z.string().max(200).optional(),
+    occurredAt: z.string(),
+    touch: z.uuid().optional(),
+    enrollmentId: z.uuid().optional(),
+    step: key.optional(),
+    contact: key.optional(),
+    sequence: key.optional(),
+    value: z.number().optional(),
+    currency: z.string().length(3).optional(),
+    machine: z.boolean().optional(),
+    machineReason: z.string().max(100).optional(),
+    properties: z.record(z.string(), z.unknown()).optional(),
+  })
+  .superRefine((event, context) => {
+    const path = findUnstorable(event);
+    if (path) context.addIssue({ code: 'custom', path: [...path], message: UNSTORABLE_REASON });
+  });
 
 export const eventsSchema = z.strictObject({ events: z.array(z.unknown()).max(1000) });
 

@@ -7,8 +7,8 @@ export {
   type EnrollmentCall,
   type EnrollmentResult,
   enroll,
-  enrollmentLineSchema,
 } from './enroll.ts';
+export { enrollmentLineSchema } from './enrollment-line.ts';
 export { eventSchema, eventsSchema, type Refusal } from './incoming.ts';
 export { capturedMailer } from './mail/captured.ts';
 export type { Mail, Mailer, MailResult } from './mail/mailer.ts';
