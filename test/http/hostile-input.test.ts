@@ -111,6 +111,54 @@ test.each(['application/json', 'application/yaml'])(
   },
 );
 
+test('an enrollment outside of what the stores can hold is refused, not accepted and lost', async () => {
+  const times = [
+    '0000-01-01T00:00:00Z',
+    '0001-01-01T00:00:00Z',
+    '1969-12-31T23:59:59Z',
+    '2100-01-01T00:00:00Z',
+  ];
+  const enrollments = times.map((enrolledAt, i) => ({ contact: { id: `t${i}` }, enrolledAt }));
+  const { body } = await crest.call('post', '/v1/sequences/outreach/enrollments').send({ enrollments });
+  for (const result of body.results) {
+    expect(result).toMatchObject({
+      accepted: false,
+      code: 'invalid-line',
+      detail: expect.stringMatching(/^enrolledAt: .*1970 to 2099/),
+    });
+  }
+  expect(body.results).toHaveLength(times.length);
+});
+
+test('an event at a time that does not exist is refused, and its refusal repeats no flood', async () => {
+  const occurredAt = ['2025-02-30T10:00:00Z', '2025-02-28T25:00:00Z', `2025-02-28T${'1'.repeat(100_000)}Z`];
+  const events = occurredAt.map((at, i) => ({ ...converted, eventId: `t${i}`, occurredAt: at }));
+  const { body } = await crest.call('post', '/v1/events').send({ events });
+  expect(body.rejected).toMatchObject([
+    { code: 'invalid-time' },
+    { code: 'invalid-time' },
+    { code: 'invalid-event', detail: expect.stringContaining('occurredAt') },
+  ]);
+  expect(JSON.stringify(body).length).toBeLessThan(1000);
+});
+
+test('a currency is one currency however it is written', async () => {
+  const events = ['eur', 'EUR', 'e\u00fcr', '12 '].map((currency, i) => ({
+    ...converted,
+    eventId: `c${i}`,
+    value: 1,
+    currency,
+  }));
+  const { body } = await crest.call('post', '/v1/events').send({ events });
+  expect(body).toMatchObject({
+    accepted: 2,
+    rejected: [{ index: 2, detail: expect.stringContaining('currency') }, { index: 3 }],
+  });
+  const logged = await crest.sql`select distinct body->>'currency' as currency from event_log
+    where body->>'currency' <> ''`;
+  expect(logged).toEqual([{ currency: 'EUR' }]);
+});
+
 test('none of this made Crest fail', () => {
   expect(crest.logged).toEqual([]);
 });

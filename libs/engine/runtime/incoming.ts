@@ -7,16 +7,21 @@ const key = z.string().min(1).max(200);
 export const eventSchema = z
   .strictObject({
     eventId: key.optional(),
-    type: z.string(),
+    type: z.string().max(100),
     name: z.string().max(200).optional(),
-    occurredAt: z.string(),
+    occurredAt: z.string().max(100),
     touch: z.uuid().optional(),
     enrollmentId: z.uuid().optional(),
     step: key.optional(),
     contact: key.optional(),
     sequence: key.optional(),
     value: z.number().optional(),
-    currency: z.string().length(3).optional(),
+    currency: z
+      .string()
+      .regex(/^[A-Za-z]{3}$/, 'is not the code of a currency, such as EUR')
+      // One currency, however it is written.
+      .toUpperCase()
+      .optional(),
     machine: z.boolean().optional(),
     machineReason: z.string().max(100).optional(),
     properties: z.record(z.string(), z.unknown()).optional(),
@@ -47,6 +52,7 @@ export interface Refusal {
 const OUTSIDE = Object.entries(EVENT_TYPES)
   .filter(([, meaning]) => meaning.outside)
   .map(([type]) => type);
+const isTime = z.iso.datetime({ offset: true });
 /** Clocks of senders may be this much ahead of ours. */
 const SKEW = 10 * 60_000;
 
@@ -73,9 +79,8 @@ export function readIncoming(
       `type: "${event.type}" is not an event that can be sent in`,
       `Use one of ${OUTSIDE.join(', ')}.`,
     );
-  const at = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(event.occurredAt)
-    ? Date.parse(event.occurredAt)
-    : Number.NaN;
+  // Date alone takes 30 February for 2 March.
+  const at = isTime.safeParse(event.occurredAt).success ? Date.parse(event.occurredAt) : Number.NaN;
   if (Number.isNaN(at) || at < 0)
     return refuse(
       'invalid-time',
