@@ -69,6 +69,16 @@ test('the bodies say their fields', () => {
   expect(document.paths['/v1/sequences/{key}'].put.requestBody.content).toHaveProperty(['application/yaml']);
 });
 
+test('every reference leads to something in the document', () => {
+  const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, to = '']) => to);
+  expect(references).toContain('components/schemas/Condition');
+  for (const to of references) {
+    const found = to.split('/').reduce<unknown>((at, name) => Object(at)[name], document);
+    expect(found).toEqual(expect.any(Object));
+  }
+  expect(JSON.stringify(document)).not.toContain('$defs');
+});
+
 test('people read it at /docs, from this server alone', async () => {
   const page = await crest.knock('get', '/docs');
   expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
