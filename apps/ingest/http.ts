@@ -5,6 +5,7 @@ import { DomainError, nestsDeeper } from '#engine';
 import { PROBLEM_MEDIA_TYPE } from './problem/problem.ts';
 import { problemOf } from './problem/problem-of.ts';
 import { RouteTable } from './problem/route-table.ts';
+import { answerUnreadable } from './problem/unreadable-request.ts';
 
 const BODY_LIMIT = 1024 * 1024;
 /** Events come in batches. */
@@ -18,6 +19,7 @@ export function createHttp(): { adapter: FastifyAdapter; routes: RouteTable } {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: 'idle',
+    clientErrorHandler: answerUnreadable,
     routerOptions: { maxParamLength: 200 },
     // An address that cannot be decoded fails before any route, and so before the filter.
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => {
