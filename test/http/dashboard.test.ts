@@ -35,6 +35,13 @@ test('a link opens the page once, for a browser that keeps the session', async (
   expect(again.text).toContain('used before');
 });
 
+test('a look at the head of a link does not use it up', async () => {
+  const path = `/?token=${crest.links.make(Date.now()).token}`;
+  const head = await crest.knock('head', path);
+  expect(head.headers).not.toHaveProperty('set-cookie');
+  expect((await crest.knock('get', path)).status).toBe(303);
+});
+
 test('everything the page loads is there, with its type, and is not sent twice', async () => {
   const { token } = crest.links.make(Date.now());
   const opened = await crest.knock('get', `/?token=${token}`);

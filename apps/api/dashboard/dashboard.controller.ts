@@ -53,7 +53,8 @@ export class DashboardController {
     const { secret, workspaceId } = this.installation;
     const now = Date.now();
     void reply.header('cache-control', 'no-store').header('content-security-policy', POLICY);
-    if (typeof token === 'string' && this.links.take(token, now)) {
+    // A HEAD asks what is here, as mail scanners and `curl -I` do: it must not use the link up.
+    if (request.method === 'GET' && typeof token === 'string' && this.links.take(token, now)) {
       const maxAge = SESSION_DAYS * 24 * 60 * 60;
       const session = signSession(secret, { workspaceId, expiresAt: now + maxAge * 1000 });
       const cookie = `${SESSION_COOKIE}=${session}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Strict`;
