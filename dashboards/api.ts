@@ -29,8 +29,15 @@ export function advanceClock(by: string): Promise<Advance> {
 }
 
 export async function listSequences(): Promise<readonly SequenceSummary[]> {
-  const answer = await call<{ sequences: readonly SequenceSummary[] }>('/v1/sequences');
-  return answer.sequences;
+  const all: SequenceSummary[] = [];
+  for (let cursor = ''; ; ) {
+    const page = await call<{ sequences: readonly SequenceSummary[]; nextCursor: string | null }>(
+      `/v1/sequences?limit=200${cursor}`,
+    );
+    all.push(...page.sequences);
+    if (page.nextCursor === null) return all;
+    cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
+  }
 }
 
 export function readSteps(sequence: string, signal: AbortSignal): Promise<StepsReport> {

@@ -15,7 +15,8 @@ import { goalsDiffer } from './wording.ts';
 /** Opens the page: reads the clock and the sequences, then shows the one that the address names. */
 async function open(): Promise<void> {
   const [clock, all] = await Promise.all([readClock(), listSequences()]);
-  const sequences = all.filter(({ state }) => state !== 'draft');
+  // What was never published has nothing to read, even if it was archived since.
+  const sequences = all.filter(({ version }) => version !== null);
   showClock(clock);
   if (sequences[0] === undefined) return showNoSequences();
 

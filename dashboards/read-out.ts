@@ -21,6 +21,8 @@ export interface SequenceSummary {
   readonly key: string;
   readonly name: string;
   readonly state: string;
+  /** Null where it was never published. */
+  readonly version: number | null;
 }
 
 /** Each counts enrollments. `null` where the mail provider does not report it. */
