@@ -18,7 +18,7 @@ export function showNoSequences(): void {
   show(
     'No sequences yet',
     'Save a first one and publish it, then enroll contacts and come back: the steps, the peak and the tests appear here. The key is in the terminal, where npm start printed it.',
-    element('pre', { tabindex: '0' }, element('code', {}, FIRST_SEQUENCE)),
+    [element('pre', { tabindex: '0' }, element('code', {}, FIRST_SEQUENCE))],
   );
 }
 
@@ -36,8 +36,7 @@ export function showError(error: unknown, { keepPage } = { keepPage: false }): v
   const detail = error instanceof Error ? error.message : String(error);
   const fix =
     error instanceof Problem && error.fix !== null ? error.fix : 'Try again; the log of npm start says more.';
-  show('That did not work', detail, element('p', {}, fix), retry);
-  document.body.classList.toggle('is-empty', !keepPage);
+  show('That did not work', detail, [element('p', {}, fix), retry], keepPage);
 }
 
 export function clearNotice(): void {
@@ -45,10 +44,11 @@ export function clearNotice(): void {
   document.body.classList.remove('is-empty');
 }
 
-function show(title: string, text: string, ...more: Node[]): void {
+function show(title: string, text: string, more: readonly Node[] = [], keepPage = false): void {
   const notice = part('notice');
-  notice.replaceChildren(element('h2', {}, title), element('p', {}, text), ...more);
+  // It stands alone on the page but where `keepPage` says otherwise, and then under the sentence.
+  notice.replaceChildren(element(keepPage ? 'h2' : 'h1', {}, title), element('p', {}, text), ...more);
   notice.hidden = false;
-  document.body.classList.add('is-empty');
+  document.body.classList.toggle('is-empty', !keepPage);
   part('content').setAttribute('aria-busy', 'false');
 }
