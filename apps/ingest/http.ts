@@ -36,7 +36,11 @@ export function createHttp(): { adapter: FastifyAdapter; routes: RouteTable } {
     if (route.url === '/v1/events') route.bodyLimit = EVENTS_BODY_LIMIT;
   });
   server.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
+    void reply
+      .header('x-content-type-options', 'nosniff')
+      .header('referrer-policy', 'no-referrer')
+      // A page on another port of this machine sends the cookie along, but may not load what is answered.
+      .header('cross-origin-resource-policy', 'same-origin');
     if (request.url.startsWith('/v1/')) void reply.header('cache-control', 'no-store');
     // No key, id or cursor holds a NUL, and PostgreSQL fails at one.
     done(request.url.includes('%00') ? addressHoldsNul() : undefined);

@@ -19,7 +19,9 @@ test('a link opens the page once, for a browser that keeps the session', async (
   expect(opened.status).toBe(303);
   expect(opened.headers.location).toBe('/');
   const [cookie = ''] = opened.headers['set-cookie'] ?? [];
-  expect(cookie).toMatch(/^crest_session=[\w.-]+; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Strict$/);
+  expect(cookie).toMatch(
+    /^crest_session_[0-9a-f]{8}=[\w.-]+; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Strict$/,
+  );
 
   const session = cookie.split(';')[0] ?? '';
   const page = await crest.knock('get', '/').set('cookie', session);

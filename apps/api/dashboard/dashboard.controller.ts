@@ -19,8 +19,8 @@ import { Needs } from '../../ingest/access/needs.ts';
 import {
   readCookie,
   readSession,
-  SESSION_COOKIE,
   SESSION_DAYS,
+  sessionCookie,
   signSession,
 } from '../../ingest/access/session.ts';
 import { INSTALLATION } from '../../ingest/provided.ts';
@@ -50,18 +50,19 @@ export class DashboardController {
   @Needs('nothing')
   @ApiExcludeEndpoint()
   open(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query('token') token?: unknown): void {
-    const { secret, workspaceId } = this.installation;
+    const { id, secret, workspaceId } = this.installation;
+    const name = sessionCookie(id);
     const now = Date.now();
     void reply.header('cache-control', 'no-store').header('content-security-policy', POLICY);
     // A HEAD asks what is here, as mail scanners and `curl -I` do: it must not use the link up.
     if (request.method === 'GET' && typeof token === 'string' && this.links.take(token, now)) {
       const maxAge = SESSION_DAYS * 24 * 60 * 60;
       const session = signSession(secret, { workspaceId, expiresAt: now + maxAge * 1000 });
-      const cookie = `${SESSION_COOKIE}=${session}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Strict`;
+      const cookie = `${name}=${session}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Strict`;
       void reply.header('set-cookie', cookie).redirect('/', 303);
       return;
     }
-    const cookie = readCookie(request.headers.cookie, SESSION_COOKIE);
+    const cookie = readCookie(request.headers.cookie, name);
     const session = cookie === null ? null : readSession(secret, cookie, now);
     if (session?.workspaceId === workspaceId) {
       void reply.type(this.assets.index.type).send(this.assets.index.body);
