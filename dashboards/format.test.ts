@@ -99,5 +99,5 @@ test('keys are written as words', () => {
 
 test('labels break between words only', () => {
   expect(wrap('Follow-up with case study', 16)).toEqual(['Follow-up with', 'case study']);
-  expect(wrap('Replenishmentreminder', 8)).toEqual(['Replenishmentreminder']);
+  expect(wrap('Replenishmentreminder', 8)).toEqual(['Repleni…']);
 });
