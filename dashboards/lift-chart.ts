@@ -43,7 +43,7 @@ export function drawLift(
           // On a phone there is room for four; should that be too many, the one at no effect is kept.
           ticks: {
             ...axis.ticks,
-            maxTicksLimit: canvas.clientWidth < NARROW ? 4 : axis.ticks.maxTicksLimit,
+            maxTicksLimit: (canvas.parentElement?.clientWidth ?? 0) < NARROW ? 4 : axis.ticks.maxTicksLimit,
             major: { enabled: true },
           },
           afterBuildTicks: ({ ticks }) => {
