@@ -115,7 +115,7 @@ export async function writeEnrollments(
     ev as materialized (
       select e.part, i.no as ord, i.event_id, i.body from entered e join input i using (no)
     ),
-    ${logTail(sql)}
+    ${logTail(sql, ['entered'])}
     select no from entered order by no`;
   return rows.map((row) => row.no);
 }
