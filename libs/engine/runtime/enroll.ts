@@ -14,6 +14,7 @@ import {
 } from '#storage';
 import type { Engine } from './engine.ts';
 import { loggedEvent } from './stamp.ts';
+import { isStorable, UNSTORABLE_TEXT } from './storable.ts';
 
 const zones = new Map<string, boolean>();
 const isZone = (zone: string): boolean => {
@@ -43,6 +44,8 @@ export const enrollmentLineSchema = z.strictObject({
   }),
   enrolledAt: z.iso.datetime({ offset: true }).optional(),
 });
+
+const lineSchema = enrollmentLineSchema.refine(isStorable, { error: UNSTORABLE_TEXT });
 
 export type EnrollmentResult =
   | {
@@ -154,7 +157,7 @@ async function sortOut(
 ): Promise<Line[]> {
   const refuse = (index: number, code: string, detail: string, fix: string) =>
     results.push({ index, accepted: false, code, detail, fix });
-  const parsed = call.lines.map((line) => enrollmentLineSchema.safeParse(line));
+  const parsed = call.lines.map((line) => lineSchema.safeParse(line));
   const ids = parsed.flatMap((p) => (p.success ? [p.data.contact.id] : []));
   const earlier = await earlierEntries(engine.sql, call.workspaceId, sequenceId, ids);
   const byContact = new Map(earlier.map((entry) => [entry.contact, entry]));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EVENT_TYPES, type EventType, type Instant, iso } from '#engine';
+import { isStorable, UNSTORABLE_TEXT } from './storable.ts';
 
 const key = z.string().min(1).max(200);
 
@@ -62,6 +63,8 @@ export function readIncoming(
     );
   }
   const event = shape.data;
+  if (!isStorable(event))
+    return refuse('invalid-event', UNSTORABLE_TEXT, 'Send well-formed Unicode without NUL.');
   if (!OUTSIDE.includes(event.type))
     return refuse(
       'unknown-type',
