@@ -115,9 +115,11 @@ export async function recordEvents(
       where e.no = b.no
       returning 1
     ),
-    tasks_left as (
-      update touch t set state = 'closed' from ending x
-      where t.enrollment_no = x.no and t.state = 'open'
+    touches_left as (
+      -- Also of a sequence that is finished: its last mail may be decided and not sent.
+      update touch t set state = 'closed' from (select distinct no from news where ends is not null) x
+      where t.enrollment_no = x.no and t.state in ('open', 'new')
+        and (select count(*) from before) >= 0
         and not exists (select from news n where n.no = t.enrollment_no and n.task_visit = t.visit)
       returning 1
     ),
@@ -145,7 +147,7 @@ export async function recordEvents(
       union all
       select part, ord * 3 + 2, exit_id, exit_body from ending
     ),
-    ${logTail(sql, ['moved', 'task_closed', 'tasks_left', 'seen', 'suppressed'])}
+    ${logTail(sql, ['moved', 'task_closed', 'touches_left', 'seen', 'suppressed'])}
     select event_id as id from fresh`;
   return rows.map((row) => row.id);
 }
