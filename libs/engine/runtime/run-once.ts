@@ -34,6 +34,8 @@ export async function runOnce(engine: Engine, now: Instant): Promise<Run> {
 async function decideAll(engine: Engine, now: Instant): Promise<{ decided: number; opened: OpenedTask[] }> {
   let decided = 0;
   const opened: OpenedTask[] = [];
+  // What a process left that died between an exit and the way on.
+  await drain(engine.batch, () => followMoves(engine, now));
   for (;;) {
     const round = await decideDue(engine, now);
     decided += round.claimed;
