@@ -220,7 +220,9 @@ function effectOf(
         },
       )
     : { ends: null, dueAt: null };
-  const suppresses = enrollment && (event.type === 'unsubscribed' || event.type === 'complained' || hard);
+  const gone = event.type === 'unsubscribed' || event.type === 'complained';
+  // Who says no counts, whether enrolled or not; a bounce says something of the address that was written to.
+  const suppresses = enrollment ? gone || hard : gone && event.contact !== undefined;
   return {
     ...log(id, event.type, event.name, allowed(event.properties, workspace)),
     part: enrollment ? partitionOf(enrollment.no) : partitionOf(subject.subjectKey),
@@ -244,7 +246,9 @@ function effectOf(
             done: completes ? log(engineEventId(touch.intentId, 'sent'), 'sent', '', {}) : null,
           }
         : null,
-    suppress: suppresses ? { workspaceId, holderKey: enrollment.holderKey, reason: event.type } : null,
+    suppress: suppresses
+      ? { workspaceId, holderKey: enrollment?.holderKey ?? subject.subjectKey, reason: event.type }
+      : null,
   };
 }
 

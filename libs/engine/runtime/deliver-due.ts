@@ -79,7 +79,6 @@ function outcome(engine: Engine, s: Sending, text: Rendered, result: MailResult,
   const drafts: EventDraft[] = [
     ...(accepted ? [{ type: 'sent' as const }] : []),
     ...(delivered ? [{ type: 'delivered' as const }] : []),
-    ...(refused === null ? [] : [{ type: 'exited' as const, properties: { reason: refused } }]),
   ];
   return {
     no: s.no,
@@ -88,7 +87,13 @@ function outcome(engine: Engine, s: Sending, text: Rendered, result: MailResult,
     from: s.state,
     state: s.state === 'suppressed' ? 'suppressed' : accepted ? 'sent' : result.kind,
     sentAt,
-    ends: refused,
+    ends:
+      refused === null
+        ? null
+        : {
+            reason: refused,
+            exit: engineEvent({ type: 'exited', properties: { reason: refused } }, now, subject, place),
+          },
     mail:
       accepted && engine.mailer.captures && text.ok && s.contact.email !== null
         ? { recipient: s.contact.email, subject: text.subject, body: text.body }

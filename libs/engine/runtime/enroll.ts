@@ -37,6 +37,8 @@ export interface EnrollmentCall {
   readonly now: Instant;
   /** Contacts of the sandbox's audience. */
   readonly simulated?: boolean;
+  /** The enrollment whose exit leads here. */
+  readonly movedFrom?: number;
 }
 
 interface Line {
@@ -210,6 +212,7 @@ function newEnrollment(
     },
     enrolledAt,
     dueAt: firstDue(sequence, contact, enrolledAt),
+    movedFrom: call.movedFrom ?? null,
     event: { eventId: enrolled, body: JSON.stringify(event) },
   };
 }

@@ -1,4 +1,5 @@
 import type { Instant } from '#engine';
+import { resumeSending } from '#storage';
 import { decideDue, type OpenedTask } from './decide-due.ts';
 import { deliverDue, type Sent } from './deliver-due.ts';
 import type { Engine } from './engine.ts';
@@ -14,11 +15,12 @@ export interface Run {
 }
 
 /**
- * Does everything that is due at `now`, until nothing is: tasks that skip themselves, decisions, moves to other
- * sequences, mail. Batches are taken in order of (time, enrollment), so two runs do the same in the same order.
+ * Does everything that is due at `now`, until nothing is: mails whose sender died, tasks that skip themselves,
+ * decisions, moves to other sequences, mail. Batches are taken in order of (time, enrollment), so two runs do the same in the same order.
  */
 export async function runOnce(engine: Engine, now: Instant): Promise<Run> {
   const sent: Sent[] = [];
+  await resumeSending(engine.sql, { now, repeats: engine.mailer.repeats });
   const skipped = await drain(engine.batch, () => skipOverdueTasks(engine, now));
   const { decided, opened } = await decideAll(engine, now);
   await drain(engine.batch, async () => {
@@ -32,6 +34,8 @@ export async function runOnce(engine: Engine, now: Instant): Promise<Run> {
 async function decideAll(engine: Engine, now: Instant): Promise<{ decided: number; opened: OpenedTask[] }> {
   let decided = 0;
   const opened: OpenedTask[] = [];
+  // What a process left that died between an exit and the way on.
+  await drain(engine.batch, () => followMoves(engine, now));
   for (;;) {
     const round = await decideDue(engine, now);
     decided += round.claimed;

@@ -72,6 +72,9 @@ export async function commitDecisions(
         due_at timestamptz, wake jsonb, move_to text, arms jsonb, email_at timestamptz, intent_id uuid, step text,
         position smallint, variant text, effect text, auto_skip_at timestamptz)
     ),
+    held as materialized (
+      select no from enrollment where no in (select no from input) order by no for update
+    ),
     moved as (
       update enrollment e set
         state = i.state, reason = i.reason, cursor = i.cursor, visit = i.visit, due_at = i.due_at,
@@ -80,6 +83,7 @@ export async function commitDecisions(
         ended_at = case when i.state = 'active' then null else ${iso(at.now)}::timestamptz end
       from input i
       where e.no = i.no and e.epoch = i.epoch and e.cursor = i.was and e.state = 'active'
+        and (select count(*) from held) > 0
       returning e.no, e.part
     ),
     touched as (
@@ -88,10 +92,12 @@ export async function commitDecisions(
         case effect when 'send' then 'new' when 'task' then 'open' else 'passed' end,
         ${iso(at.now)}::timestamptz, auto_skip_at
       from input join moved using (no) where intent_id is not null
+      returning 1
     ),
     closed as (
       update touch t set state = 'closed' from moved m join input i using (no)
       where t.enrollment_no = m.no and t.state = 'open' and i.state <> 'active'
+      returning 1
     ),
     ev as materialized (
       select m.part, x.ord, x.id as event_id, x.body
@@ -99,7 +105,7 @@ export async function commitDecisions(
         with ordinality as x(no, id, body, ord)
       join moved m using (no)
     ),
-    ${logTail(sql)}
+    ${logTail(sql, ['moved', 'touched', 'closed'])}
     select no from moved order by no`;
   return rows.map((row) => row.no);
 }

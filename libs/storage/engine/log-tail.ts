@@ -25,15 +25,22 @@ export function rowsWithBodies(
  * The end of every statement that writes events. Expects a CTE `ev(part, ord, event_id, body)` before it and adds
  * `logged`: offsets are dense per partition, allotted under row locks of log_head taken in partition order, so that
  * they appear in commit order and a reader of `(part, pos)` never skips a row. Uses log_head_pkey.
+ *
+ * The offsets are taken when all of `after`, the CTEs that lock other rows, is done: Postgres runs those of a statement
+ * in an order of its own, and two statements that hold what the other one waits for end in a deadlock. All engine
+ * statements lock enrollments first (in order of their numbers), then touches, then what belongs to them, then offsets.
  */
-export function logTail(sql: Sql): Fragment {
+export function logTail(sql: Sql, after: readonly string[]): Fragment {
+  const allDone = after.map((cte) => sql`and (select count(*) from ${sql(cte)}) >= 0`);
   return sql`
     numbered as (
       select part, event_id, body, row_number() over (partition by part order by ord) - 1 as n from ev
     ),
     wanted as (select part, count(*) as c from ev group by part),
     locked as materialized (
-      select part from log_head where part in (select part from wanted) order by part for update
+      select part from log_head where part in (select part from wanted)
+        ${allDone.length > 0 ? allDone : sql``}
+      order by part for update
     ),
     head as (
       update log_head h set next = h.next + w.c

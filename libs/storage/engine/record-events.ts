@@ -88,6 +88,7 @@ export async function recordEvents(
       from (select distinct on (no, task_visit) * from news where task_visit is not null
             order by no, task_visit, at, id) n
       where t.enrollment_no = n.no and t.visit = n.task_visit and t.state = 'open'
+        and (select count(*) from before) >= 0
       returning n.id, n.part, n.ord, n.done_id, n.done_body
     ),
     ending as (
@@ -112,11 +113,15 @@ export async function recordEvents(
         wake = case when x.no is null and k.no is null then e.wake end
       from before b left join ending x using (no) left join waking k using (no)
       where e.no = b.no
+      returning 1
     ),
-    tasks_left as (
-      update touch t set state = 'closed' from ending x
-      where t.enrollment_no = x.no and t.state = 'open'
+    touches_left as (
+      -- Also of a sequence that is finished: its last mail may be decided and not sent.
+      update touch t set state = 'closed' from (select distinct no from news where ends is not null) x
+      where t.enrollment_no = x.no and t.state in ('open', 'new')
+        and (select count(*) from before) >= 0
         and not exists (select from news n where n.no = t.enrollment_no and n.task_visit = t.visit)
+      returning 1
     ),
     seen as (
       insert into sighting (enrollment_no, step, type, first_at, last_at, count)
@@ -126,12 +131,14 @@ export async function recordEvents(
         first_at = least(sighting.first_at, excluded.first_at),
         last_at = greatest(sighting.last_at, excluded.last_at),
         count = sighting.count + excluded.count
+      returning 1
     ),
     suppressed as (
       insert into suppression (workspace_id, holder_key, reason, since)
       select distinct on (workspace_id, holder_key) workspace_id, holder_key, why, at from news
       where holder_key is not null order by workspace_id, holder_key, at
       on conflict do nothing
+      returning 1
     ),
     ev as materialized (
       select part, ord * 3 as ord, id as event_id, body from news
@@ -140,7 +147,7 @@ export async function recordEvents(
       union all
       select part, ord * 3 + 2, exit_id, exit_body from ending
     ),
-    ${logTail(sql)}
+    ${logTail(sql, ['moved', 'task_closed', 'touches_left', 'seen', 'suppressed'])}
     select event_id as id from fresh`;
   return rows.map((row) => row.id);
 }
