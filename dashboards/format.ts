@@ -110,6 +110,12 @@ export function moment(iso: string): string {
   return `${shortDate.format(new Date(iso))}, ${time(iso)}`;
 }
 
+/** `5 Jan, 08:00`, where many stand below each other. */
+export function brief(iso: string): string {
+  const at = new Date(iso);
+  return `${shortDate.format(at).replace(/ \d+$/, '')}, ${hour.format(at)}`;
+}
+
 /** `introduce-value` is `introduce value`, `converted:review-submitted` is `review submitted`. */
 export function words(key: string): string {
   return key.replace(/^converted:/, '').replaceAll('-', ' ');

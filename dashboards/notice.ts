@@ -22,6 +22,19 @@ export function showNoSequences(): void {
   );
 }
 
+export function showNoMail(): void {
+  show(
+    'No captured mail yet',
+    'Mail is captured here instead of being sent. Publish a sequence, enroll contacts and, in a sandbox, move its clock: what falls due appears here, and can be answered.',
+    [element('p', {}, element('a', { href: '/' }, 'Back to the dashboard'))],
+  );
+}
+
+/** Whether a request was given up for a newer one, which is no error to speak of. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError';
+}
+
 /** `keepPage` where what is shown still holds and only the last request failed. */
 export function showError(error: unknown, { keepPage } = { keepPage: false }): void {
   if (error instanceof Problem && error.status === 401) {

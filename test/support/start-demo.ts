@@ -12,6 +12,7 @@ export interface StartedDemo {
   readonly adminKey: string;
   /** An answer of the API, as the admin key gets it. */
   get<T>(path: string): Promise<T>;
+  post<T>(path: string, body: object): Promise<T>;
   /** A fresh address that signs a browser in and leads to the dashboard; each works once. */
   link(): Promise<string>;
   close(): Promise<void>;
@@ -31,8 +32,13 @@ export async function startDemo(): Promise<StartedDemo> {
   await listening(child);
   const file = await readFile(join(dataDir, 'credentials.json'), 'utf8');
   const { url, adminKey } = JSON.parse(file) as { url: string; adminKey: string };
-  const call = async <T>(method: string, path: string): Promise<T> => {
-    const answer = await fetch(`${url}${path}`, { method, headers: { authorization: `Bearer ${adminKey}` } });
+  const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
+    const headers = { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' };
+    const answer = await fetch(`${url}${path}`, {
+      method,
+      headers,
+      ...(body && { body: JSON.stringify(body) }),
+    });
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as T;
   };
@@ -40,7 +46,8 @@ export async function startDemo(): Promise<StartedDemo> {
     origin: url,
     adminKey,
     get: (path) => call('GET', path),
-    link: async () => (await call<{ url: string }>('POST', '/v1/dashboard/links')).url,
+    post: (path, body) => call('POST', path, body),
+    link: async () => (await call<{ url: string }>('POST', '/v1/dashboard/links', {})).url,
     close: async () => {
       const closed = once(child, 'exit');
       child.kill('SIGTERM');

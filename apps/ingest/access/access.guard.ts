@@ -57,7 +57,7 @@ export class AccessGuard implements CanActivate {
       });
     }
     const { workspaceId, workspace } = this.installation;
-    return { via: 'session', workspaceId, workspace, scopes: ['read', 'write'] };
+    return { via: 'session', workspaceId, workspace, scopes: ['read', 'write', 'ingest'] };
   }
 
   private async callerOfKey(text: string): Promise<Caller> {

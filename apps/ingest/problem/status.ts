@@ -27,6 +27,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'log-behind-cursor': 500,
   'log-partitions': 500,
   'log-unavailable': 503,
+  'mail-not-found': 404,
   'migration-changed': 500,
   'migration-missing': 500,
   'not-a-sandbox': 409,

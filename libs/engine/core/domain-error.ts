@@ -25,6 +25,7 @@ export const errorCodes = [
   'log-behind-cursor',
   'log-partitions',
   'log-unavailable',
+  'mail-not-found',
   'migration-changed',
   'migration-missing',
   'not-a-sandbox',
