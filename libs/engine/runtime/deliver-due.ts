@@ -47,7 +47,7 @@ async function letter(engine: Engine, sending: Sending) {
   const variant = step?.variants.find((v) => v.key === sending.variant);
   if (!variant)
     throw new Error(`${sending.sequence} v${sending.version} has no mail ${sending.step}/${sending.variant}`);
-  return { subject: variant.subject, body: variant.body, contact: sending.contact };
+  return { template: variant, contact: sending.contact };
 }
 
 /** Hands over what can be sent; what cannot is rejected without troubling the provider. */

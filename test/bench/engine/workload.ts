@@ -90,7 +90,10 @@ export async function runEngine(sql: Sql): Promise<number> {
   try {
     // A first letter starts the worker and compiles nothing of the sequence.
     await renderer.render([
-      { subject: 'a', body: 'b', contact: { id: '', email: null, timezone: null, attributes: {} } },
+      {
+        template: { subject: 'a', body: 'b' },
+        contact: { id: '', email: null, timezone: null, attributes: {} },
+      },
     ]);
     const started = performance.now();
     for (const tick of TICKS) {
