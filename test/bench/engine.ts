@@ -8,7 +8,7 @@ import { readPlan } from './engine/plan.ts';
 import { LANES, onFreshDatabase, prepareTemplate, runEngine, STEPS } from './engine/workload.ts';
 import { against, type Bench, type BenchOptions } from './report.ts';
 
-const ROUNDS = 3;
+const ROUNDS = 5;
 const BARE = 'bare SQL loop';
 const AT_10 = 'graphile-worker, concurrency 10';
 const AT_24 = 'graphile-worker tuned';
@@ -44,9 +44,9 @@ export async function run({ progress }: BenchOptions): Promise<Bench> {
     ]);
     const peer = await loadGraphileWorker(progress);
     if (typeof peer !== 'string') {
-      const noOps = (settings: typeof TUNED) => () =>
-        onFreshDatabase(server, (_, url) => runNoOps(peer, url, STEPS, settings), 'template0');
-      contestants.set(AT_10, noOps(CONCURRENCY_10)).set(AT_24, noOps(TUNED));
+      const noOps = (settings: typeof TUNED, jobs: number) => () =>
+        onFreshDatabase(server, (_, url) => runNoOps(peer, url, jobs, settings), 'template0');
+      contestants.set(AT_10, noOps(CONCURRENCY_10, STEPS / 3)).set(AT_24, noOps(TUNED, STEPS));
     }
     const rates = await race(contestants, progress);
     const engine = median(rates, 'engine');
