@@ -56,7 +56,7 @@ export async function testDemo(
   };
   const engine: Engine = {
     ...{ sql, mailer: capturedMailer, renderer: startRenderer(), versions: new Versions(sql) },
-    ...{ batch: 500, leaseMs: 60_000 },
+    ...{ batch: 500, lanes: 2, leaseMs: 60_000 },
   };
   const examples = await loadExamples();
   await loadDemo({ engine, installation, examples, start: DEMO.start, drain, onProgress: () => {} });

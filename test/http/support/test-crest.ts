@@ -43,6 +43,7 @@ export async function testCrest({ mode = 'sandbox' as 'sandbox' | 'live' } = {})
     renderer,
     versions: new Versions(sql),
     batch: 500,
+    lanes: 2,
     leaseMs: 60_000,
   };
   const links = new OneTimeLinks();
