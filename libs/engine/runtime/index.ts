@@ -1,4 +1,4 @@
-export { type Collected, collect, type Delivery } from './collect.ts';
+export { type Collected, collect } from './collect.ts';
 export { decideDue } from './decide-due.ts';
 export { deliverDue, type Sent } from './deliver-due.ts';
 export { type Engine, Versions } from './engine.ts';
