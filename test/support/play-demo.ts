@@ -75,7 +75,7 @@ export async function testDemo(
     world: worldOf(examples, DEMO.seed),
     playTo: async (day: number) => {
       const from = now;
-      now = DEMO.start + day * DAY;
+      now = DEMO.start + Math.round(day * DAY);
       await playDemo(engine, { workspaceId, seed: DEMO.seed, start: DEMO.start, until: now, drain });
       if (now < from) throw new Error('a clock goes forward');
     },
