@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -15,6 +16,13 @@ export interface StartedCrest {
 
 const MAIN = fileURLToPath(new URL('../../apps/api/main.js', import.meta.url));
 
+/** What `npm start` hands to Node before the program's name. */
+function flagsOfStart(): string[] {
+  const file = readFileSync(fileURLToPath(import.meta.resolve('#package.json')), 'utf8');
+  const { scripts } = JSON.parse(file) as { scripts: { start: string } };
+  return scripts.start.split(' ').slice(1, -1);
+}
+
 /** Runs `npm start`'s program with embedded stores on a data folder; ready when it says where the dashboard is. */
 export async function startCrest(
   dataDir: string,
@@ -22,7 +30,7 @@ export async function startCrest(
 ): Promise<StartedCrest> {
   const port = await freePort();
   const { KAFKA_BROKERS: _, DATABASE_URL: __, CLICKHOUSE_URL: ___, ...environment } = process.env;
-  const child = spawn(process.execPath, ['--enable-source-maps', MAIN], {
+  const child = spawn(process.execPath, [...flagsOfStart(), MAIN], {
     env: { ...environment, CREST_DATA_DIR: dataDir, PORT: String(port), NODE_OPTIONS: '' },
     stdio: ['ignore', 'ignore', 'pipe'],
   });

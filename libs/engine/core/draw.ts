@@ -1,5 +1,5 @@
-import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesOf } from './bytes.ts';
+import { sha256Of } from './digest.ts';
 
 /**
  * Which arm does a unit get? The first 8 bytes, big-endian, of SHA-256(`salt:unit`) / 2^64, looked up on the
@@ -25,9 +25,8 @@ export function drawVariant<V extends { readonly key: string; readonly weight: n
 
 /** A hash read as a number in [0, 1): its 64 bits, rounded down to the 53 that a number holds, so that it stays below 1. */
 export function uniform(text: string): number {
-  const digest = sha256(bytesOf(text));
-  const view = new DataView(digest.buffer, digest.byteOffset, 8);
-  const high = view.getUint32(0);
-  const low = view.getUint32(4) >>> 11;
+  const hex = sha256Of(bytesOf(text));
+  const high = Number.parseInt(hex.slice(0, 8), 16);
+  const low = Number.parseInt(hex.slice(8, 16), 16) >>> 11;
   return (high * 2 ** 21 + low) / 2 ** 53;
 }

@@ -1,7 +1,6 @@
-import { sha1 } from '@noble/hashes/legacy.js';
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, concatBytes, hexToBytes } from '@noble/hashes/utils.js';
+import { hexToBytes } from '@noble/hashes/utils.js';
 import { bytesOf } from './bytes.ts';
+import { sha1Of, sha256Of } from './digest.ts';
 
 /** The namespaces that names are hashed in. They are part of every stored id and never change. */
 export const NAMESPACE = {
@@ -15,15 +14,13 @@ export const PARTITIONS = 8;
 
 /** The name-based UUID of RFC 9562, version 5: SHA-1 of the namespace's bytes and the name's UTF-8. */
 export function uuidV5(namespace: string, name: string): string {
-  const bytes = sha1(concatBytes(prefixes.get(namespace) ?? prefixOf(namespace), bytesOf(name))).subarray(
-    0,
-    16,
-  );
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = bytesToHex(bytes);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const hex = sha1Of(bytesOf(name, prefixes.get(namespace) ?? prefixOf(namespace)));
+  const variant = VARIANTS.charAt(Number.parseInt(hex.charAt(16), 16) & 3);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
+
+/** The first digit of the fourth group has the bits 10 in front. */
+const VARIANTS = '89ab';
 
 /** The same contact entering the same sequence for the nth time (`entryNo` from 1) always gets the same id. */
 export function enrollmentId(
@@ -53,8 +50,7 @@ export function outsideEventId(workspace: string, source: string, externalId: st
 /** The log partition: of an enrollment by its number, of a subject without one by the first 4 bytes of its hash. */
 export function partitionOf(owner: number | string): number {
   if (typeof owner === 'number') return owner % PARTITIONS;
-  const digest = sha256(bytesOf(owner));
-  return new DataView(digest.buffer, digest.byteOffset, 4).getUint32(0) % PARTITIONS;
+  return Number.parseInt(sha256Of(bytesOf(owner)).slice(0, 8), 16) % PARTITIONS;
 }
 
 const prefixes = new Map<string, Uint8Array>(Object.values(NAMESPACE).map((uuid) => [uuid, prefixOf(uuid)]));

@@ -10,6 +10,7 @@ export {
 } from './condition.ts';
 export { decide, firstDue, MOST_VISITS } from './decide.ts';
 export type { Assignment, Decision, EventDraft, Next, Reaction, Visit } from './decision.ts';
+export { type Digests, portableDigests, useDigests } from './digest.ts';
 export { DomainError, type ErrorCode, errorCodes } from './domain-error.ts';
 export { drawVariant, uniform } from './draw.ts';
 export type { Contact, Enrollment, Sighting, Wake } from './enrollment.ts';

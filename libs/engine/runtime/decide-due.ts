@@ -2,7 +2,7 @@ import type { Decision, Enrollment, Instant, Sequence } from '#engine';
 import { decide, intentId, needsSightings } from '#engine';
 import { type Claim, claimDue, commitDecisions, type History, loadHistory, type Transition } from '#storage';
 import type { Engine } from './engine.ts';
-import { engineEvent, type Place, type Subject } from './stamp.ts';
+import { engineEvents, type Place, type Subject } from './stamp.ts';
 import type { Parts } from './work-off.ts';
 
 const NOTHING: History = { seen: {}, sentAt: {} };
@@ -115,6 +115,6 @@ function transition(sequence: Sequence, claim: Claim, decision: Decision, now: I
         effect: visit.effect.kind,
         autoSkipAt: visit.effect.kind === 'task' ? visit.effect.autoSkipAt : null,
       },
-    events: decision.events.map((draft) => engineEvent(draft, now, subject, place)),
+    events: engineEvents(decision.events, now, subject, place),
   };
 }

@@ -3,7 +3,7 @@ import { finishSending, type Outcome, type Sending, startSending } from '#storag
 import type { Engine } from './engine.ts';
 import type { MailResult } from './mail/mailer.ts';
 import type { Rendered } from './render/renderer.ts';
-import { engineEvent, type Place, type Subject } from './stamp.ts';
+import { engineEvents, type Place, type Subject } from './stamp.ts';
 import type { Parts } from './work-off.ts';
 
 /** A mail that went out, for whoever listens (the sandbox's audience does). */
@@ -93,6 +93,8 @@ function outcome(engine: Engine, s: Sending, text: Rendered, result: MailResult,
     ...(accepted ? [{ type: 'sent' as const }] : []),
     ...(delivered ? [{ type: 'delivered' as const }] : []),
   ];
+  const exits: EventDraft[] = refused === null ? [] : [{ type: 'exited', properties: { reason: refused } }];
+  const [exit] = engineEvents(exits, now, subject, place);
   return {
     no: s.no,
     visit: s.visit,
@@ -100,18 +102,12 @@ function outcome(engine: Engine, s: Sending, text: Rendered, result: MailResult,
     from: s.state,
     state: s.state === 'suppressed' ? 'suppressed' : accepted ? 'sent' : result.kind,
     sentAt,
-    ends:
-      refused === null
-        ? null
-        : {
-            reason: refused,
-            exit: engineEvent({ type: 'exited', properties: { reason: refused } }, now, subject, place),
-          },
+    ends: refused !== null && exit !== undefined ? { reason: refused, exit } : null,
     mail:
       accepted && engine.mailer.captures && text.ok && s.contact.email !== null
         ? { recipient: s.contact.email, subject: text.subject, body: text.body }
         : null,
     delivered,
-    events: drafts.map((draft) => engineEvent(draft, now, subject, place)),
+    events: engineEvents(drafts, now, subject, place),
   };
 }

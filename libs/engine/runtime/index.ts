@@ -1,3 +1,5 @@
+import './node-digests.ts';
+
 export { type Collected, collect } from './collect.ts';
 export { decideDue } from './decide-due.ts';
 export { deliverDue, type Sent } from './deliver-due.ts';

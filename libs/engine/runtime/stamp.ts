@@ -56,12 +56,23 @@ export function loggedEvent(
   place: Place | null,
   origin: Origin = ENGINE,
 ): LoggedEvent {
+  return { ...ownFields(id, draft), ...sharedFields(at, subject, place, origin) };
+}
+
+/** What tells an event from the others of its touch. */
+function ownFields(eventId: string, { type, name = '', properties = {}, assignment }: EventDraft) {
+  return { schema: 1 as const, eventId, type, name, properties, ...assignment };
+}
+
+/** What all events have in common that happen to one touch at one moment. */
+function sharedFields(
+  at: { occurredAt: Instant; receivedAt: Instant },
+  subject: Subject | { workspace: string; subjectKey: string },
+  place: Place | null,
+  origin: Origin,
+) {
   const known = 'enrollmentId' in subject ? subject : null;
   return {
-    schema: 1,
-    eventId: id,
-    type: draft.type,
-    name: draft.name ?? '',
     occurredAt: iso(at.occurredAt),
     receivedAt: iso(at.receivedAt),
     workspace: subject.workspace,
@@ -85,21 +96,25 @@ export function loggedEvent(
     value: origin.value,
     currency: origin.currency,
     source: origin.source,
-    properties: draft.properties ?? {},
-    ...draft.assignment,
   };
 }
 
-/** An event of the engine's own: its identity follows from the touch (or the enrollment) and what it says. */
-export function engineEvent(
-  draft: EventDraft,
+/**
+ * Events of the engine's own about one touch: the identity of each follows from the touch (or the enrollment) and what it
+ * says. What they share is written once and copied: a step has five, and the JSON of a whole one takes 2 µs.
+ */
+export function engineEvents(
+  drafts: readonly EventDraft[],
   now: Instant,
   subject: Subject,
   place: Place | null,
-): EventRow {
-  const about = place && !OF_THE_ENROLLMENT.has(draft.type) ? place.intentId : subject.enrollmentId;
-  const kind = draft.assignment ? `${draft.type}:${draft.assignment.experiment}` : draft.type;
-  const id = eventId(about, kind);
-  const event = loggedEvent(id, draft, { occurredAt: now, receivedAt: now }, subject, place);
-  return { eventId: id, body: JSON.stringify(event) };
+): EventRow[] {
+  if (drafts.length === 0) return [];
+  const shared = JSON.stringify(sharedFields({ occurredAt: now, receivedAt: now }, subject, place, ENGINE));
+  return drafts.map((draft) => {
+    const about = place && !OF_THE_ENROLLMENT.has(draft.type) ? place.intentId : subject.enrollmentId;
+    const kind = draft.assignment ? `${draft.type}:${draft.assignment.experiment}` : draft.type;
+    const id = eventId(about, kind);
+    return { eventId: id, body: `${JSON.stringify(ownFields(id, draft)).slice(0, -1)},${shared.slice(1)}` };
+  });
 }

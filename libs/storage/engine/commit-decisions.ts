@@ -1,6 +1,7 @@
 import type { Instant } from '#engine';
 import { iso } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
+import { plainArray } from '../postgres/plain-array.ts';
 import { type EventRow, eventsOf, logTail } from './log-tail.ts';
 
 /** One decided transition, fenced by the epoch and the cursor it was decided at. */
@@ -43,6 +44,7 @@ export async function commitDecisions(
   transitions: readonly Transition[],
 ): Promise<number[]> {
   if (transitions.length === 0) return [];
+  const plain = (of: (t: Transition) => number | string | null) => plainArray(transitions.map(of));
   const column = <T>(of: (t: Transition) => T): T[] => transitions.map(of);
   const jsonColumn = (of: (t: Transition) => object | null) =>
     transitions.map((t) => {
@@ -52,16 +54,16 @@ export async function commitDecisions(
   const rows = await sql<{ no: number }[]>`
     with input as materialized (
       select * from unnest(
-        ${column((t) => t.no)}::bigint[], ${column((t) => t.epoch)}::integer[],
-        ${column((t) => t.cursorWas)}::smallint[], ${column((t) => t.state)}::text[],
-        ${column((t) => t.reason)}::text[], ${column((t) => t.cursor)}::smallint[],
-        ${column((t) => t.visit)}::integer[], ${column((t) => timeOrNull(t.dueAt))}::timestamptz[],
+        ${plain((t) => t.no)}::bigint[], ${plain((t) => t.epoch)}::integer[],
+        ${plain((t) => t.cursorWas)}::smallint[], ${plain((t) => t.state)}::text[],
+        ${column((t) => t.reason)}::text[], ${plain((t) => t.cursor)}::smallint[],
+        ${plain((t) => t.visit)}::integer[], ${plain((t) => timeOrNull(t.dueAt))}::timestamptz[],
         ${jsonColumn((t) => t.wake)}::text[], ${column((t) => t.moveTo)}::text[],
-        ${jsonColumn((t) => t.arms)}::text[], ${column((t) => timeOrNull(t.emailAt))}::timestamptz[],
-        ${column((t) => t.touch?.intentId ?? null)}::uuid[], ${column((t) => t.touch?.step ?? null)}::text[],
-        ${column((t) => t.touch?.position ?? null)}::smallint[], ${column((t) => t.touch?.variant ?? null)}::text[],
-        ${column((t) => t.touch?.effect ?? null)}::text[],
-        ${column((t) => timeOrNull(t.touch?.autoSkipAt ?? null))}::timestamptz[]
+        ${jsonColumn((t) => t.arms)}::text[], ${plain((t) => timeOrNull(t.emailAt))}::timestamptz[],
+        ${plain((t) => t.touch?.intentId ?? null)}::uuid[], ${column((t) => t.touch?.step ?? null)}::text[],
+        ${plain((t) => t.touch?.position ?? null)}::smallint[], ${column((t) => t.touch?.variant ?? null)}::text[],
+        ${plain((t) => t.touch?.effect ?? null)}::text[],
+        ${plain((t) => timeOrNull(t.touch?.autoSkipAt ?? null))}::timestamptz[]
       ) with ordinality as r(no, epoch, was, state, reason, cursor, visit, due_at, wake, move_to, arms, email_at,
         intent_id, step, position, variant, effect, auto_skip_at, nth)
     ),

@@ -1,6 +1,7 @@
 import type { Instant } from '#engine';
 import { iso } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
+import { plainArray } from '../postgres/plain-array.ts';
 import { type EventRow, eventsOf, logTail } from './log-tail.ts';
 
 /** What became of one intent. */
@@ -29,27 +30,21 @@ export async function finishSending(
   outcomes: readonly Outcome[],
 ): Promise<{ no: number; visit: number }[]> {
   if (outcomes.length === 0) return [];
-  const input = outcomes.map((o, item) => ({
-    item,
-    no: o.no,
-    visit: o.visit,
-    attempt: o.attempt,
-    was: o.from,
-    state: o.state,
-    sent_at: o.sentAt === null ? null : iso(o.sentAt),
-    ends: o.ends?.reason ?? null,
-    exit_id: o.ends?.exit.eventId ?? null,
-    recipient: o.mail?.recipient ?? null,
-    subject: o.mail?.subject ?? null,
-    body: o.mail?.body ?? null,
-    delivered: o.delivered,
-  }));
+  const plain = (of: (o: Outcome, item: number) => number | string | boolean | null) =>
+    plainArray(outcomes.map(of));
+  const text = (of: (o: Outcome) => string | null) => outcomes.map(of);
   const logged = outcomes.map(({ events, ends }) => ({ events: ends ? [...events, ends.exit] : events }));
   return await sql<{ no: number; visit: number }[]>`
     with input as materialized (
-      select * from json_to_recordset(${JSON.stringify(input)}::text::json) as r(
-        item integer, no bigint, visit integer, attempt integer, was text, state text, sent_at timestamptz, ends text,
-        exit_id uuid, recipient text, subject text, body text, delivered boolean)
+      select * from unnest(
+        ${plain((_, item) => item)}::integer[], ${plain((o) => o.no)}::bigint[],
+        ${plain((o) => o.visit)}::integer[], ${plain((o) => o.attempt)}::integer[],
+        ${plain((o) => o.from)}::text[], ${plain((o) => o.state)}::text[],
+        ${plain((o) => (o.sentAt === null ? null : iso(o.sentAt)))}::timestamptz[],
+        ${text((o) => o.ends?.reason ?? null)}::text[], ${plain((o) => o.ends?.exit.eventId ?? null)}::uuid[],
+        ${text((o) => o.mail?.recipient ?? null)}::text[], ${text((o) => o.mail?.subject ?? null)}::text[],
+        ${text((o) => o.mail?.body ?? null)}::text[], ${plain((o) => o.delivered)}::boolean[]
+      ) as r(item, no, visit, attempt, was, state, sent_at, ends, exit_id, recipient, subject, body, delivered)
     ),
     held as materialized (
       select no from enrollment where no in (select no from input where ends is not null) order by no for update

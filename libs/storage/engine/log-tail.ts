@@ -1,5 +1,6 @@
 import type { Fragment } from 'postgres';
 import type { Sql } from '../postgres/open-postgres.ts';
+import { plainArray } from '../postgres/plain-array.ts';
 
 /** A row of the event log before it has an offset; `body` is the JSON text of the whole event, in one line. */
 export interface EventRow {
@@ -31,8 +32,8 @@ export function eventsOf(sql: Sql, items: readonly { readonly events: readonly E
   const owners = items.flatMap(({ events }, item) => events.map(() => item));
   return sql`
     rows from (
-      unnest(${`{${owners.join()}}`}::integer[]),
-      unnest(${`{${events.map((event) => event.eventId).join()}}`}::uuid[]),
+      unnest(${plainArray(owners)}::integer[]),
+      unnest(${plainArray(events.map((event) => event.eventId))}::uuid[]),
       string_to_table(${events.map((event) => event.body).join('\n')}::text, E'\n')
     ) with ordinality as x(item, event_id, body, ord)`;
 }

@@ -37,8 +37,10 @@ export async function startSending(
   at: { now: Instant; leaseMs: number; limit: number; parts?: readonly number[] | undefined },
 ): Promise<Sending[]> {
   const rows = await sql<(Omit<Sending, 'contact'> & ContactColumns)[]>`
-    with due as (
-      select t.enrollment_no, t.visit, s.key as sequence from touch t
+    with due as materialized (
+      select t.enrollment_no, t.visit, s.key as sequence, e.state as standing, e.workspace_id, e.sequence_id, e.version,
+        e.id, e.enrolled_at, e.arms, e.contact_id
+      from touch t
       join enrollment e on e.no = t.enrollment_no
       join sequence s on s.id = e.sequence_id
       where t.state = 'new' and t.touch_at <= ${iso(at.now)}::timestamptz
@@ -49,20 +51,18 @@ export async function startSending(
     started as (
       update touch t set
         state = case
-          when e.state not in ('active', 'finished') then 'closed'
+          when d.standing not in ('active', 'finished') then 'closed'
           when exists (
             select from suppression u
-            where u.workspace_id = e.workspace_id and u.holder_key in (c.address_key, c.subject_key)
+            where u.workspace_id = d.workspace_id and u.holder_key in (c.address_key, c.subject_key)
           ) then 'suppressed'
           else 'sending' end,
         attempt = t.attempt + 1,
         lease_until = ${iso(at.now + at.leaseMs)}::timestamptz
-      from due d
-      join enrollment e on e.no = d.enrollment_no
-      join contact c on c.id = e.contact_id
+      from due d join contact c on c.id = d.contact_id
       where t.enrollment_no = d.enrollment_no and t.visit = d.visit
       returning t.enrollment_no, t.visit, t.attempt, t.intent_id, t.state, t.step, t.position, t.variant, t.touch_at,
-        d.sequence, e.workspace_id, e.sequence_id, e.version, e.id, e.enrolled_at, e.arms,
+        d.sequence, d.workspace_id, d.sequence_id, d.version, d.id, d.enrolled_at, d.arms,
         c.external_id, c.email, c.timezone, c.attributes, c.simulated, c.subject_key
     )
     select t.enrollment_no as no, t.visit, t.attempt, t.intent_id as "intentId", t.state, w.key as workspace,

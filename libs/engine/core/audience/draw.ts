@@ -1,5 +1,5 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { utf8ToBytes } from '@noble/hashes/utils.js';
+import { bytesOf } from '../bytes.ts';
+import { sha256Of } from '../digest.ts';
 
 /** The questions that one digest answers, by where in it the answer stands. */
 const QUESTIONS = {
@@ -16,11 +16,13 @@ const QUESTIONS = {
 /** Uniform numbers in (0, 1) for one (seed, contact, step): a hash, never a stream, so any can be drawn again alone. */
 export type Draws = (question: keyof typeof QUESTIONS) => number;
 
-/** One SHA-256 gives eight independent draws of 32 bits. 1.3 µs. */
+/** One SHA-256 gives eight independent draws of 32 bits. */
 export function drawsFor(seed: number, contact: string, step: string): Draws {
-  const digest = sha256(utf8ToBytes(`${seed}|${contact}|${step}`));
-  const view = new DataView(digest.buffer, digest.byteOffset, digest.byteLength);
-  return (question) => (view.getUint32(QUESTIONS[question] * 4) + 0.5) / 2 ** 32;
+  const hex = sha256Of(bytesOf(`${seed}|${contact}|${step}`));
+  return (question) => {
+    const at = QUESTIONS[question] * 8;
+    return (Number.parseInt(hex.slice(at, at + 8), 16) + 0.5) / 2 ** 32;
+  };
 }
 
 /** A lognormal delay in milliseconds, whole seconds, from two uniform draws (Box and Muller 1958). */
