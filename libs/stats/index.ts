@@ -1,6 +1,7 @@
 export { type BestRate, type BetaPrior, bestRate, JEFFREYS, type RateCount } from './bayes/best-rate.ts';
 export { bestShare } from './bayes/best-share.ts';
 export { type CredibleSet, credibleSet } from './bayes/credible-set.ts';
+export { DomainError, type DomainErrorCode } from './domain-error.ts';
 export type { Interval } from './interval.ts';
 export { type PlannedEffect, unitsPerArm, unitsPerArmFixed } from './planning/units-per-arm.ts';
 export { clopperPearson } from './proportion/clopper-pearson.ts';
@@ -56,4 +57,3 @@ export { logGamma } from './special/log-gamma.ts';
 export { normalCdf, normalSf } from './special/normal.ts';
 export { normalQuantile } from './special/normal-quantile.ts';
 export { studentTCdf, studentTQuantile, studentTSf } from './special/student-t.ts';
-export { StatsError, type StatsErrorCode } from './stats-error.ts';

@@ -1,8 +1,8 @@
 import { checkAtLeast, checkSuccesses } from '../check.ts';
+import { DomainError } from '../domain-error.ts';
 import { ANGLE } from '../quadrature/axis.ts';
 import { bestOf } from '../quadrature/best-of.ts';
 import { factorOn } from '../quadrature/panel-grid.ts';
-import { StatsError } from '../stats-error.ts';
 
 export interface RateCount {
   successes: number;
@@ -53,7 +53,7 @@ export function bestRate(groups: readonly RateCount[], prior: BetaPrior = JEFFRE
 
 function checkPrior(field: string, value: number): void {
   if (!(value >= 0.5 && value < Number.POSITIVE_INFINITY)) {
-    throw new StatsError(
+    throw new DomainError(
       'out-of-range',
       field,
       `${value} is under 1/2`,

@@ -1,8 +1,8 @@
 import { checkAtLeast, checkCount } from '../check.ts';
+import { DomainError } from '../domain-error.ts';
 import { ROOT } from '../quadrature/axis.ts';
 import { bestOf } from '../quadrature/best-of.ts';
 import { factorOn } from '../quadrature/panel-grid.ts';
-import { StatsError } from '../stats-error.ts';
 import type { BestRate } from './best-rate.ts';
 
 /**
@@ -20,7 +20,7 @@ export function bestShare(counts: readonly number[], trials: number): BestRate {
     counted += count;
   }
   if (counted > trials) {
-    throw new StatsError(
+    throw new DomainError(
       'inconsistent-counts',
       'counts',
       `${counted} outcomes in ${trials} trials`,

@@ -1,6 +1,6 @@
 import { checkLevel, checkPositive, checkProbability } from '../check.ts';
+import { DomainError } from '../domain-error.ts';
 import { normalQuantile } from '../special/normal-quantile.ts';
-import { StatsError } from '../stats-error.ts';
 
 export interface PlannedEffect {
   control: number;
@@ -26,7 +26,7 @@ export function unitsPerArmFixed(effect: PlannedEffect): number {
   checkLevel('power', power);
   checkPositive('controlsPerUnit', ratio);
   if (control === treatment) {
-    throw new StatsError('out-of-range', 'treatment', 'it equals the control', 'Name a rate that differs');
+    throw new DomainError('out-of-range', 'treatment', 'it equals the control', 'Name a rate that differs');
   }
   const mean = (ratio * control + treatment) / (ratio + 1);
   const underNull = normalQuantile(1 - alpha / 2) * Math.sqrt(mean * (1 - mean) * (1 + 1 / ratio));

@@ -1,7 +1,7 @@
 import { bestRate } from '../bayes/best-rate.ts';
 import { credibleSet } from '../bayes/credible-set.ts';
 import { checkCount, checkUniqueKeys } from '../check.ts';
-import { StatsError } from '../stats-error.ts';
+import { DomainError } from '../domain-error.ts';
 
 /** One whole day (24 hours) since enrollment. */
 export interface DayCount {
@@ -39,7 +39,7 @@ export function peakDay(days: readonly DayCount[]): PeakDay | null {
     checkCount(`days[${i}].atRisk`, atRisk);
     checkCount(`days[${i}].events`, events);
     if (events > atRisk) {
-      throw new StatsError(
+      throw new DomainError(
         'inconsistent-counts',
         `days[${i}].events`,
         `${events} events among ${atRisk} at risk`,

@@ -2,7 +2,7 @@ import { type BestRate, bestRate } from '../bayes/best-rate.ts';
 import { bestShare } from '../bayes/best-share.ts';
 import { credibleSet } from '../bayes/credible-set.ts';
 import { checkAtLeast, checkCount, checkSuccesses, checkUniqueKeys } from '../check.ts';
-import { StatsError } from '../stats-error.ts';
+import { DomainError } from '../domain-error.ts';
 import { heldOutTouches } from './held-out-touches.ts';
 import { MATURE_TOUCHES, missingForPeak } from './missing-for-peak.ts';
 import type { PeakQuestion, StepCount } from './peak-question.ts';
@@ -148,7 +148,7 @@ function check({ steps, estimand }: PeakQuestion): void {
   const ranking = steps.filter(({ ranks }) => ranks);
   const [first] = ranking;
   if (estimand === 'share' && ranking.some(({ trials }) => trials !== first?.trials)) {
-    throw new StatsError(
+    throw new DomainError(
       'inconsistent-counts',
       'steps[].trials',
       'a share has one number of enrollments, here they differ from step to step',

@@ -18,7 +18,7 @@ export interface Rate {
 
 const LEVEL = 0.95;
 
-/** The rate of some successes in some trials with its 95 % Wilson interval. Throws StatsError for impossible counts. */
+/** The rate of some successes in some trials with its 95 % Wilson interval. Throws DomainError for impossible counts. */
 export function rateOf(successes: number, trials: number, denominator: string): Rate {
   checkSuccesses('', successes, trials);
   const counts = { level: LEVEL, method: 'wilson', successes, trials, denominator } as const;

@@ -1,4 +1,4 @@
-import { StatsError } from '../stats-error.ts';
+import { DomainError } from '../domain-error.ts';
 
 const TINY = 1e-300;
 const EPSILON = 1.1e-16;
@@ -25,7 +25,7 @@ export function continuedFraction(a: (n: number) => number, b: (n: number) => nu
     value *= change;
     if (Math.abs(change - 1) <= EPSILON) return value;
   }
-  throw new StatsError(
+  throw new DomainError(
     'no-convergence',
     'parameters',
     `a tail needs more than ${MOST_TERMS} terms`,

@@ -1,4 +1,4 @@
-import { StatsError } from '../stats-error.ts';
+import { DomainError } from '../domain-error.ts';
 
 /** log P(U <= u) and the density of U at u divided by that probability. */
 export interface LogTail {
@@ -24,7 +24,7 @@ export function tailQuantile(tail: (u: number) => LogTail, target: number, start
     if (size <= 1e-15 * Math.abs(u) || (size < 1e-9 && size >= before)) return u;
     before = size;
   }
-  throw new StatsError(
+  throw new DomainError(
     'no-convergence',
     'p',
     'the quantile was not found',
