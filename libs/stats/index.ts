@@ -3,10 +3,7 @@ export { bestShare } from './bayes/best-share.ts';
 export { type CredibleSet, credibleSet } from './bayes/credible-set.ts';
 export { DomainError, type DomainErrorCode } from './domain-error.ts';
 export type { Interval } from './interval.ts';
-export { type BinomialRow, binomialRegression, type Link } from './linear/binomial-regression.ts';
-export { cholesky, inverseFromCholesky, solveCholesky } from './linear/cholesky.ts';
-export type { Matrix } from './linear/matrix.ts';
-export { type QuadraticForm, quadraticForm } from './linear/quadratic-form.ts';
+export type { Link } from './linear/binomial-regression.ts';
 export {
   type ClusteredMean,
   type ClusterSums,
@@ -18,13 +15,16 @@ export {
   type CupedSums,
   cupedDifference,
   cupedLift,
+  cupedSums,
   cupedTheta,
   type TwoCuped,
 } from './mean/cuped.ts';
 export {
+  type CupedRatioLists,
   type CupedRatioSums,
   cupedRatioDifference,
   cupedRatioLift,
+  cupedRatioSums,
   type TwoCupedRatios,
 } from './mean/cuped-ratio.ts';
 export type { Alternative, EffectOptions, MeanEffect } from './mean/effect.ts';

@@ -1,7 +1,7 @@
 import { checkNonNegative } from '../check-finite.ts';
 import { DomainError } from '../domain-error.ts';
 import type { EffectOptions, MeanEffect } from './effect.ts';
-import type { Sums } from './mean-summary.ts';
+import { checkUnits, type Sums } from './mean-summary.ts';
 import { type RatioSums, ratioDifference, ratioMetric } from './ratio-metric.ts';
 
 /** Sums over clusters (accounts, mail domains) whose contacts influence one another. */
@@ -31,7 +31,7 @@ export interface ClusteredMean extends MeanEffect {
  *
  * Throws `not-a-count`, `out-of-range` or `inconsistent-counts` for `clusters`, `total.sum`, `size.sum`, … .
  *
- * @example clusteredMean({ clusters: 30, total: { sum: 24, sumOfSquares: 60 }, size: { sum: 300, sumOfSquares: 3400 }, totalTimesSize: 290, sumOfSquares: 24 }).designEffect // 2.026
+ * @example clusteredMean({ clusters: 30, total: { sum: 24, sumOfSquares: 60 }, size: { sum: 300, sumOfSquares: 3400 }, totalTimesSize: 290, sumOfSquares: 24 }).designEffect // 1.65
  */
 export function clusteredMean(sums: ClusterSums, options: EffectOptions = {}): ClusteredMean {
   const effect = ratioMetric(asRatio(sums, ''), options);
@@ -51,7 +51,7 @@ export function clusteredMean(sums: ClusterSums, options: EffectOptions = {}): C
  * Do the means per contact of two arms differ, where whole accounts were assigned? Difference of two clustered means by Welch's
  * t test on the accounts. Errors as `clusteredMean`, with `control.` or `treatment.` before the name.
  *
- * @example clusteredDifference({ control: { clusters: 30, total: { sum: 24, sumOfSquares: 60 }, size: { sum: 300, sumOfSquares: 3400 }, totalTimesSize: 290 }, treatment: { clusters: 28, total: { sum: 39, sumOfSquares: 101 }, size: { sum: 290, sumOfSquares: 3300 }, totalTimesSize: 420 } }).pValue // 0.117
+ * @example clusteredDifference({ control: { clusters: 30, total: { sum: 24, sumOfSquares: 60 }, size: { sum: 300, sumOfSquares: 3400 }, totalTimesSize: 290 }, treatment: { clusters: 28, total: { sum: 39, sumOfSquares: 101 }, size: { sum: 290, sumOfSquares: 3300 }, totalTimesSize: 420 } }).pValue // 0.0899
  */
 export function clusteredDifference(
   arms: { control: ClusterSums; treatment: ClusterSums },
@@ -65,6 +65,7 @@ export function clusteredDifference(
 
 /** A mean per contact is the ratio of the accounts' totals and sizes. */
 function asRatio({ clusters, total, size, totalTimesSize }: ClusterSums, field: string): RatioSums {
+  checkUnits(`${field}clusters`, clusters);
   if (!(size.sum >= clusters)) {
     throw new DomainError(
       'inconsistent-counts',

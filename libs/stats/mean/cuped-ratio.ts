@@ -1,8 +1,9 @@
+import { checkSameLength } from '../check.ts';
 import { checkFinite } from '../check-finite.ts';
-import { bilinear, type Matrix } from '../linear/matrix.ts';
+import { bilinear, dot, type Matrix } from '../linear/matrix.ts';
 import type { CupedEffect } from './cuped.ts';
 import { type EffectOptions, effectOf } from './effect.ts';
-import { checkSums, covarianceOfSums, type Sums } from './mean-summary.ts';
+import { checkSums, covarianceOfSums, type Sums, sumsOf } from './mean-summary.ts';
 import { welchDegrees } from './welch.ts';
 
 /** Sums over contacts of a ratio's two parts, in the experiment and in the time before it. */
@@ -23,6 +24,43 @@ export interface CupedRatioSums {
   };
 }
 
+/** The four parts of a ratio, one entry per contact. */
+export interface CupedRatioLists {
+  numerator: readonly number[];
+  denominator: readonly number[];
+  numeratorBefore: readonly number[];
+  denominatorBefore: readonly number[];
+}
+
+/**
+ * Adds up what `cupedRatioDifference` needs from one entry per contact. Throws `inconsistent-counts` for lists of unlike length,
+ * `out-of-range` for a value that is not finite (`numerator[i]`).
+ *
+ * @example cupedRatioSums({ numerator: [1, 0], denominator: [4, 3], numeratorBefore: [1, 0], denominatorBefore: [3, 4] }).products.numeratorDenominatorBefore // 3
+ */
+export function cupedRatioSums(lists: CupedRatioLists): CupedRatioSums {
+  const { numerator, denominator, numeratorBefore, denominatorBefore } = lists;
+  for (const [name, values] of Object.entries(lists)) {
+    checkSameLength(name, values, numerator.length);
+    for (const [i, value] of values.entries()) checkFinite(`${name}[${i}]`, value);
+  }
+  return {
+    n: numerator.length,
+    numerator: sumsOf(numerator),
+    denominator: sumsOf(denominator),
+    numeratorBefore: sumsOf(numeratorBefore),
+    denominatorBefore: sumsOf(denominatorBefore),
+    products: {
+      numeratorDenominator: dot(numerator, denominator),
+      numeratorNumeratorBefore: dot(numerator, numeratorBefore),
+      numeratorDenominatorBefore: dot(numerator, denominatorBefore),
+      denominatorNumeratorBefore: dot(denominator, numeratorBefore),
+      denominatorDenominatorBefore: dot(denominator, denominatorBefore),
+      numeratorBeforeDenominatorBefore: dot(numeratorBefore, denominatorBefore),
+    },
+  };
+}
+
 export interface TwoCupedRatios {
   control: CupedRatioSums;
   treatment: CupedRatioSums;
@@ -35,6 +73,8 @@ export interface TwoCupedRatios {
  * anything before (`denominatorBefore` all zero) θ is 0 and the ratios are compared as they are.
  *
  * Throws `not-a-count`, `out-of-range` or `inconsistent-counts` for `control.n`, `control.numerator.sum`, … .
+ *
+ * @example cupedRatioDifference({ control: cupedRatioSums({ numerator: [1, 0, 3, 1], denominator: [4, 3, 5, 4], numeratorBefore: [1, 0, 2, 1], denominatorBefore: [3, 4, 4, 4] }), treatment: cupedRatioSums({ numerator: [2, 1, 3, 0], denominator: [4, 3, 5, 2], numeratorBefore: [1, 1, 2, 0], denominatorBefore: [3, 4, 4, 3] }) }).estimate // 0.0962
  */
 export function cupedRatioDifference(arms: TwoCupedRatios, options: EffectOptions = {}): CupedEffect {
   const fit = adjust(arms);
@@ -48,6 +88,8 @@ export function cupedRatioDifference(arms: TwoCupedRatios, options: EffectOption
 /**
  * The same as a share of the control's ratio in the experiment: (adjusted difference) / |control's ratio|, its error by the delta
  * method, in which the control's ratio stands above and below. Errors as `cupedRatioDifference`.
+ *
+ * @example cupedRatioLift({ control: cupedRatioSums({ numerator: [1, 0, 3, 1], denominator: [4, 3, 5, 4], numeratorBefore: [1, 0, 2, 1], denominatorBefore: [3, 4, 4, 4] }), treatment: cupedRatioSums({ numerator: [2, 1, 3, 0], denominator: [4, 3, 5, 2], numeratorBefore: [1, 1, 2, 0], denominatorBefore: [3, 4, 4, 3] }) }).estimate // 0.308
  */
 export function cupedRatioLift(arms: TwoCupedRatios, options: EffectOptions = {}): CupedEffect {
   const fit = adjust(arms);

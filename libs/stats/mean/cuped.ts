@@ -1,6 +1,15 @@
+import { checkSameLength } from '../check.ts';
 import { checkFinite } from '../check-finite.ts';
+import { dot } from '../linear/matrix.ts';
 import { type EffectOptions, effectOf, type MeanEffect } from './effect.ts';
-import { checkSums, covarianceOfSums, type MeanSummary, type Sums, varianceOfSums } from './mean-summary.ts';
+import {
+  checkSums,
+  covarianceOfSums,
+  type MeanSummary,
+  type Sums,
+  sumsOf,
+  varianceOfSums,
+} from './mean-summary.ts';
 import { welch, welchDegrees } from './welch.ts';
 
 /** Sums over enrollments of the outcome and of a covariate from before the enrollment (past opens, past revenue). */
@@ -15,6 +24,20 @@ export interface CupedSums {
 export interface TwoCuped {
   control: CupedSums;
   treatment: CupedSums;
+}
+
+/**
+ * Adds up what `cupedDifference` needs from one entry per enrollment. Throws `inconsistent-counts` for lists of unlike length,
+ * `out-of-range` for a value that is not finite (`outcome[i]`).
+ *
+ * @example cupedSums([0, 49, 0], [1, 3, 2]).sumOfProducts // 147
+ */
+export function cupedSums(outcome: readonly number[], covariate: readonly number[]): CupedSums {
+  checkSameLength('covariate', covariate, outcome.length);
+  for (const [i, value] of outcome.entries()) checkFinite(`outcome[${i}]`, value);
+  for (const [i, value] of covariate.entries()) checkFinite(`covariate[${i}]`, value);
+  const sumOfProducts = dot(outcome, covariate);
+  return { n: outcome.length, outcome: sumsOf(outcome), covariate: sumsOf(covariate), sumOfProducts };
 }
 
 export interface CupedEffect extends MeanEffect {
@@ -57,7 +80,12 @@ export function cupedLift(arms: TwoCuped, options: EffectOptions = {}): CupedEff
   return { ...effectOf(estimate, Math.sqrt(variance) / base, welchDegrees(pair), options), theta };
 }
 
-/** cov(outcome, covariate) / var(covariate) over both arms together; 0 where the covariate does not vary. */
+/**
+ * How much of the outcome does the covariate foretell? cov(outcome, covariate) / var(covariate) over both arms together; 0 where the
+ * covariate does not vary. Errors as `cupedDifference`.
+ *
+ * @example cupedTheta({ control: { n: 2, outcome: { sum: 3, sumOfSquares: 5 }, covariate: { sum: 3, sumOfSquares: 5 }, sumOfProducts: 5 }, treatment: { n: 2, outcome: { sum: 4, sumOfSquares: 10 }, covariate: { sum: 3, sumOfSquares: 5 }, sumOfProducts: 7 } }) // 1.5
+ */
 export function cupedTheta({ control, treatment }: TwoCuped): number {
   checkCupedSums('control.', control);
   checkCupedSums('treatment.', treatment);

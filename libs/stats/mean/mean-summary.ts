@@ -1,6 +1,7 @@
 import { checkCount } from '../check.ts';
 import { checkFinite, checkNonNegative } from '../check-finite.ts';
 import { DomainError } from '../domain-error.ts';
+import { dot } from '../linear/matrix.ts';
 
 /** What a comparison of means needs of one arm. */
 export interface MeanSummary {
@@ -23,6 +24,10 @@ export interface Sums {
   sumOfSquares: number;
 }
 
+export function sumsOf(values: readonly number[]): Sums {
+  return { sum: values.reduce((total, value) => total + value, 0), sumOfSquares: dot(values, values) };
+}
+
 export interface MeanSums extends Sums {
   n: number;
 }
@@ -37,9 +42,9 @@ export function checkUnits(field: string, n: number): void {
   }
 }
 
-export function checkTwoMeans({ control, treatment }: TwoMeans): void {
-  checkMeanSummary('control.', control);
-  checkMeanSummary('treatment.', treatment);
+export function checkTwoMeans({ control, treatment }: TwoMeans, field = ''): void {
+  checkMeanSummary(`${field}control.`, control);
+  checkMeanSummary(`${field}treatment.`, treatment);
 }
 
 export function checkMeanSummary(field: string, { n, mean, variance }: MeanSummary): void {
@@ -77,7 +82,7 @@ export function varianceOfSums(n: number, { sum, sumOfSquares }: Sums): number {
  * Mean and variance of a list of values (revenue per enrollment, replies per contact), by two passes so that a large mean
  * does not eat the digits of the variance. `values` must not be empty and must be finite (`values[i]`).
  *
- * @example summarizeSample([0, 0, 49, 120]) // { n: 4, mean: 42.25, variance: 3222.25 }
+ * @example summarizeSample([0, 0, 49, 120]) // { n: 4, mean: 42.25, variance: 3220.25 }
  */
 export function summarizeSample(values: readonly number[]): MeanSummary {
   checkUnits('values', values.length);

@@ -43,7 +43,7 @@ export interface MoneyComparison {
  *
  * Throws `inconsistent-counts` for more `buyers` than `enrollments` or money without a buyer (`sum`), else as `summarizeSums`.
  *
- * @example moneyPerEnrollment({ enrollments: 1000, buyers: 20, sum: 1980, sumOfSquares: 260000 }).perEnrollment // estimate 1.98, low 0.988, high 2.972
+ * @example moneyPerEnrollment({ enrollments: 1000, buyers: 20, sum: 1980, sumOfSquares: 260000 }).perEnrollment // estimate 1.98, low 0.986, high 2.974
  */
 export function moneyPerEnrollment(
   sums: MoneySums,
@@ -69,7 +69,7 @@ export function moneyPerEnrollment(
  * symmetric one, which fails for skewed money over a small base), and the parts of each arm. Errors as `moneyPerEnrollment`,
  * with `control.` or `treatment.` before the name.
  *
- * @example compareMoney({ control: { enrollments: 1000, buyers: 20, sum: 1980, sumOfSquares: 260000 }, treatment: { enrollments: 1000, buyers: 34, sum: 3400, sumOfSquares: 450000 } }).difference.pValue // 0.060
+ * @example compareMoney({ control: { enrollments: 1000, buyers: 20, sum: 1980, sumOfSquares: 260000 }, treatment: { enrollments: 1000, buyers: 34, sum: 3400, sumOfSquares: 450000 } }).difference.pValue // 0.0887
  */
 export function compareMoney(
   arms: { control: MoneySums; treatment: MoneySums },

@@ -3,7 +3,14 @@ import { checkFinite } from '../check-finite.ts';
 import { dot } from '../linear/matrix.ts';
 import { type EffectOptions, effectOf, type MeanEffect } from './effect.ts';
 import { deltaLift } from './mean-lift.ts';
-import { checkSums, covarianceOfSums, type MeanSummary, type Sums, varianceOfSums } from './mean-summary.ts';
+import {
+  checkSums,
+  covarianceOfSums,
+  type MeanSummary,
+  type Sums,
+  sumsOf,
+  varianceOfSums,
+} from './mean-summary.ts';
 import { welch } from './welch.ts';
 
 /** Sums over the randomized units (contacts) of a numerator (clicks) and a denominator (mails sent). */
@@ -39,8 +46,8 @@ export function ratioSums(numerator: readonly number[], denominator: readonly nu
   for (const [i, value] of denominator.entries()) checkFinite(`denominator[${i}]`, value);
   return {
     n: numerator.length,
-    numerator: { sum: sum(numerator), sumOfSquares: dot(numerator, numerator) },
-    denominator: { sum: sum(denominator), sumOfSquares: dot(denominator, denominator) },
+    numerator: sumsOf(numerator),
+    denominator: sumsOf(denominator),
     sumOfProducts: dot(numerator, denominator),
   };
 }
@@ -70,7 +77,9 @@ export function ratioMetric(sums: RatioSums, options: EffectOptions = {}): Ratio
 
 /**
  * The ratio and the variance of one contact's part, as a `MeanSummary`: what `welch` and `deltaLift` need. Null while the
- * denominators add up to zero. `field` names the arm in errors.
+ * denominators add up to zero. `field` names the arm in errors. Errors as `ratioMetric`.
+ *
+ * @example ratioSummary(ratioSums([0, 3, 1], [4, 5, 7])) // { n: 3, mean: 0.25, variance: 0.0813 }
  */
 export function ratioSummary(sums: RatioSums, field = ''): MeanSummary | null {
   const { n, numerator, denominator, sumOfProducts } = sums;
@@ -111,5 +120,3 @@ function summaries(arms: TwoRatios): { control: MeanSummary; treatment: MeanSumm
   const treatment = ratioSummary(arms.treatment, 'treatment.');
   return control === null || treatment === null ? null : { control, treatment };
 }
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

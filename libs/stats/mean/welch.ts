@@ -44,7 +44,7 @@ export function satterthwaite(parts: readonly MeanSummary[], weights: readonly n
  * The same question with one variance for both arms (Student 1908): right only where the arms vary alike; `welch` is the
  * default. s² = ((n₁ - 1) s₁² + (n₂ - 1) s₂²) / (n₁ + n₂ - 2), n₁ + n₂ - 2 degrees of freedom. Errors as `welch`.
  *
- * @example studentT({ control: { n: 10, mean: 0.75, variance: 3.2 }, treatment: { n: 10, mean: 2.33, variance: 4 } }).pValue // 0.0791
+ * @example studentT({ control: { n: 10, mean: 0.75, variance: 3.2 }, treatment: { n: 10, mean: 2.33, variance: 4 } }).pValue // 0.0790
  */
 export function studentT(arms: TwoMeans, options: EffectOptions = {}): MeanEffect {
   checkTwoMeans(arms);

@@ -83,7 +83,7 @@ export function smallestLift(
  *
  * Throws `out-of-range` for `mean` (0), `variance`, `lift` (0), `alpha`, `power` (not above alpha).
  *
- * @example unitsForLift({ mean: 10, variance: 3910, lift: 0.05 }) // 258116
+ * @example unitsForLift({ mean: 10, variance: 3910, lift: 0.05 }) // 258095
  */
 export function unitsForLift(plan: PlannedMean & { lift: number; alpha?: number; power?: number }): number {
   const { lift, alpha = 0.05, power = 0.8 } = plan;

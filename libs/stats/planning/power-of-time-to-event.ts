@@ -55,7 +55,7 @@ export interface TimesUnits {
  *
  * Throws as `hazardRatioPower`, and for `power` (not above alpha), `treatmentsPerControl`, event shares that are both 0.
  *
- * @example hazardRatioUnits({ hazardRatio: 0.7, control: { eventShare: 0.35 }, treatment: { eventShare: 0.25 } }).control // 420.3
+ * @example hazardRatioUnits({ hazardRatio: 0.7, control: { eventShare: 0.35 }, treatment: { eventShare: 0.25 } }).control // 420.1
  */
 export function hazardRatioUnits(
   plan: PlannedTimes & { power?: number; treatmentsPerControl?: number },

@@ -46,7 +46,7 @@ export function restrictedMean(
  * (Royston and Parmar 2013): it needs no proportional hazards. The horizon must be reached in both arms (`beyondWatched`). Throws as
  * `restrictedMean`, with `control` or `treatment` for `durations`.
  *
- * @example restrictedMeanDifference({ control: [{ time: 6, event: true, count: 3 }, { time: 10, event: false, count: 7 }], treatment: [{ time: 2, event: true, count: 4 }, { time: 10, event: false, count: 6 }] }, 10) // difference -2, pValue 0.15
+ * @example restrictedMeanDifference({ control: [{ time: 6, event: true, count: 3 }, { time: 10, event: false, count: 7 }], treatment: [{ time: 2, event: true, count: 4 }, { time: 10, event: false, count: 6 }] }, 10) // difference -2, pValue 0.144
  */
 export function restrictedMeanDifference(
   arms: { control: readonly Duration[]; treatment: readonly Duration[] },
