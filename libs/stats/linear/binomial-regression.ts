@@ -1,4 +1,5 @@
 import { deviance } from '../special/deviance.ts';
+import { cholesky, inverseFromCholesky } from './cholesky.ts';
 import { dot, zeros } from './matrix.ts';
 import { type Likelihood, type Maximum, maximize } from './newton.ts';
 
@@ -13,16 +14,21 @@ export interface BinomialRow {
 }
 
 /**
- * Maximum likelihood of P(success) = link⁻¹(x β) by Fisher scoring, which is iteratively reweighted least squares (Nelder and
- * Wedderburn 1972). The covariance is the inverse of the expected information. `start` should have
- * the size of the data: an intercept of the overall share.
+ * Maximum likelihood of P(success) = link⁻¹(x β) (McCullagh and Nelder 1989): the log-likelihood is concave for both links, so by
+ * Newton's method. The covariance is the inverse of the expected information, as iteratively reweighted least squares gives it.
+ * `start` should have the size of the data: an intercept of the overall share.
  */
 export function binomialRegression(
   rows: readonly BinomialRow[],
   link: Link,
   start: readonly number[],
 ): Maximum {
-  return maximize((beta) => likelihoodOf(rows, beta, link), start);
+  const found = maximize((beta) => likelihoodOf(rows, beta, link, 'observed'), start);
+  if (found.kind !== 'maximum') return found;
+  const { information } = likelihoodOf(rows, found.at, link, 'expected');
+  const lower = cholesky(information);
+  if (lower === null) return { kind: 'no-maximum' };
+  return { ...found, information, covariance: inverseFromCholesky(lower) };
 }
 
 /** The place of a probability on the link's scale. */
@@ -30,20 +36,30 @@ export function linkOf(p: number, link: Link): number {
   return link === 'logit' ? Math.log(p) - Math.log1p(-p) : Math.log(-Math.log1p(-p));
 }
 
-function likelihoodOf(rows: readonly BinomialRow[], beta: readonly number[], link: Link): Likelihood {
+function likelihoodOf(
+  rows: readonly BinomialRow[],
+  beta: readonly number[],
+  link: Link,
+  which: 'observed' | 'expected',
+): Likelihood {
   const size = beta.length;
   const score = new Array<number>(size).fill(0);
   const information = zeros(size, size);
   let logLikelihood = 0;
   for (const { x, successes, trials } of rows) {
-    const { log, logNot, slope } = inverse(dot(x, beta), link);
+    const eta = dot(x, beta);
+    const { log, logNot, slope } = inverse(eta, link);
     if (successes > 0) logLikelihood += successes * log;
     if (successes < trials) logLikelihood += (trials - successes) * logNot;
     // d log p / dη = slope / p and d log(1 - p) / dη = -slope / (1 - p).
     const up = slope * Math.exp(-log);
     const down = slope * Math.exp(-logNot);
     const pull = successes * up - (trials - successes) * down;
-    const weight = trials * up * down;
+    // For logit the two informations are one.
+    const weight =
+      which === 'expected' || link === 'logit'
+        ? trials * up * down
+        : (trials - successes) * down + successes * up * (down + up - 1);
     for (let i = 0; i < size; i++) {
       const xi = x[i] ?? 0;
       if (xi === 0) continue;

@@ -28,9 +28,11 @@ export function maximize(
   start: readonly number[],
 ): Maximum {
   let at = [...start];
-  let here = likelihood(at);
+  const first = likelihood(at);
+  let here = first;
   for (let i = 0; i < MOST_STEPS; i++) {
     const lower = cholesky(here.information);
+    if (faded(here, first)) return { kind: 'no-maximum' };
     if (lower === null) return { kind: i === 0 ? 'singular' : 'no-maximum' };
     const step = solveCholesky(lower, here.score);
     const rise = dot(step, here.score);
@@ -46,6 +48,11 @@ export function maximize(
     ({ at, here } = climb(likelihood, at, step, here));
   }
   return { kind: 'no-maximum' };
+}
+
+/** On the way to a maximum at infinity the information of a coefficient vanishes as e^-step; a finite one keeps some of it. */
+function faded(here: Likelihood, first: Likelihood): boolean {
+  return here.information.some((row, j) => !((row[j] ?? 0) >= 1e-11 * (first.information[j]?.[j] ?? 0)));
 }
 
 function climb(

@@ -3,7 +3,7 @@ import { checkFinite } from '../check-finite.ts';
 import { bilinear, dot, type Matrix } from '../linear/matrix.ts';
 import type { CupedEffect } from './cuped.ts';
 import { type EffectOptions, effectOf } from './effect.ts';
-import { checkSums, covarianceOfSums, type Sums, sumsOf } from './mean-summary.ts';
+import { checkSums, checkUnits, covarianceOfSums, type Sums, sumsOf } from './mean-summary.ts';
 import { welchDegrees } from './welch.ts';
 
 /** Sums over contacts of a ratio's two parts, in the experiment and in the time before it. */
@@ -182,6 +182,7 @@ function covariances(arm: CupedRatioSums): Matrix {
 }
 
 function checkArm(field: string, arm: CupedRatioSums): void {
+  checkUnits(`${field}n`, arm.n);
   checkSums(`${field}numerator.`, arm.n, arm.numerator);
   checkSums(`${field}denominator.`, arm.n, arm.denominator);
   checkSums(`${field}numeratorBefore.`, arm.n, arm.numeratorBefore);

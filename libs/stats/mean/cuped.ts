@@ -4,6 +4,7 @@ import { dot } from '../linear/matrix.ts';
 import { type EffectOptions, effectOf, type MeanEffect } from './effect.ts';
 import {
   checkSums,
+  checkUnits,
   covarianceOfSums,
   type MeanSummary,
   type Sums,
@@ -102,6 +103,7 @@ export function cupedTheta({ control, treatment }: TwoCuped): number {
 }
 
 function checkCupedSums(field: string, { n, outcome, covariate, sumOfProducts }: CupedSums): void {
+  checkUnits(`${field}n`, n);
   checkSums(`${field}outcome.`, n, outcome);
   checkSums(`${field}covariate.`, n, covariate);
   checkFinite(`${field}sumOfProducts`, sumOfProducts);

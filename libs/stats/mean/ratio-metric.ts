@@ -5,6 +5,7 @@ import { type EffectOptions, effectOf, type MeanEffect } from './effect.ts';
 import { deltaLift } from './mean-lift.ts';
 import {
   checkSums,
+  checkUnits,
   covarianceOfSums,
   type MeanSummary,
   type Sums,
@@ -83,6 +84,7 @@ export function ratioMetric(sums: RatioSums, options: EffectOptions = {}): Ratio
  */
 export function ratioSummary(sums: RatioSums, field = ''): MeanSummary | null {
   const { n, numerator, denominator, sumOfProducts } = sums;
+  checkUnits(`${field}n`, n);
   checkSums(`${field}numerator.`, n, numerator);
   checkSums(`${field}denominator.`, n, denominator);
   checkFinite(`${field}sumOfProducts`, sumOfProducts);

@@ -59,7 +59,7 @@ describe('a ratio of sums', () => {
   test('names what is wrong', () => {
     expect(() => ratioSums([1], [1, 2])).toThrow('denominator: 2 values where there are 1 groups');
     const sums = ratioSums([1, 2], [3, 5]);
-    expect(() => ratioMetric({ ...sums, n: -1 })).toThrow('numerator.n: -1 is not a count');
+    expect(() => ratioMetric({ ...sums, n: -1 })).toThrow('n: -1 is not a count');
     const wrong = { ...sums, sumOfProducts: Number.NaN };
     expect(() => ratioDifference({ control: sums, treatment: wrong })).toThrow('treatment.sumOfProducts');
   });

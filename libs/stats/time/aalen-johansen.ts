@@ -92,6 +92,7 @@ function incidenceOf(table: readonly EndsRow[], cause: string, halfAlpha: number
   let survivalVariance = 0;
   let covariance = 0;
   let variance = 0;
+  let others = 0;
   return table.map(({ time, atRisk, ends, byCause }) => {
     const events = byCause.get(cause) ?? 0;
     const any = ends / atRisk;
@@ -102,14 +103,18 @@ function incidenceOf(table: readonly EndsRow[], cause: string, halfAlpha: number
     survivalVariance = (1 - any) ** 2 * survivalVariance + noise * any * (1 - any);
     incidence += survival * hazard;
     survival *= (atRisk - ends) / atRisk;
-    const standardError = Math.sqrt(Math.max(0, variance));
+    others += ends - events;
+    // All have had it: the sums are 1 and 0 but for rounding.
+    const all = survival === 0 && others === 0;
+    const share = all ? 1 : incidence;
+    const standardError = all ? 0 : Math.sqrt(Math.max(0, variance));
     return {
       time,
       atRisk,
       events,
-      incidence,
+      incidence: share,
       standardError,
-      ...endsOf(incidence, standardError, atRisk, halfAlpha),
+      ...endsOf(share, standardError, atRisk, halfAlpha),
     };
   });
 }

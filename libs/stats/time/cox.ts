@@ -1,7 +1,8 @@
 import { checkAtLeast, checkLevel, checkSameLength } from '../check.ts';
 import { checkFinite } from '../check-finite.ts';
 import { DomainError } from '../domain-error.ts';
-import { bilinear } from '../linear/matrix.ts';
+import { cholesky } from '../linear/cholesky.ts';
+import { bilinear, zeros } from '../linear/matrix.ts';
 import { maximize } from '../linear/newton.ts';
 import { quadraticForm } from '../linear/quadratic-form.ts';
 import { chiSquareSf } from '../special/chi-square.ts';
@@ -49,8 +50,11 @@ export type Cox =
       /** All effects zero, by twice the gain in log-likelihood: the best of the three in small samples. */
       likelihoodRatio: ChiSquareTest;
     })
-  /** No events, or an effect without end (no event in an arm, a covariate that orders all events). The score test stands. */
-  | (CoxTests & { kind: 'not-enough-data'; reason: 'no-events' | 'infinite-effect' });
+  /**
+   * No events; an effect without end (no event in an arm, a covariate that orders all events), where the score test stands; or
+   * no event while units that differ were watched.
+   */
+  | (CoxTests & { kind: 'not-enough-data'; reason: 'no-events' | 'infinite-effect' | 'nothing-to-compare' });
 
 /**
  * How many times as fast do replies come with one more of a covariate, all others equal? Cox's (1972) proportional hazards by
@@ -77,14 +81,7 @@ export function cox(observations: readonly CoxObservation[], options: CoxOptions
     return { kind: 'not-enough-data', reason: 'no-events', ...tests };
   }
   const found = maximize(likelihood, start);
-  if (found.kind === 'singular') {
-    throw new DomainError(
-      'out-of-range',
-      'covariates',
-      'one is constant or a combination of the others',
-      'Leave it out',
-    );
-  }
+  if (found.kind === 'singular') return { kind: 'not-enough-data', reason: 'nothing-to-compare', ...tests };
   if (found.kind === 'no-maximum') return { kind: 'not-enough-data', reason: 'infinite-effect', ...tests };
   const { at, logLikelihood } = found;
   const covariance = found.covariance.map((row, i) =>
@@ -144,11 +141,24 @@ function prepare(observations: readonly CoxObservation[]): {
     return { mean, scale: squares > 0 ? Math.sqrt(squares / total) : 1 };
   });
   const strata = new Map<string, CoxRow[]>();
+  const gram = zeros(size, size);
   for (const { time, event, count = 1, covariates, stratum = '' } of observations) {
     const rows = strata.get(stratum) ?? [];
     strata.set(stratum, rows);
     const standardized = columns.map(({ mean, scale }, j) => ((covariates[j] ?? 0) - mean) / scale);
     rows.push({ time, event, count, covariates: standardized });
+    for (const [i, row] of gram.entries()) {
+      for (let j = 0; j < size; j++)
+        row[j] = (row[j] ?? 0) + count * (standardized[i] ?? 0) * (standardized[j] ?? 0);
+    }
+  }
+  if (cholesky(gram) === null) {
+    throw new DomainError(
+      'out-of-range',
+      'covariates',
+      'one is constant or a combination of the others',
+      'Leave it out',
+    );
   }
   for (const rows of strata.values()) rows.sort((left, right) => right.time - left.time);
   return { strata: [...strata.values()], scale: columns.map(({ scale }) => scale), size };
