@@ -3,6 +3,77 @@ export { bestShare } from './bayes/best-share.ts';
 export { type CredibleSet, credibleSet } from './bayes/credible-set.ts';
 export { DomainError, type DomainErrorCode } from './domain-error.ts';
 export type { Interval } from './interval.ts';
+export type { Link } from './linear/binomial-regression.ts';
+export {
+  type ClusteredMean,
+  type ClusterSums,
+  clusteredDifference,
+  clusteredMean,
+} from './mean/clustered-mean.ts';
+export {
+  type CupedEffect,
+  type CupedSums,
+  cupedDifference,
+  cupedLift,
+  cupedSums,
+  cupedTheta,
+  type TwoCuped,
+} from './mean/cuped.ts';
+export {
+  type CupedRatioLists,
+  type CupedRatioSums,
+  cupedRatioDifference,
+  cupedRatioLift,
+  cupedRatioSums,
+  type TwoCupedRatios,
+} from './mean/cuped-ratio.ts';
+export type { Alternative, EffectOptions, MeanEffect } from './mean/effect.ts';
+export { type MannWhitney, type MannWhitneyOptions, mannWhitney } from './mean/mann-whitney.ts';
+export { deltaLift, type FiellerLift, fiellerLift } from './mean/mean-lift.ts';
+export {
+  type MeanSummary,
+  type MeanSums,
+  type Sums,
+  summarizeSample,
+  summarizeSums,
+  type TwoMeans,
+} from './mean/mean-summary.ts';
+export {
+  compareMoney,
+  type MoneyComparison,
+  type MoneyPerEnrollment,
+  type MoneySums,
+  moneyPerEnrollment,
+} from './mean/money-per-enrollment.ts';
+export { type MeanStratum, type PostStratified, postStratified } from './mean/post-stratified.ts';
+export {
+  type RatioMetric,
+  type RatioSums,
+  ratioDifference,
+  ratioLift,
+  ratioMetric,
+  ratioSummary,
+  ratioSums,
+  type TwoRatios,
+} from './mean/ratio-metric.ts';
+export { studentT, welch } from './mean/welch.ts';
+export {
+  liftPower,
+  moreUnitsFactor,
+  type PlannedMean,
+  type PowerOptions,
+  powerOfEffect,
+  smallestLift,
+  unitsForDifference,
+  unitsForLift,
+} from './planning/power-of-means.ts';
+export {
+  type EventFormula,
+  hazardRatioPower,
+  hazardRatioUnits,
+  type PlannedTimes,
+  type TimesUnits,
+} from './planning/power-of-time-to-event.ts';
 export { type PlannedEffect, unitsPerArm, unitsPerArmFixed } from './planning/units-per-arm.ts';
 export { clopperPearson } from './proportion/clopper-pearson.ts';
 export { jeffreys } from './proportion/jeffreys.ts';
@@ -57,3 +128,42 @@ export { logGamma } from './special/log-gamma.ts';
 export { normalCdf, normalSf } from './special/normal.ts';
 export { normalQuantile } from './special/normal-quantile.ts';
 export { studentTCdf, studentTQuantile, studentTSf } from './special/student-t.ts';
+export {
+  aalenJohansen,
+  type CompetingCurves,
+  type CompetingDuration,
+  type IncidencePoint,
+} from './time/aalen-johansen.ts';
+export type { Coefficient } from './time/coefficient.ts';
+export {
+  type ChiSquareTest,
+  type Cox,
+  type CoxObservation,
+  type CoxOptions,
+  type CoxTests,
+  cox,
+  hazardRatios,
+} from './time/cox.ts';
+export {
+  type DiscreteHazard,
+  type DiscreteHazardOptions,
+  discreteHazard,
+  type PersonStep,
+} from './time/discrete-hazard.ts';
+export { type Duration, type RiskRow, riskTable } from './time/duration.ts';
+export {
+  kaplanMeier,
+  type SurvivalCurve,
+  type SurvivalOptions,
+  type SurvivalPoint,
+  type TimeToShare,
+  timeToShare,
+} from './time/kaplan-meier.ts';
+export { type LogRank, type LogRankWeights, logRank, stratifiedLogRank } from './time/log-rank.ts';
+export { type CumulativeHazardPoint, nelsonAalen } from './time/nelson-aalen.ts';
+export {
+  type RestrictedMean,
+  type RestrictedMeanDifference,
+  restrictedMean,
+  restrictedMeanDifference,
+} from './time/restricted-mean.ts';
