@@ -30,7 +30,12 @@ function examplesOf(text: string, at: string): Example[] {
     .split(/^@example\s/m)
     .slice(1)
     .map((rest) => {
-      const whole = rest.split(/^@|\n\n/m)[0]?.replace(/\n\/\/ /g, ' // ').replace(/\n/g, ' ').trim() ?? '';
+      const whole =
+        rest
+          .split(/^@|\n\n/m)[0]
+          ?.replace(/\n\/\/ /g, ' // ')
+          .replace(/\n/g, ' ')
+          .trim() ?? '';
       const [expression = '', ...answers] = whole.split('//');
       return { at, expression: expression.trim().replace(/;$/, ''), answer: answers.join(' ').trim() };
     });
