@@ -3,7 +3,25 @@ export { bestShare } from './bayes/best-share.ts';
 export { type CredibleSet, credibleSet } from './bayes/credible-set.ts';
 export { DomainError, type DomainErrorCode } from './domain-error.ts';
 export type { Interval } from './interval.ts';
-export { type PlannedEffect, unitsPerArm, unitsPerArmFixed } from './planning/units-per-arm.ts';
+export type { PlannedEffect } from './planning/check-effect.ts';
+export { conversionsNeeded } from './planning/conversions-needed.ts';
+export { designEffect } from './planning/design-effect.ts';
+export { type ExactPowerQuestion, powerExact } from './planning/power-exact.ts';
+export { type PowerQuestion, powerOfTest } from './planning/power-of-test.ts';
+export {
+  type SmallestEffect,
+  type SmallestEffectQuestion,
+  smallestEffect,
+} from './planning/smallest-effect.ts';
+export { type DurationQuestion, type TestDuration, testDuration } from './planning/test-duration.ts';
+export {
+  cohensH,
+  unitsPerArmArcsine,
+  unitsPerArmStrict,
+  unitsPerArmUnpooled,
+} from './planning/units-by-method.ts';
+export { type ArmsPlan, type ArmsQuestion, unitsForArms } from './planning/units-for-arms.ts';
+export { unitsPerArm, unitsPerArmFixed } from './planning/units-per-arm.ts';
 export { clopperPearson } from './proportion/clopper-pearson.ts';
 export { jeffreys } from './proportion/jeffreys.ts';
 export { katz, type RatioInterval } from './proportion/katz.ts';
@@ -11,6 +29,13 @@ export { newcombe } from './proportion/newcombe.ts';
 export { pooledZ } from './proportion/pooled-z.ts';
 export type { TwoRates } from './proportion/two-rates.ts';
 export { wilson } from './proportion/wilson.ts';
+export { drawBeta } from './random/draw-beta.ts';
+export { drawBinomial } from './random/draw-binomial.ts';
+export { drawGamma } from './random/draw-gamma.ts';
+export { drawMultinomial } from './random/draw-multinomial.ts';
+export { drawNormal } from './random/draw-normal.ts';
+export type { Random } from './random/random.ts';
+export { seeded } from './random/seeded.ts';
 export type {
   ExperimentArm,
   ExperimentCounts,
@@ -51,6 +76,7 @@ export { type Pair, rateRatioSequence, type SequenceOptions } from './sequential
 export { type RunningConversions, runningConversions } from './sequential/running-conversions.ts';
 export { betaCdf, betaQuantile, betaSf } from './special/beta.ts';
 export { chiSquareCdf, chiSquareQuantile, chiSquareSf } from './special/chi-square.ts';
+export { findRoot } from './special/find-root.ts';
 export { gammaCdf, gammaQuantile, gammaSf } from './special/gamma.ts';
 export { logBeta } from './special/log-beta.ts';
 export { logGamma } from './special/log-gamma.ts';
