@@ -3,6 +3,8 @@ export { bestShare } from './bayes/best-share.ts';
 export { type CredibleSet, credibleSet } from './bayes/credible-set.ts';
 export { DomainError, type DomainErrorCode } from './domain-error.ts';
 export type { Interval } from './interval.ts';
+export { type BestLift, bestLift, type SkipCount, type StepLift } from './peak/best-lift.ts';
+export { bestMass, type StepPrior } from './peak/best-mass.ts';
 export type { PlannedEffect } from './planning/check-effect.ts';
 export { conversionsNeeded } from './planning/conversions-needed.ts';
 export { designEffect } from './planning/design-effect.ts';

@@ -2,6 +2,9 @@ import { checkPositive } from '../check.ts';
 import { drawGamma } from './draw-gamma.ts';
 import type { Random } from './random.ts';
 
+// Looked up once: see ../peak/curve.ts.
+const { exp, log, max } = Math;
+
 /**
  * One draw from Beta(a, b): a gamma variable divided by the sum of two; by Jöhnk's method (1964) in logarithms where both
  * parameters are under 1, so that none underflows. Throws `out-of-range` for `a` or `b`.
@@ -18,10 +21,10 @@ export function drawBeta(random: Random, a: number, b: number): number {
 
 function johnk(random: Random, a: number, b: number): number {
   for (;;) {
-    const logOne = Math.log(random.uniform()) / a;
-    const logTwo = Math.log(random.uniform()) / b;
-    const larger = Math.max(logOne, logTwo);
-    const logSum = larger + Math.log(Math.exp(logOne - larger) + Math.exp(logTwo - larger));
-    if (logSum <= 0) return Math.exp(logOne - logSum);
+    const logOne = log(random.uniform()) / a;
+    const logTwo = log(random.uniform()) / b;
+    const larger = max(logOne, logTwo);
+    const logSum = larger + log(exp(logOne - larger) + exp(logTwo - larger));
+    if (logSum <= 0) return exp(logOne - logSum);
   }
 }

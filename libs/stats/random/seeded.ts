@@ -1,11 +1,14 @@
 import { checkCount } from '../check.ts';
 import type { Random } from './random.ts';
 
+// Looked up once: see ../peak/curve.ts.
+const { floor, imul } = Math;
+
 /** SplitMix-style mixing of a 32-bit counter, to fill a state from a seed (Steele, Lea and Flood 2014, 32-bit form). */
 function mix(state: number): number {
   let z = state | 0;
-  z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
-  z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
+  z = imul(z ^ (z >>> 16), 0x21f0aaad);
+  z = imul(z ^ (z >>> 15), 0x735a2d97);
   return (z ^ (z >>> 15)) >>> 0;
 }
 
@@ -19,8 +22,8 @@ function mix(state: number): number {
 export function seeded(seed: number): Random {
   checkCount('seed', seed);
   const low = seed >>> 0;
-  const high = Math.floor(seed / 2 ** 32) >>> 0;
-  let [a, b, c, d] = [1, 2, 3, 4].map((i) => mix(low + Math.imul(i, 0x9e3779b9)) ^ mix(high + i)) as [
+  const high = floor(seed / 2 ** 32) >>> 0;
+  let [a, b, c, d] = [1, 2, 3, 4].map((i) => mix(low + imul(i, 0x9e3779b9)) ^ mix(high + i)) as [
     number,
     number,
     number,
@@ -28,8 +31,8 @@ export function seeded(seed: number): Random {
   ];
   if ((a | b | c | d) === 0) a = 1;
   function next(): number {
-    const times5 = Math.imul(b, 5);
-    const result = Math.imul((times5 << 7) | (times5 >>> 25), 9) >>> 0;
+    const times5 = imul(b, 5);
+    const result = imul((times5 << 7) | (times5 >>> 25), 9) >>> 0;
     const shifted = b << 9;
     c ^= a;
     d ^= b;
