@@ -1,6 +1,10 @@
 export { type BestRate, type BetaPrior, bestRate, JEFFREYS, type RateCount } from './bayes/best-rate.ts';
 export { bestShare } from './bayes/best-share.ts';
 export { type CredibleSet, credibleSet } from './bayes/credible-set.ts';
+export { type Contamination, contamination, type ExposureCounts } from './design/contamination.ts';
+export { type EntryRatio, entryRatios } from './design/entry-ratios.ts';
+export { type Independence, independentAssignments } from './design/independent-assignments.ts';
+export { williamsSquare } from './design/williams-square.ts';
 export { DomainError, type DomainErrorCode } from './domain-error.ts';
 export type { Interval } from './interval.ts';
 export { type BestLift, bestLift, type SkipCount, type StepLift } from './peak/best-lift.ts';
@@ -66,6 +70,30 @@ export type {
 } from './read-outs/peak-read-out.ts';
 export { type Rate, rateOf } from './read-outs/rate.ts';
 export { readExperiment } from './read-outs/read-experiment.ts';
+export {
+  type AdmissibleOrders,
+  admissibleOrders,
+  kendallDistance,
+  type OrderConstraints,
+} from './reorder/admissible-orders.ts';
+export { type CandidateOrder, candidateOrder } from './reorder/candidate-order.ts';
+export { type IndexRule, indexRule } from './reorder/index-rule.ts';
+export { type OrderStep, type OrderValue, orderValue, type Payoff } from './reorder/order-value.ts';
+export {
+  type Contrast,
+  type SkipArm,
+  type SkipPoint,
+  type StepContrasts,
+  skipContrasts,
+} from './reorder/skip-contrasts.ts';
+export {
+  type Estimate,
+  type LogOptions,
+  type OrderLog,
+  prefixProbabilities,
+  type ValueFromLogs,
+  valueFromLogs,
+} from './reorder/value-from-logs.ts';
 export { type SampleRatio, sampleRatio } from './sample-ratio/sample-ratio.ts';
 export { type SequentialSampleRatio, sequentialSampleRatio } from './sample-ratio/sequential-sample-ratio.ts';
 export {
@@ -91,3 +119,14 @@ export { type SimultaneousOptions, stepIntervals } from './steps/step-intervals.
 export { type StepRates, stepRates } from './steps/step-rates.ts';
 export { type StepHazard, type StepRisk, stepSurvival } from './steps/step-survival.ts';
 export type { Attribution, EnrollmentLog, TouchLog, WatchedStep } from './steps/touch-record.ts';
+export { bestOrder, type ValuedOrder, valuedOrders } from './worlds/best-order.ts';
+export { type OrderTruth, orderTruth } from './worlds/order-truth.ts';
+export {
+  type EnrollmentOptions,
+  type SimulatedEnrollment,
+  simulateEnrollments,
+} from './worlds/simulate-enrollments.ts';
+export { type SimulatedOrder, simulateOrder } from './worlds/simulate-order.ts';
+export { type SimulatedSkips, simulateSkips } from './worlds/simulate-skips.ts';
+export type { World } from './worlds/world.ts';
+export { WORLDS } from './worlds/worlds.ts';
