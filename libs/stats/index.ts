@@ -57,6 +57,7 @@ export type {
   ExperimentVerdict,
   GuardrailReadOut,
 } from './read-outs/experiment-read-out.ts';
+export type { OrderedStep, OrderQuestion, OrderRecommendation } from './read-outs/order-question.ts';
 export { type DayCount, type PeakDay, peakDay } from './read-outs/peak-day.ts';
 export { peakOfSteps } from './read-outs/peak-of-steps.ts';
 export type { Estimand, PeakQuestion, StepCount } from './read-outs/peak-question.ts';
@@ -70,6 +71,7 @@ export type {
 } from './read-outs/peak-read-out.ts';
 export { type Rate, rateOf } from './read-outs/rate.ts';
 export { readExperiment } from './read-outs/read-experiment.ts';
+export { recommendOrder } from './read-outs/recommend-order.ts';
 export {
   type AdmissibleOrders,
   admissibleOrders,
@@ -78,6 +80,12 @@ export {
 } from './reorder/admissible-orders.ts';
 export { type CandidateOrder, candidateOrder } from './reorder/candidate-order.ts';
 export { type IndexRule, indexRule } from './reorder/index-rule.ts';
+export {
+  type CandidateQuestion,
+  type CandidateVerdict,
+  judgeCandidate,
+  type OrderDay,
+} from './reorder/judge-candidate.ts';
 export { type OrderStep, type OrderValue, orderValue, type Payoff } from './reorder/order-value.ts';
 export {
   type Contrast,
