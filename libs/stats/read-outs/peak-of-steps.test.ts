@@ -240,6 +240,16 @@ test('every question gets a verdict, a sentence and finite numbers, the same eac
   );
 });
 
+test('rates near one, whose range ends at the end of the axis, have probabilities, too', () => {
+  const rows: Row[] = [
+    ['A', 1, 0, 50],
+    ['B', 2, 12, 15],
+    ['C', 3, 48, 50],
+    ['D', 4, 10, 11],
+  ];
+  expect(ask(rows)).toMatchObject({ verdict: 'no-clear-peak', probability: expect.closeTo(0.84, 1) });
+});
+
 test('the order in which the steps are given does not matter', () => {
   fc.assert(
     fc.property(anyRows, (rows) => {
