@@ -11,12 +11,12 @@ const quiet = () => {};
 
 test('fixed-horizon and credible intervals cover', () => expect(broken(coverage(300), 300)).toEqual([]));
 
-test('two hundred looks do no harm and leave power', () => expect(broken(looks(24, 8), 8)).toEqual([]));
+test('two hundred looks do no harm and leave power', () => expect(broken(looks(16, 4), 4)).toEqual([]));
 
 test('a primer pair is flagged, others are not, and a watched order never promotes', () =>
-  expect(broken(flags(12), 12)).toEqual([]));
+  expect(broken(flags(10), 10)).toEqual([]));
 
 test('a called peak is the peak, and equal steps are left alone', () =>
-  expect(broken(peaks(20, quiet), 5)).toEqual([]));
+  expect(broken(peaks(12, quiet), 3)).toEqual([]));
 
-test('no world is harmed by what is promoted', () => expect(broken(orders(3, quiet), 3)).toEqual([]));
+test('no world is harmed by what is promoted', () => expect(broken(orders(2, quiet), 2)).toEqual([]));

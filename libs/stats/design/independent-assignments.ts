@@ -15,7 +15,7 @@ export interface Independence {
  * audience rule, and neither can be read alone. Arms without contacts are left out; with fewer than two arms on a side
  * nothing speaks against independence: chi-square 0, df 0, p = 1. Throws `too-few-groups`, `not-a-count`.
  *
- * @example independentAssignments([[510, 490], [495, 505]]).pValue // 0.5021...
+ * @example independentAssignments([[510, 490], [495, 505]]).pValue // 0.5023296118301939
  */
 export function independentAssignments(table: readonly (readonly number[])[]): Independence {
   checkAtLeast('table', table, 1, 'rows');

@@ -38,7 +38,7 @@ interface Posterior {
  * data, up to 2e-4 where several have none; 12 steps in about 100 ms. Same shape as `bestRate`: probabilities, posterior means of the masses, expected shortfall.
  * Throws `not-a-count`, `inconsistent-counts`, `out-of-range` for the prior.
  *
- * @example bestMass([{ atRisk: 1000, successes: 30, otherExits: 10 }, { atRisk: 870, successes: 62, otherExits: 8 }]).probabilities // [0.0001, 0.9999]
+ * @example bestMass([{ atRisk: 1000, successes: 30, otherExits: 10 }, { atRisk: 870, successes: 62, otherExits: 8 }]).probabilities // [0.00006238530224805884, 0.9999376146977518]
  */
 export function bestMass(steps: readonly StepRisk[], prior: StepPrior = PRIOR): BestRate {
   stepSurvival(steps);

@@ -20,7 +20,12 @@ export function unitsPerArmUnpooled(effect: PlannedEffect): number {
   return (sum * sum * variance) / (treatment - control) ** 2;
 }
 
-/** Cohen's h: the difference of two rates on the arcsine scale, 2 asin √p2 - 2 asin √p1 (Cohen 1988). */
+/**
+ * How far apart are two rates on the scale where their spread is the same everywhere? Cohen's h: their difference on the
+ * arcsine scale, 2 asin √p2 - 2 asin √p1 (Cohen 1988).
+ *
+ * @example cohensH(0.05, 0.07) // 0.08449984251812542
+ */
 export function cohensH(control: number, treatment: number): number {
   return 2 * (Math.asin(Math.sqrt(treatment)) - Math.asin(Math.sqrt(control)));
 }

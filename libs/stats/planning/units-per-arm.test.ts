@@ -11,7 +11,7 @@ import { unitsPerArm, unitsPerArmFixed } from './units-per-arm.ts';
 
 const effects = fc
   .record({
-    control: fc.double({ min: 0.005, max: 0.5, noNaN: true }),
+    control: fc.double({ min: 0.005, max: 0.3, noNaN: true }),
     ratio: fc.double({ min: 1.15, max: 1.9, noNaN: true }),
     power: fc.constantFrom(0.6, 0.8, 0.9),
   })

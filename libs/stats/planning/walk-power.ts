@@ -1,3 +1,6 @@
+// Looked up once: see ../peak/curve.ts.
+const { log } = Math;
+
 export interface WalkOptions {
   /** Probability that a conversion falls into the treatment arm. */
   toTreatment: number;
@@ -22,15 +25,15 @@ export function* walkPower(options: WalkOptions, every: number, most: number): G
   const { toTreatment: q, share, alpha, concentration } = options;
   const treatmentSum = [0];
   const controlSum = [0];
-  const threshold = Math.log(1 / alpha);
+  const threshold = log(1 / alpha);
   let totalSum = 0;
   let lowest = 0;
   let alive = [1];
   let power = 0;
   for (let n = 1; n <= most; n++) {
-    treatmentSum.push((treatmentSum[n - 1] ?? 0) + Math.log((concentration * share + n - 1) / share));
-    controlSum.push((controlSum[n - 1] ?? 0) + Math.log((concentration * (1 - share) + n - 1) / (1 - share)));
-    totalSum += Math.log(concentration + n - 1);
+    treatmentSum.push((treatmentSum[n - 1] ?? 0) + log((concentration * share + n - 1) / share));
+    controlSum.push((controlSum[n - 1] ?? 0) + log((concentration * (1 - share) + n - 1) / (1 - share)));
+    totalSum += log(concentration + n - 1);
     const next = new Array<number>(alive.length + 1).fill(0);
     for (let i = 0; i < alive.length; i++) {
       const mass = alive[i] ?? 0;

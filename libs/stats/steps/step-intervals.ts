@@ -17,7 +17,7 @@ export interface SimultaneousOptions {
  * those who got there; so the default is the value of K independent normals, z with (2Φ(z) - 1)^K = level (Šidák 1967).
  * An empty step has [0, 1]. Throws DomainError for impossible counts.
  *
- * @example stepIntervals([{ successes: 30, trials: 1000 }, { successes: 62, trials: 870 }])[1] // { low: 0.0540, high: 0.0933 }
+ * @example stepIntervals([{ successes: 30, trials: 1000 }, { successes: 62, trials: 870 }])[1] // { low: 0.05411037431734802, high: 0.09331997803826275 }
  */
 export function stepIntervals(
   steps: readonly { successes: number; trials: number }[],

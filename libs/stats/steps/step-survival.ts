@@ -36,7 +36,7 @@ export interface StepHazard {
  * A step that nobody was at risk for has null hazards and moves nothing. Throws `not-a-count`, `inconsistent-counts`
  * where more end than were at risk.
  *
- * @example stepSurvival([{ atRisk: 600, successes: 16, otherExits: 2 }, { atRisk: 559, successes: 24, otherExits: 7 }])[1].cumulative // 0.0683124627310674
+ * @example stepSurvival([{ atRisk: 600, successes: 16, otherExits: 2 }, { atRisk: 559, successes: 24, otherExits: 7 }])[1].cumulative // 0.06831246273106738
  */
 export function stepSurvival(steps: readonly StepRisk[]): StepHazard[] {
   checkAtLeast('steps', steps, 1, 'steps');

@@ -1,6 +1,9 @@
 import { checkSameLength } from '../check.ts';
 import { checkOrder, checkWorld, type World } from './world.ts';
 
+// Looked up once: see ../peak/curve.ts.
+const { exp, log1p } = Math;
+
 /** What truly happens to an enrollment, by position. */
 export interface OrderTruth {
   /** P(replies by the end). */
@@ -26,7 +29,7 @@ export function orderTruth(world: World, order: readonly number[], sent?: readon
   checkOrder('order', order, world.logHazard.length);
   if (sent !== undefined) checkSameLength('sent', sent, order.length);
   const survival = (hazard: number): number =>
-    world.frailty === 0 ? Math.exp(-hazard) : Math.exp(-Math.log1p(world.frailty * hazard) / world.frailty);
+    world.frailty === 0 ? exp(-hazard) : exp(-log1p(world.frailty * hazard) / world.frailty);
   let hazard = 0;
   let staying = 1;
   let before: number | null = null;
@@ -38,7 +41,7 @@ export function orderTruth(world: World, order: readonly number[], sent?: readon
       continue;
     }
     const carried = before === null ? 0 : (world.carryOver[before]?.[step] ?? 0);
-    const next = hazard + Math.exp((world.logHazard[step] ?? 0) + (world.position[p] ?? 0) + carried);
+    const next = hazard + exp((world.logHazard[step] ?? 0) + (world.position[p] ?? 0) + carried);
     const reply = (survival(hazard) - survival(next)) * staying;
     const exit = world.exit[step] ?? 0;
     truth.value += reply;

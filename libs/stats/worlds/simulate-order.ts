@@ -15,7 +15,7 @@ export interface SimulatedOrder {
  * What would be counted after sending an order to so many contacts of a world? One multinomial draw over reply, exit and
  * end at each position: exactly the distribution of simulating every contact, at the cost of a dozen numbers.
  *
- * @example simulateOrder(WORLDS.null, [0, 1, 2, 3, 4], 1000, seeded(1)).replies // 167
+ * @example simulateOrder(WORLDS.null, [0, 1, 2, 3, 4], 1000, seeded(1)).replies // 180
  */
 export function simulateOrder(
   world: World,

@@ -135,7 +135,7 @@ export function flags(runs: number): Claim[] {
     return staysUnder(`${name}: false priming flags at 5,000`, share, 0.05);
   });
   const promotes = Object.values(WORLDS).flatMap((world) =>
-    Array.from({ length: 20 }, () => {
+    Array.from({ length: Math.ceil(runs / 50) }, () => {
       const { steps } = simulateOrder(world, INCUMBENT, 20_000, random);
       const { action, expectedGain } = recommendOrder({
         steps: steps.map((step, k) => ({ key: String(k), name: String(k), ...step })),
