@@ -1,6 +1,10 @@
 export { type BestRate, type BetaPrior, bestRate, JEFFREYS, type RateCount } from './bayes/best-rate.ts';
 export { bestShare } from './bayes/best-share.ts';
 export { type CredibleSet, credibleSet } from './bayes/credible-set.ts';
+export { type Contamination, contamination, type ExposureCounts } from './design/contamination.ts';
+export { type EntryRatio, entryRatios } from './design/entry-ratios.ts';
+export { type Independence, independentAssignments } from './design/independent-assignments.ts';
+export { williamsSquare } from './design/williams-square.ts';
 export { DomainError, type DomainErrorCode } from './domain-error.ts';
 export type { Interval } from './interval.ts';
 export type { Link } from './linear/binomial-regression.ts';
@@ -57,6 +61,12 @@ export {
   type TwoRatios,
 } from './mean/ratio-metric.ts';
 export { studentT, welch } from './mean/welch.ts';
+export { type BestLift, bestLift, type SkipCount, type StepLift } from './peak/best-lift.ts';
+export { bestMass, type StepPrior } from './peak/best-mass.ts';
+export type { PlannedEffect } from './planning/check-effect.ts';
+export { conversionsNeeded } from './planning/conversions-needed.ts';
+export { designEffect } from './planning/design-effect.ts';
+export { type ExactPowerQuestion, powerExact } from './planning/power-exact.ts';
 export {
   liftPower,
   moreUnitsFactor,
@@ -67,6 +77,7 @@ export {
   unitsForDifference,
   unitsForLift,
 } from './planning/power-of-means.ts';
+export { type PowerQuestion, powerOfTest } from './planning/power-of-test.ts';
 export {
   type EventFormula,
   hazardRatioPower,
@@ -74,7 +85,20 @@ export {
   type PlannedTimes,
   type TimesUnits,
 } from './planning/power-of-time-to-event.ts';
-export { type PlannedEffect, unitsPerArm, unitsPerArmFixed } from './planning/units-per-arm.ts';
+export {
+  type SmallestEffect,
+  type SmallestEffectQuestion,
+  smallestEffect,
+} from './planning/smallest-effect.ts';
+export { type DurationQuestion, type TestDuration, testDuration } from './planning/test-duration.ts';
+export {
+  cohensH,
+  unitsPerArmArcsine,
+  unitsPerArmStrict,
+  unitsPerArmUnpooled,
+} from './planning/units-by-method.ts';
+export { type ArmsPlan, type ArmsQuestion, unitsForArms } from './planning/units-for-arms.ts';
+export { unitsPerArm, unitsPerArmFixed } from './planning/units-per-arm.ts';
 export { clopperPearson } from './proportion/clopper-pearson.ts';
 export { jeffreys } from './proportion/jeffreys.ts';
 export { katz, type RatioInterval } from './proportion/katz.ts';
@@ -82,6 +106,13 @@ export { newcombe } from './proportion/newcombe.ts';
 export { pooledZ } from './proportion/pooled-z.ts';
 export type { TwoRates } from './proportion/two-rates.ts';
 export { wilson } from './proportion/wilson.ts';
+export { drawBeta } from './random/draw-beta.ts';
+export { drawBinomial } from './random/draw-binomial.ts';
+export { drawGamma } from './random/draw-gamma.ts';
+export { drawMultinomial } from './random/draw-multinomial.ts';
+export { drawNormal } from './random/draw-normal.ts';
+export type { Random } from './random/random.ts';
+export { seeded } from './random/seeded.ts';
 export type {
   ExperimentArm,
   ExperimentCounts,
@@ -97,6 +128,7 @@ export type {
   ExperimentVerdict,
   GuardrailReadOut,
 } from './read-outs/experiment-read-out.ts';
+export type { OrderedStep, OrderQuestion, OrderRecommendation } from './read-outs/order-question.ts';
 export { type DayCount, type PeakDay, peakDay } from './read-outs/peak-day.ts';
 export { peakOfSteps } from './read-outs/peak-of-steps.ts';
 export type { Estimand, PeakQuestion, StepCount } from './read-outs/peak-question.ts';
@@ -110,6 +142,37 @@ export type {
 } from './read-outs/peak-read-out.ts';
 export { type Rate, rateOf } from './read-outs/rate.ts';
 export { readExperiment } from './read-outs/read-experiment.ts';
+export { recommendOrder } from './read-outs/recommend-order.ts';
+export {
+  type AdmissibleOrders,
+  admissibleOrders,
+  kendallDistance,
+  type OrderConstraints,
+} from './reorder/admissible-orders.ts';
+export { type CandidateOrder, candidateOrder } from './reorder/candidate-order.ts';
+export { type IndexRule, indexRule } from './reorder/index-rule.ts';
+export {
+  type CandidateQuestion,
+  type CandidateVerdict,
+  judgeCandidate,
+  type OrderDay,
+} from './reorder/judge-candidate.ts';
+export { type OrderStep, type OrderValue, orderValue, type Payoff } from './reorder/order-value.ts';
+export {
+  type Contrast,
+  type SkipArm,
+  type SkipPoint,
+  type StepContrasts,
+  skipContrasts,
+} from './reorder/skip-contrasts.ts';
+export {
+  type Estimate,
+  type LogOptions,
+  type OrderLog,
+  prefixProbabilities,
+  type ValueFromLogs,
+  valueFromLogs,
+} from './reorder/value-from-logs.ts';
 export { type SampleRatio, sampleRatio } from './sample-ratio/sample-ratio.ts';
 export { type SequentialSampleRatio, sequentialSampleRatio } from './sample-ratio/sequential-sample-ratio.ts';
 export {
@@ -122,12 +185,19 @@ export { type Pair, rateRatioSequence, type SequenceOptions } from './sequential
 export { type RunningConversions, runningConversions } from './sequential/running-conversions.ts';
 export { betaCdf, betaQuantile, betaSf } from './special/beta.ts';
 export { chiSquareCdf, chiSquareQuantile, chiSquareSf } from './special/chi-square.ts';
+export { findRoot } from './special/find-root.ts';
 export { gammaCdf, gammaQuantile, gammaSf } from './special/gamma.ts';
 export { logBeta } from './special/log-beta.ts';
 export { logGamma } from './special/log-gamma.ts';
 export { normalCdf, normalSf } from './special/normal.ts';
 export { normalQuantile } from './special/normal-quantile.ts';
 export { studentTCdf, studentTQuantile, studentTSf } from './special/student-t.ts';
+export { type HourlyIncidence, incidenceByHours } from './steps/incidence-by-hours.ts';
+export { type PersonStep, type PersonStepTable, personSteps, type TouchEnd } from './steps/person-steps.ts';
+export { type SimultaneousOptions, stepIntervals } from './steps/step-intervals.ts';
+export { type StepRates, stepRates } from './steps/step-rates.ts';
+export { type StepHazard, type StepRisk, stepSurvival } from './steps/step-survival.ts';
+export type { Attribution, EnrollmentLog, TouchLog, WatchedStep } from './steps/touch-record.ts';
 export {
   aalenJohansen,
   type CompetingCurves,
@@ -148,7 +218,7 @@ export {
   type DiscreteHazard,
   type DiscreteHazardOptions,
   discreteHazard,
-  type PersonStep,
+  type HazardCell,
 } from './time/discrete-hazard.ts';
 export { type Duration, type RiskRow, riskTable } from './time/duration.ts';
 export {
@@ -167,3 +237,14 @@ export {
   restrictedMean,
   restrictedMeanDifference,
 } from './time/restricted-mean.ts';
+export { bestOrder, type ValuedOrder, valuedOrders } from './worlds/best-order.ts';
+export { type OrderTruth, orderTruth } from './worlds/order-truth.ts';
+export {
+  type EnrollmentOptions,
+  type SimulatedEnrollment,
+  simulateEnrollments,
+} from './worlds/simulate-enrollments.ts';
+export { type SimulatedOrder, simulateOrder } from './worlds/simulate-order.ts';
+export { type SimulatedSkips, simulateSkips } from './worlds/simulate-skips.ts';
+export type { World } from './worlds/world.ts';
+export { WORLDS } from './worlds/worlds.ts';

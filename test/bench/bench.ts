@@ -4,6 +4,7 @@ import { asTable, type Bench, type BenchOptions, machine } from './report.ts';
 const BENCHES: Record<string, () => Promise<{ run(options: BenchOptions): Promise<Bench> }>> = {
   'demo-seeds': () => import('./demo-seeds.ts'),
   sink: () => import('./sink.ts'),
+  'stats-truth': () => import('./stats-truth.ts'),
 };
 
 const words = process.argv.slice(2);

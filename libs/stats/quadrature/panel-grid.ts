@@ -29,7 +29,9 @@ export function panelGrid(axis: Axis, factors: readonly Factor[]): number[] {
   const cuts: number[] = [];
   for (const factor of factors) {
     const panels = Math.ceil((factor.to - factor.from) / factor.width);
-    for (let i = 0; i <= panels; i++) cuts.push(factor.from + ((factor.to - factor.from) * i) / panels);
+    for (let i = 0; i < panels; i++) cuts.push(factor.from + ((factor.to - factor.from) * i) / panels);
+    // Not by the same sum: rounded up, it would lie beyond the axis.
+    cuts.push(factor.to);
     cuts.push(...endCuts(axis, factor));
   }
   cuts.sort((left, right) => left - right);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type CoxObservation, cox, hazardRatios } from './cox.ts';
-import { discreteHazard, type PersonStep } from './discrete-hazard.ts';
+import { discreteHazard, type HazardCell } from './discrete-hazard.ts';
 import type { Duration } from './duration.ts';
 import { type LogRankWeights, logRank, stratifiedLogRank } from './log-rank.ts';
 
@@ -164,7 +164,7 @@ describe("Cox's model", () => {
 });
 
 describe('a discrete hazard regression', () => {
-  const cell = (step: number, variant: string, trials: number, successes: number): PersonStep => ({
+  const cell = (step: number, variant: string, trials: number, successes: number): HazardCell => ({
     step,
     variant,
     trials,

@@ -11,7 +11,7 @@ import { type Coefficient, coefficientOf } from './coefficient.ts';
 import type { ChiSquareTest } from './cox.ts';
 
 /** One cell of a person-step table: those of a variant who were at risk at a step (or on a day), and those who replied. */
-export interface PersonStep {
+export interface HazardCell {
   step: number | string;
   variant: number | string;
   /** At risk: sent, mature, still in. */
@@ -51,7 +51,7 @@ export interface DiscreteHazard {
  * @example discreteHazard([{ step: 1, variant: 'A', trials: 1000, successes: 30 }, { step: 2, variant: 'A', trials: 940, successes: 28 }, { step: 1, variant: 'B', trials: 1005, successes: 41 }, { step: 2, variant: 'B', trials: 930, successes: 35 }]) // variants[0].effect.estimate 0.278
  */
 export function discreteHazard(
-  cells: readonly PersonStep[],
+  cells: readonly HazardCell[],
   options: DiscreteHazardOptions = {},
 ): DiscreteHazard | { kind: 'not-enough-data'; needed: { successes: number } } {
   const { link = 'cloglog', level = 0.95 } = options;
@@ -86,16 +86,16 @@ export function discreteHazard(
 }
 
 interface Fit {
-  steps: PersonStep['step'][];
-  control: PersonStep['variant'];
+  steps: HazardCell['step'][];
+  control: HazardCell['variant'];
   /** All but the control. */
-  variants: PersonStep['variant'][];
+  variants: HazardCell['variant'][];
   at: readonly number[];
   covariance: readonly (readonly number[])[];
   deviance: number;
 }
 
-function fitOf(cells: readonly PersonStep[], link: Link): Fit | null {
+function fitOf(cells: readonly HazardCell[], link: Link): Fit | null {
   const steps = [...new Set(cells.map(({ step }) => step))];
   const [control, ...variants] = [...new Set(cells.map(({ variant }) => variant))];
   if (control === undefined) return null;
@@ -114,8 +114,8 @@ function fitOf(cells: readonly PersonStep[], link: Link): Fit | null {
 }
 
 /** One cell for each step and variant, steps and variants in the order in which they come. */
-function addUp(cells: readonly PersonStep[]): PersonStep[] {
-  const table = new Map<string, PersonStep>();
+function addUp(cells: readonly HazardCell[]): HazardCell[] {
+  const table = new Map<string, HazardCell>();
   for (const [i, { step, variant, trials, successes }] of cells.entries()) {
     checkSuccesses(`cells[${i}].`, successes, trials);
     const key = JSON.stringify([step, variant]);
@@ -131,7 +131,7 @@ function addUp(cells: readonly PersonStep[]): PersonStep[] {
 }
 
 /** Without the steps and variants in which no one or everyone replied: they are fitted exactly by an infinite coefficient. */
-function informative(table: readonly PersonStep[]): PersonStep[] {
+function informative(table: readonly HazardCell[]): HazardCell[] {
   let rows = [...table];
   for (let before = rows.length + 1; rows.length < before; ) {
     before = rows.length;
@@ -147,19 +147,19 @@ function informative(table: readonly PersonStep[]): PersonStep[] {
   return rows;
 }
 
-function groupBy(cells: readonly PersonStep[], by: 'step' | 'variant'): PersonStep[][] {
-  const groups = new Map<PersonStep['step'], PersonStep[]>();
+function groupBy(cells: readonly HazardCell[], by: 'step' | 'variant'): HazardCell[][] {
+  const groups = new Map<HazardCell['step'], HazardCell[]>();
   for (const cell of cells) groups.set(cell[by], [...(groups.get(cell[by]) ?? []), cell]);
   return [...groups.values()];
 }
 
-function isMixed(cells: readonly PersonStep[]): boolean {
+function isMixed(cells: readonly HazardCell[]): boolean {
   const replied = cells.some(({ successes }) => successes > 0);
   return replied && cells.some(({ successes, trials }) => successes < trials);
 }
 
 /** Steps alone against steps and variants: the model of steps fits each step's share over all variants. */
-function variantTest(table: readonly PersonStep[], deviance: number): ChiSquareTest {
+function variantTest(table: readonly HazardCell[], deviance: number): ChiSquareTest {
   let alone = 0;
   for (const cells of groupBy(table, 'step')) {
     const trials = cells.reduce((sum, cell) => sum + cell.trials, 0);

@@ -1,4 +1,4 @@
-import { type DiscreteHazard, discreteHazard, type PersonStep } from '#stats';
+import { type DiscreteHazard, discreteHazard, type HazardCell } from '#stats';
 import type { Adapter, Value } from '../golden.ts';
 
 interface Input {
@@ -9,7 +9,7 @@ interface Input {
 }
 
 export const answer: Adapter<Input> = ({ step, variant, n, replies }) => {
-  const cells: PersonStep[] = step.map((at, i) => ({
+  const cells: HazardCell[] = step.map((at, i) => ({
     step: at,
     variant: variant[i] ?? 0,
     trials: n[i] ?? 0,
