@@ -1,6 +1,26 @@
-export { type BestRate, type BetaPrior, bestRate, JEFFREYS, type RateCount } from './bayes/best-rate.ts';
+export { type BestRate, bestRate, type RateCount } from './bayes/best-rate.ts';
 export { bestShare } from './bayes/best-share.ts';
+export {
+  type CompareOptions,
+  compareRates,
+  type EffectScale,
+  type RateComparison,
+} from './bayes/compare-rates.ts';
 export { type CredibleSet, credibleSet } from './bayes/credible-set.ts';
+export { effectQuantiles } from './bayes/effect-quantiles.ts';
+export { type BetaPrior, JEFFREYS } from './bayes/posterior.ts';
+export {
+  type PracticalEquivalence,
+  practicalEquivalence,
+  probabilityAbove,
+  type Region,
+} from './bayes/practical-equivalence.ts';
+export {
+  type CredibleKind,
+  type CredibleOptions,
+  type CredibleRate,
+  rateInterval,
+} from './bayes/rate-interval.ts';
 export { DomainError, type DomainErrorCode } from './domain-error.ts';
 export type { Interval } from './interval.ts';
 export { type PlannedEffect, unitsPerArm, unitsPerArmFixed } from './planning/units-per-arm.ts';

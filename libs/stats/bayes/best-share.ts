@@ -1,8 +1,7 @@
 import { checkAtLeast, checkCount } from '../check.ts';
 import { DomainError } from '../domain-error.ts';
-import { ROOT } from '../quadrature/axis.ts';
 import { bestOf } from '../quadrature/best-of.ts';
-import { factorOn } from '../quadrature/panel-grid.ts';
+import { gammaFactor } from '../quadrature/factor.ts';
 import type { BestRate } from './best-rate.ts';
 
 /**
@@ -29,8 +28,8 @@ export function bestShare(counts: readonly number[], trials: number): BestRate {
   }
   const total = trials + 0.5 * (counts.length + 1);
   const means = counts.map((count) => (count + 0.5) / total);
-  const factors = counts.map((count) => factorOn(ROOT, 2 * count, 1));
-  const { probabilities, expectedMax } = bestOf(ROOT, factors);
+  const factors = counts.map((count) => gammaFactor(count + 0.5));
+  const { probabilities, expectedMax } = bestOf((t) => t * t, factors);
   return {
     probabilities,
     expectedMax: expectedMax / total,
