@@ -1,7 +1,7 @@
 import { checkLevel } from '../check.ts';
 import type { Interval } from '../interval.ts';
 import { logitBeta } from '../quadrature/logit-beta.ts';
-import { betaQuantile } from '../special/beta.ts';
+import { betaQuantilePair } from '../special/beta.ts';
 import type { RateCount } from './best-rate.ts';
 import { betaCurve, curveAt, panelOf } from './beta-curve.ts';
 import { type BetaPrior, JEFFREYS, posteriorOf } from './posterior.ts';
@@ -40,8 +40,8 @@ export function rateInterval(count: RateCount, options: CredibleOptions = {}): C
   const mean = alpha / (alpha + beta);
   if (kind === 'highest-density') return { mean, ...highestDensity(alpha, beta, level) };
   const tail = (1 - level) / 2;
-  // The upper end by the mirrored rate, so that swapping successes and failures mirrors the interval.
-  return { mean, low: betaQuantile(tail, alpha, beta), high: 1 - betaQuantile(tail, beta, alpha) };
+  // The upper end by the mirrored rate, so that 1 - 0.975 is nowhere rounded.
+  return { mean, low: betaQuantilePair(tail, alpha, beta).x, high: betaQuantilePair(tail, beta, alpha).y };
 }
 
 function highestDensity(alpha: number, beta: number, level: number): Interval {

@@ -1,7 +1,7 @@
 import { checkLevel, checkPositive, checkTrials } from '../check.ts';
 import type { Interval } from '../interval.ts';
-import { betaSf } from '../special/beta.ts';
-import { logBeta } from '../special/log-beta.ts';
+import { betaBinomialLogEvidence } from './beta-binomial-mixture.ts';
+import { bestRho } from './mixture-tuning.ts';
 
 export interface BernoulliOptions {
   /** Probability that the bound is ever wrong; default 0.05. */
@@ -48,22 +48,13 @@ function prepare(successes: number, trials: number, options: BernoulliOptions, s
   checkTrials('', successes, trials);
   checkLevel('alpha', alpha);
   checkPositive('tunedFor', tunedFor);
-  const twoLog = 2 * Math.log(1 / Math.min(0.5, sides * alpha));
-  return { alpha, mass: Math.max(tunedFor / (twoLog + Math.log1p(twoLog)) - 1, 1e-3) };
+  // With variance p q a trial, ρ / (p q) - 1 does not depend on the rate p.
+  const mass = Math.max(bestRho(tunedFor, Math.min(0.5, sides * alpha)) - 1, 1e-3);
+  return { alpha, mass };
 }
 
 function logMixture(successes: number, trials: number, p: number, mass: number, above: boolean): number {
-  const q = 1 - p;
-  const a = mass * p;
-  const b = mass * q;
-  const failures = trials - successes;
-  const log =
-    logBeta(a + successes, b + failures) -
-    logBeta(a, b) -
-    successes * Math.log(p) -
-    (failures === 0 ? 0 : failures * Math.log1p(-p));
-  if (!above) return log;
-  return log + Math.log(betaSf(p, a + successes, b + failures, q)) - Math.log(betaSf(p, a, b, q));
+  return betaBinomialLogEvidence(successes, trials - successes, p, 1 - p, mass, above);
 }
 
 /** The lowest rate that is not rejected, by bisection between 0 and the observed rate, where none is. */
