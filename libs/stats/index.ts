@@ -28,6 +28,7 @@ export {
   type CredibleRate,
   rateInterval,
 } from './bayes/rate-interval.ts';
+export { type ArmRate, type RatesReadOut, readRates } from './bayes/read-rates.ts';
 export { type ShrunkRates, shrunkRates } from './bayes/shrunk-rates.ts';
 export { DomainError, type DomainErrorCode } from './domain-error.ts';
 export type { Interval } from './interval.ts';

@@ -26,7 +26,7 @@ export interface BestRate {
  *
  * Throws `not-a-count` or `inconsistent-counts` for `groups[k]`, `too-few-groups` without one, `out-of-range` for `prior`.
  *
- * @example bestRate([{ successes: 30, trials: 1000 }, { successes: 41, trials: 1000 }]).probabilities // [0.0936, 0.9064]
+ * @example bestRate([{ successes: 30, trials: 1000 }, { successes: 41, trials: 1000 }]).probabilities // [0.0917, 0.9083]
  */
 export function bestRate(groups: readonly RateCount[], prior: BetaPrior = JEFFREYS): BestRate {
   checkAtLeast('groups', groups, 1, 'groups');

@@ -23,7 +23,7 @@ export interface PracticalEquivalence {
  *
  * Throws `out-of-range` for `region.ratio` (above 1) and `region.difference` (from 0 to 1); counts as `compareRates`.
  *
- * @example practicalEquivalence({ control: { successes: 300, trials: 9000 }, treatment: { successes: 310, trials: 9000 } }, { ratio: 1.2 }).inside // 0.9648
+ * @example practicalEquivalence({ control: { successes: 300, trials: 9000 }, treatment: { successes: 310, trials: 9000 } }, { ratio: 1.2 }).inside // 0.9663
  */
 export function practicalEquivalence(
   rates: TwoRates,
@@ -37,7 +37,12 @@ export function practicalEquivalence(
   return { below, inside: Math.max(0, notAbove - below), above };
 }
 
-/** P(effect > value): the chance that the lift or the difference is at least worth the trouble. Errors as `compareRates`. */
+/**
+ * Is the effect large enough to be worth the trouble? P(lift, or difference, > value), exactly by quadrature. Errors as
+ * `compareRates`, and `out-of-range` for a value that is no number.
+ *
+ * @example probabilityAbove({ control: { successes: 24, trials: 1000 }, treatment: { successes: 41, trials: 1000 } }, { lift: 0.1 }) // 0.9611
+ */
 export function probabilityAbove(
   rates: TwoRates,
   effect: { lift: number } | { difference: number },

@@ -36,21 +36,50 @@ export function rateContrast(
 ): RateContrast {
   const one = logitBeta(control.alpha, control.beta);
   const two = logitBeta(treatment.alpha, treatment.beta);
-  const narrowIsControl = spread(one, scale) <= spread(two, scale);
-  return {
-    scale,
-    control: one,
-    treatment: two,
-    nodes: betaNodes(narrowIsControl ? one : two),
-    curve: betaCurve(narrowIsControl ? two : one),
-    narrowIsControl,
-  };
+  const { nodes, narrowIsControl } = narrower(one, two, scale);
+  const curve = betaCurve(narrowIsControl ? two : one);
+  return { scale, control: one, treatment: two, nodes, curve, narrowIsControl };
+}
+
+/** With fewer successes or failures than this a posterior is so skewed that its width alone says too little. */
+const SKEWED = 20;
+
+/**
+ * The rate to sum over: the points must lie closer than half the width over which the other rate's distribution function rises.
+ * Between bells the narrower one does that as it is; else both are tried, and the one that needs fewer points is taken.
+ */
+function narrower(one: LogitBeta, two: LogitBeta, scale: ContrastScale) {
+  if (Math.min(one.a, one.b, two.a, two.b) >= SKEWED) {
+    const narrowIsControl = spread(one.a, one.b, scale) <= spread(two.a, two.b, scale);
+    return { nodes: betaNodes(narrowIsControl ? one : two), narrowIsControl };
+  }
+  const [overOne, overTwo] = [betaNodes(one), betaNodes(two)];
+  const [finerOne, finerTwo] = [refinement(overOne, two, scale), refinement(overTwo, one, scale)];
+  const narrowIsControl = finerOne * overOne.x.length <= finerTwo * overTwo.x.length;
+  const [nodes, finer] = narrowIsControl ? [overOne, finerOne] : [overTwo, finerTwo];
+  return { nodes: finer > 1 ? betaNodes(nodes.beta, finer) : nodes, narrowIsControl };
+}
+
+/** Points with less weight than this need not lie close. */
+const LIGHT = 1e-7;
+
+/** How much closer the points must lie, at least 1. */
+function refinement({ x, logX, weights }: BetaNodes, wide: LogitBeta, scale: ContrastScale): number {
+  const places = scale === 'difference' ? x : logX;
+  let widest = 0;
+  for (let i = 1; i < places.length; i++) {
+    if ((weights[i] ?? 0) < LIGHT) continue;
+    widest = Math.max(widest, (places[i] ?? 0) - (places[i - 1] ?? 0));
+  }
+  // A density that is infinite at its end rises there, and falls as slowly as that of a whole success.
+  const width = Math.sqrt(spread(Math.max(1, wide.a), Math.max(1, wide.b), scale));
+  return Math.max(1, (2 * widest) / width);
 }
 
 /** Variance of the rate, or of the rate relative to its mean. */
-function spread({ a, b, mean, rest }: LogitBeta, scale: ContrastScale): number {
-  const relative = rest / mean / (a + b + 1);
-  return scale === 'difference' ? relative * mean * mean : relative;
+function spread(a: number, b: number, scale: ContrastScale): number {
+  const relative = b / a / (a + b + 1);
+  return scale === 'difference' ? (relative * a * a) / (a + b) ** 2 : relative;
 }
 
 /**

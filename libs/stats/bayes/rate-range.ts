@@ -48,11 +48,13 @@ export function rangeOf(
 }
 
 const WIDEST = 42;
-const AGREE = 1e-9;
+const AGREE = 1e-8;
+/** Of the density, relative: it only steers the root finding, and far out the polynomials know it no better. */
+const DENSITY_AGREES = 1e-6;
 
 /**
  * Averages of the wide rate's distribution function over the narrow one's density on a range, by the trapezoidal rule on the
- * range's own logit scale, where the ends are as smooth as the rest. The step is halved until two sums agree to 9 digits: the
+ * range's own logit scale, where the ends are as smooth as the rest. The step is halved until two sums agree to 8 digits: the
  * rule squares its error with every halving, so the last one is good to the last digits.
  */
 export function averageOverRange(nodes: BetaNodes, curve: BetaCurve, range: Range): Point {
@@ -66,7 +68,7 @@ export function averageOverRange(nodes: BetaNodes, curve: BetaCurve, range: Rang
     total.above /= 2;
     total.density /= 2;
     const off = Math.abs(total.below - before.below) + Math.abs(total.above - before.above);
-    if (off < AGREE && Math.abs(total.density - before.density) < AGREE * total.density) break;
+    if (off < AGREE && Math.abs(total.density - before.density) <= DENSITY_AGREES * total.density) break;
     before = { ...total };
   }
   // Outside the range the wide rate is certainly above, or below.
@@ -88,11 +90,12 @@ function collect(
   offset: number,
   step: number,
 ): void {
-  const reach = Math.asinh(2 * WIDEST);
+  const end = reachOf(beta);
+  const reach = Math.asinh(2 * end);
   let panel = 0;
   for (let v = offset - step * Math.ceil(reach / step); v < reach; v += step) {
     const u = center + Math.sinh(v);
-    if (Math.abs(u) > 2 * WIDEST) continue;
+    if (Math.abs(u) > end) continue;
     const { logWeight, part, otherPart } = weightAt(beta, range, u);
     if (logWeight - logMass < -WIDEST) continue;
     const weight = step * Math.cosh(v) * Math.exp(logWeight - logMass);
@@ -105,6 +108,11 @@ function collect(
     total.above += weight * above;
     total.density += (weight * density) / (range.scale === 'difference' ? at * rest : rest);
   }
+}
+
+/** Where the weight is negligible at the latest: it falls like e^(a u), and with the range's size at least like e^u. */
+function reachOf({ a, b }: LogitBeta): number {
+  return Math.min(700, (2 * WIDEST) / Math.min(1, a, b));
 }
 
 /** log of the narrow density times dx/du at u, the logit within the range, and the distances from both ends. */

@@ -5,6 +5,9 @@ import { type Distribution, quantileOf } from './quantile-of.ts';
 /** Share of the probability that a one-sided interval may leave at the end of the support. */
 const AT_THE_END = 1e-10;
 
+/** Log densities of the two ends that differ by less are equal: the ends then are right to 1e-10 of the interval. */
+const BALANCED = 1e-9;
+
 /**
  * The shortest interval that holds `level` (of highest density, for one peak): both ends are equally likely. Where the density
  * only falls (a rate without a success) it starts at the end of the support. `logSlope(v)`: log of d(scale) / dv, for the
@@ -17,8 +20,11 @@ export function shortestInterval(
 ): Interval {
   const { lowest, highest } = distribution;
   const logDensityAt = (v: number) => Math.log(distribution.at(v).density) - logSlope(v);
-  const imbalance = (p: number) =>
-    logDensityAt(quantileOf(distribution, p)) - logDensityAt(quantileOf(distribution, p + level));
+  const imbalance = (p: number) => {
+    const value =
+      logDensityAt(quantileOf(distribution, p)) - logDensityAt(quantileOf(distribution, p + level));
+    return Math.abs(value) < BALANCED ? 0 : value;
+  };
   const rest = 1 - level;
   const [first, last] = [rest * AT_THE_END, rest * (1 - AT_THE_END)];
   const falls = imbalance(first) >= 0;

@@ -26,7 +26,7 @@ const MEANS = Array.from({ length: 33 }, (_, i) => (i - 16) / 2);
  *
  * Throws `too-few-groups` without a group, `not-a-count` or `inconsistent-counts` for `groups[k]`.
  *
- * @example shrunkRates([{ successes: 30, trials: 1000 }, { successes: 50, trials: 950 }, { successes: 28, trials: 900 }]).shrunk // [0.0341, 0.0455, 0.0349]
+ * @example shrunkRates([{ successes: 30, trials: 1000 }, { successes: 50, trials: 950 }, { successes: 28, trials: 900 }]).shrunk // [0.0338, 0.0460, 0.0345]
  */
 export function shrunkRates(groups: readonly RateCount[]): ShrunkRates {
   checkAtLeast('groups', groups, 1, 'groups');

@@ -11,12 +11,16 @@ export interface BernoulliOptions {
 }
 
 /**
- * Lower bound for a rate that holds at every look at once: with probability 1 - α it never passes the true rate, however
- * often one looks. A guardrail is breached once this bound lies above its limit.
+ * Is a rate (complaints, unsubscribes) above its limit? Lower bound that holds at every look at once: with probability 1 - α it
+ * never passes the true rate, however often one looks. A guardrail is breached once this bound lies above its limit.
  *
  * For each p the likelihood ratio against p is averaged over rates above p with weight Beta(cp, c(1 - p)); the average is
  * a martingale if p is true, and the bound is the lowest p at which it stays under 1 / α (Ville). Beta-binomial mixture
  * of Howard, Ramdas, McAuliffe and Sekhon (2021), one-sided.
+ *
+ * Throws `not-a-count`, `inconsistent-counts` or `out-of-range` for `successes`, `trials`, `alpha` and `tunedFor`.
+ *
+ * @example bernoulliLowerBound(40, 1000) // 0.0251
  */
 export function bernoulliLowerBound(
   successes: number,
@@ -27,7 +31,12 @@ export function bernoulliLowerBound(
   return lowest(successes, trials, (p) => logMixture(successes, trials, p, mass, true) < -Math.log(alpha));
 }
 
-/** Interval for a rate that holds at every look at once; the two-sided form of the same mixture. */
+/**
+ * Where does a rate lie, looked at as often as one likes? Interval that holds at every look at once; the two-sided form of the same
+ * mixture, errors as `bernoulliLowerBound`.
+ *
+ * @example bernoulliSequence(15, 50, { tunedFor: 50 }) // { low: 0.1296, high: 0.5119 }
+ */
 export function bernoulliSequence(
   successes: number,
   trials: number,

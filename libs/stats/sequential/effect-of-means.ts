@@ -52,7 +52,11 @@ export function effectOfMeans({ control, treatment }: ArmMeans, scale: MeanScale
   return { estimate: (treatment.mean - control.mean) / base, standardError: known(standardError), n };
 }
 
-/** An arm of conversions as an arm of zeros and ones. */
+/**
+ * An arm of conversions as an arm of zeros and ones, for `effectOfMeans`.
+ *
+ * @example armOfCounts({ successes: 24, trials: 1000 }) // { n: 1000, mean: 0.024, variance: 0.023424 }
+ */
 export function armOfCounts({ successes, trials }: { successes: number; trials: number }): ArmMean {
   const mean = successes / trials;
   return { n: trials, mean, variance: mean * (1 - mean) };

@@ -21,7 +21,7 @@ export interface ExitProbabilities {
  *
  * Throws `out-of-range` for `information[k]` and `drift`, `inconsistent-counts` where lengths differ.
  *
- * @example exitProbabilities([0.5, 1], { upper: [2.9626, 1.9686], lower: [-2.9626, -1.9686] }, 2.8).stopped // 0.7962
+ * @example exitProbabilities([0.5, 1], { upper: [2.9626, 1.9686], lower: [-2.9626, -1.9686] }, 2.8).stopped // 0.7981
  */
 export function exitProbabilities(
   information: readonly number[],
@@ -60,7 +60,7 @@ export function exitProbabilities(
  *
  * Throws `out-of-range` for `power`.
  *
- * @example driftForPower(groupSequential([0.5, 1]), 0.8) // 2.8092
+ * @example driftForPower(groupSequential([0.5, 1]), 0.8) // 2.8068
  */
 export function driftForPower(looks: readonly PlannedLook[], power = 0.8): number {
   checkLevel('power', power);

@@ -46,7 +46,7 @@ export function rateRatioSequence(
  *
  * Throws as `rateRatioSequence`, and `too-few-groups` without a regime.
  *
- * @example rateRatioOverRegimes([{ allocation: [9, 1], conversions: [180, 30] }, { allocation: [1, 1], conversions: [100, 140] }]) // { low: -0.0101, high: 0.7702 }
+ * @example rateRatioOverRegimes([{ allocation: [9, 1], conversions: [180, 30] }, { allocation: [1, 1], conversions: [100, 140] }]) // { low: -0.0196, high: 0.7299 }
  */
 export function rateRatioOverRegimes(regimes: readonly Regime[], options: SequenceOptions = {}): Interval {
   const { alpha = 0.05, concentration = CONVERSION_CONCENTRATION } = options;
@@ -67,7 +67,7 @@ export function rateRatioOverRegimes(regimes: readonly Regime[], options: Sequen
  * arms' shares, seen from each pair (the other arms are put where they fit best). Wider than a pair on its own, and no further
  * correction for the number of arms is needed. Errors as `rateRatioSequence`.
  *
- * @example rateRatioSequences([300, 420, 330], [1, 1, 1])[0] // { low: 0.0787, high: 0.5978 }
+ * @example rateRatioSequences([300, 420, 330], [1, 1, 1])[0] // { low: 0.0684, high: 0.6086 }
  */
 export function rateRatioSequences(
   conversions: readonly number[],

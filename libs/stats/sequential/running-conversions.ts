@@ -24,7 +24,7 @@ export interface DailyRegime {
  * first. Recomputed from the start, so every look gives the same answer, whoever looked before. Errors as `rateRatioSequence`,
  * and `too-few-groups` without a day.
  *
- * @example runningConversions([[10, 16], [12, 19], [9, 17]], [1, 1]).at(-1) // pValue 0.629, low -0.382, high 1.519
+ * @example runningConversions([[10, 16], [12, 19], [9, 17]], [1, 1]).at(-1) // pValue 0.402, low -0.170, high 1.246
  */
 export function runningConversions(
   daily: readonly Pair[],
@@ -34,7 +34,12 @@ export function runningConversions(
   return runningRegimes([{ allocation, daily }], options);
 }
 
-/** The same over regimes of the allocation, oldest first; one answer a day. */
+/**
+ * The same where the allocation changed: regimes, oldest first, each with the days it lasted; one answer a day. Errors as
+ * `runningConversions`.
+ *
+ * @example runningRegimes([{ allocation: [9, 1], daily: [[18, 3]] }, { allocation: [1, 1], daily: [[10, 15]] }]).length // 2
+ */
 export function runningRegimes(
   regimes: readonly DailyRegime[],
   options: SequenceOptions = {},
