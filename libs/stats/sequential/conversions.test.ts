@@ -181,6 +181,25 @@ test('with two arms the joint intervals are the interval; with more they are wid
   expect(wide?.low).toBeLessThan(narrow.low);
 });
 
+test('the ends of a joint interval are where the best fitting shares just pass the limit', () => {
+  const [counts, allocation] = [
+    [300, 420, 330],
+    [2, 1, 1],
+  ] as const;
+  const shares = [0.5, 0.25, 0.25] as const;
+  const limit = conversionTest(counts, allocation).logBayesFactor + Math.log(0.05);
+  const likelihood = (d: number, third: number): number => {
+    const odds = (shares[1] / shares[0]) * Math.exp(d);
+    const thetas = [(1 - third) / (1 + odds), ((1 - third) * odds) / (1 + odds), third];
+    return thetas.reduce((sum, theta, i) => sum + (counts[i] ?? 0) * Math.log(theta / (shares[i] ?? 1)), 0);
+  };
+  const interval = rateRatioSequences(counts, allocation)[0] ?? { low: 0, high: 0 };
+  for (const d of [interval.low, interval.high]) {
+    const best = Math.max(...Array.from({ length: 9999 }, (_, i) => likelihood(d, (i + 1) / 10_000)));
+    expect(best).toBeCloseTo(limit, 3);
+  }
+});
+
 test('the joint intervals leave out "no effect" in some pair only when the joint test does', () => {
   fc.assert(
     fc.property(fc.array(fc.nat({ max: 2000 }), { minLength: 3, maxLength: 5 }), (counts) => {
