@@ -1,6 +1,36 @@
-export { type BestRate, type BetaPrior, bestRate, JEFFREYS, type RateCount } from './bayes/best-rate.ts';
+export type { Alternative } from './alternative.ts';
+export { type BestRate, bestRate, type RateCount } from './bayes/best-rate.ts';
 export { bestShare } from './bayes/best-share.ts';
+export {
+  type CompareOptions,
+  compareRates,
+  type EffectScale,
+  type RateComparison,
+} from './bayes/compare-rates.ts';
 export { type CredibleSet, credibleSet } from './bayes/credible-set.ts';
+export { effectQuantiles } from './bayes/effect-quantiles.ts';
+export { type GaussianEffect, type GaussianEffectOptions, gaussianEffect } from './bayes/gaussian-effect.ts';
+export {
+  type HistoryPrior,
+  historyPrior,
+  type OneRate,
+  type TooLittleHistory,
+} from './bayes/history-prior.ts';
+export { type BetaPrior, JEFFREYS } from './bayes/posterior.ts';
+export {
+  type PracticalEquivalence,
+  practicalEquivalence,
+  probabilityAbove,
+  type Region,
+} from './bayes/practical-equivalence.ts';
+export {
+  type CredibleKind,
+  type CredibleOptions,
+  type CredibleRate,
+  rateInterval,
+} from './bayes/rate-interval.ts';
+export { type ArmRate, type RatesReadOut, readRates } from './bayes/read-rates.ts';
+export { type ShrunkRates, shrunkRates } from './bayes/shrunk-rates.ts';
 export { type Contamination, contamination, type ExposureCounts } from './design/contamination.ts';
 export { type EntryRatio, entryRatios } from './design/entry-ratios.ts';
 export { type Independence, independentAssignments } from './design/independent-assignments.ts';
@@ -31,7 +61,7 @@ export {
   cupedRatioSums,
   type TwoCupedRatios,
 } from './mean/cuped-ratio.ts';
-export type { Alternative, EffectOptions, MeanEffect } from './mean/effect.ts';
+export type { EffectOptions, MeanEffect } from './mean/effect.ts';
 export { type MannWhitney, type MannWhitneyOptions, mannWhitney } from './mean/mann-whitney.ts';
 export { deltaLift, type FiellerLift, fiellerLift } from './mean/mean-lift.ts';
 export {
@@ -166,8 +196,8 @@ export {
   skipContrasts,
 } from './reorder/skip-contrasts.ts';
 export {
-  type Estimate,
   type LogOptions,
+  type OrderEstimate,
   type OrderLog,
   prefixProbabilities,
   type ValueFromLogs,
@@ -175,14 +205,62 @@ export {
 } from './reorder/value-from-logs.ts';
 export { type SampleRatio, sampleRatio } from './sample-ratio/sample-ratio.ts';
 export { type SequentialSampleRatio, sequentialSampleRatio } from './sample-ratio/sequential-sample-ratio.ts';
+export { type AdjustedSums, adjustedEffect } from './sequential/adjusted-effect.ts';
+export {
+  type AsymptoticOptions,
+  type AsymptoticSequence,
+  asymptoticSequence,
+  type Estimate,
+} from './sequential/asymptotic-sequence.ts';
+export { bernoulliMsprt, type Msprt, type MsprtOptions } from './sequential/bernoulli-msprt.ts';
 export {
   type BernoulliOptions,
   bernoulliLowerBound,
   bernoulliSequence,
 } from './sequential/bernoulli-sequence.ts';
-export { conversionTest, type SequentialTest } from './sequential/conversion-test.ts';
-export { type Pair, rateRatioSequence, type SequenceOptions } from './sequential/rate-ratio-sequence.ts';
-export { type RunningConversions, runningConversions } from './sequential/running-conversions.ts';
+export {
+  type BetaBinomialMixture,
+  bestBetaBinomialRho,
+  betaBinomialMixtureBound,
+  betaBinomialMixtureLog,
+} from './sequential/beta-binomial-mixture.ts';
+export {
+  conversionTest,
+  conversionTestOverRegimes,
+  oneSidedConversionTest,
+  rateRatioLowerBound,
+  type SequentialTest,
+} from './sequential/conversion-test.ts';
+export {
+  type ArmMean,
+  type ArmMeans,
+  armOfCounts,
+  effectOfMeans,
+  type MeanScale,
+} from './sequential/effect-of-means.ts';
+export { driftForPower, type ExitProbabilities, exitProbabilities } from './sequential/exit-probabilities.ts';
+export {
+  type GroupSequentialOptions,
+  groupSequential,
+  type PlannedLook,
+} from './sequential/group-sequential.ts';
+export { bestRho, type Sides } from './sequential/mixture-tuning.ts';
+export { type NormalMixture, normalMixtureBound, normalMixtureLog } from './sequential/normal-mixture.ts';
+export {
+  type Pair,
+  type Regime,
+  rateRatioOverRegimes,
+  rateRatioSequence,
+  rateRatioSequences,
+  type SequenceOptions,
+} from './sequential/rate-ratio-sequence.ts';
+export {
+  type DailyRegime,
+  type RunningConversions,
+  runningConversions,
+  runningRegimes,
+} from './sequential/running-conversions.ts';
+export { type Spending, spentBy } from './sequential/spending.ts';
 export { betaCdf, betaQuantile, betaSf } from './special/beta.ts';
 export { chiSquareCdf, chiSquareQuantile, chiSquareSf } from './special/chi-square.ts';
 export { findRoot } from './special/find-root.ts';

@@ -30,6 +30,6 @@ export interface GoldenFile {
 
 /**
  * What the library answers to a case's input, under the names of the file's `expected`. An adapter may answer more than
- * a case asks; what a case asks and no adapter answers is a failure.
+ * a case asks; what a case asks and no adapter answers is a failure. `id`: the case's name, for files that say something in it.
  */
-export type Adapter<Input> = (input: Input) => Readonly<Record<string, Value>>;
+export type Adapter<Input> = (input: Input, id: string) => Readonly<Record<string, Value>>;

@@ -44,7 +44,7 @@ export async function runFile(path: string): Promise<FileResult> {
 
 function runCase(golden: Golden, answer: Adapter<unknown>): Failure | null {
   try {
-    const found = differences(golden, answer(golden.input));
+    const found = differences(golden, answer(golden.input, golden.id));
     return found.length > 0 ? { id: golden.id, differences: found, error: null } : null;
   } catch (error) {
     return {

@@ -1,8 +1,7 @@
 import { checkAtLeast, checkCount } from '../check.ts';
 import { DomainError } from '../domain-error.ts';
-import { ROOT } from '../quadrature/axis.ts';
 import { bestOf } from '../quadrature/best-of.ts';
-import { factorOn } from '../quadrature/panel-grid.ts';
+import { gammaFactor } from '../quadrature/factor.ts';
 import type { BestRate } from './best-rate.ts';
 
 /**
@@ -10,6 +9,10 @@ import type { BestRate } from './best-rate.ts';
  * in none of them; Dirichlet(1/2, …, 1/2) prior over the K + 1 outcomes. A Dirichlet is a vector of independent
  * Gamma(a_k, 1) divided by their sum, so its largest entry is the largest gamma: exact by quadrature. The sum is
  * independent of the shares, so E[highest share] = E[largest gamma] / Σ a.
+ *
+ * Throws `not-a-count` or `inconsistent-counts` for `counts` and `trials`, `too-few-groups` without an outcome.
+ *
+ * @example bestShare([10, 20, 30], 1000).probabilities // [0.0004, 0.0782, 0.9214]
  */
 export function bestShare(counts: readonly number[], trials: number): BestRate {
   checkAtLeast('counts', counts, 1, 'outcomes');
@@ -29,8 +32,8 @@ export function bestShare(counts: readonly number[], trials: number): BestRate {
   }
   const total = trials + 0.5 * (counts.length + 1);
   const means = counts.map((count) => (count + 0.5) / total);
-  const factors = counts.map((count) => factorOn(ROOT, 2 * count, 1));
-  const { probabilities, expectedMax } = bestOf(ROOT, factors);
+  const factors = counts.map((count) => gammaFactor(count + 0.5));
+  const { probabilities, expectedMax } = bestOf((t) => t * t, factors);
   return {
     probabilities,
     expectedMax: expectedMax / total,

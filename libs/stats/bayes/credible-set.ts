@@ -6,7 +6,12 @@ export interface CredibleSet {
   probability: number;
 }
 
-/** The smallest set of alternatives that holds at least `level` of the probability. */
+/**
+ * Which alternatives are still in the race? The smallest set that holds at least `level` of the probability. Throws `out-of-range`
+ * for `level` and a probability that is no number, `too-few-groups` without an alternative.
+ *
+ * @example credibleSet([0.05, 0.68, 0.27]) // { members: [1, 2], probability: 0.95 }
+ */
 export function credibleSet(probabilities: readonly number[], level = 0.95): CredibleSet {
   checkAtLeast('probabilities', probabilities, 1, 'alternatives');
   checkLevel('level', level);

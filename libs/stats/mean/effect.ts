@@ -1,8 +1,6 @@
+import type { Alternative } from '../alternative.ts';
 import { checkLevel } from '../check.ts';
 import { studentTQuantile, studentTSf } from '../special/student-t.ts';
-
-/** `greater`: is the treatment larger? A one-sided interval has one infinite end. */
-export type Alternative = 'two-sided' | 'greater' | 'less';
 
 export interface EffectOptions {
   /** Confidence of the interval; default 0.95. */

@@ -1,7 +1,7 @@
+import type { Alternative } from '../alternative.ts';
 import { checkFinite } from '../check-finite.ts';
 import { DomainError } from '../domain-error.ts';
 import { normalSf } from '../special/normal.ts';
-import type { Alternative } from './effect.ts';
 
 export interface MannWhitneyOptions {
   /** `auto`: exact without ties while both arms have fewer than 50 values, else normal. */

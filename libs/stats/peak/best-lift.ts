@@ -3,7 +3,7 @@ import { checkAtLeast, checkSuccesses } from '../check.ts';
 import type { Interval } from '../interval.ts';
 import { newcombe } from '../proportion/newcombe.ts';
 import { betaCdf } from '../special/beta.ts';
-import { type BetaNodes, betaNodes } from './beta-nodes.ts';
+import { type BetaAverage, betaAverage } from './beta-average.ts';
 import { type Curve, curveAt, curveAtRate, tabulate } from './curve.ts';
 
 /** A step's decision point, where chance decided who gets it: successes by the sequence's horizon in both arms. */
@@ -67,12 +67,12 @@ export function bestLift(steps: readonly SkipCount[]): BestLift {
 }
 
 interface Arms {
-  sent: BetaNodes;
-  skipped: BetaNodes;
+  sent: BetaAverage;
+  skipped: BetaAverage;
 }
 
-const nodesOf = ({ successes, trials }: RateCount): BetaNodes =>
-  betaNodes(successes + 0.5, trials - successes + 0.5);
+const nodesOf = ({ successes, trials }: RateCount): BetaAverage =>
+  betaAverage(successes + 0.5, trials - successes + 0.5);
 
 const meanOf = ({ successes, trials }: RateCount): number => (successes + 0.5) / (trials + 1);
 

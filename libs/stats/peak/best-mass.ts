@@ -1,7 +1,7 @@
 import type { BestRate } from '../bayes/best-rate.ts';
 import { DomainError } from '../domain-error.ts';
 import { type StepRisk, stepSurvival } from '../steps/step-survival.ts';
-import { type BetaNodes, betaNodes } from './beta-nodes.ts';
+import { type BetaAverage, betaAverage } from './beta-average.ts';
 import { type Curve, curveAtRate, tabulate } from './curve.ts';
 
 /** Dirichlet prior of each step over success, other exit and staying; each at least 1/2. */
@@ -17,9 +17,9 @@ const POINTS_PER_WIDTH = 12;
 const MOST_POINTS = 3001;
 
 interface Posterior {
-  hazard: BetaNodes;
+  hazard: BetaAverage;
   /** Of those who did not succeed, the share that stays; independent of the hazard. */
-  stay: BetaNodes;
+  stay: BetaAverage;
   meanHazard: number;
   meanStay: number;
 }
@@ -104,8 +104,8 @@ function posteriorOf(
   const otherExit = prior.otherExit + otherExits;
   const stay = prior.stay + atRisk - successes - otherExits;
   return {
-    hazard: betaNodes(success, otherExit + stay, finest),
-    stay: betaNodes(stay, otherExit, finest),
+    hazard: betaAverage(success, otherExit + stay, finest),
+    stay: betaAverage(stay, otherExit, finest),
     meanHazard: success / (success + otherExit + stay),
     meanStay: stay / (success + otherExit + stay),
   };

@@ -1,7 +1,7 @@
+import type { Alternative } from '../alternative.ts';
 import { checkLevel, checkPositive } from '../check.ts';
 import { checkFinite } from '../check-finite.ts';
 import { DomainError } from '../domain-error.ts';
-import type { Alternative } from '../mean/effect.ts';
 import { normalSf } from '../special/normal.ts';
 import { normalQuantile } from '../special/normal-quantile.ts';
 

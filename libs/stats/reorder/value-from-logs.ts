@@ -19,20 +19,20 @@ export interface LogOptions {
   valueToGo?: readonly number[];
 }
 
-export interface Estimate {
+export interface OrderEstimate {
   value: number;
   error: number;
 }
 
 export interface ValueFromLogs {
   /** Inverse propensity weighting of whole orders (Horvitz and Thompson 1952). */
-  ips: Estimate;
+  ips: OrderEstimate;
   /** The same with weights that add up to one; null while no enrollment got the order. */
-  selfNormalized: Estimate | null;
+  selfNormalized: OrderEstimate | null;
   /** Each reply weighted by the probability of the steps up to it only: less noise (Precup, Sutton and Singh 2000). */
-  perDecision: Estimate;
+  perDecision: OrderEstimate;
   /** The guess, corrected by what was observed; unbiased even if the guess is wrong (Jiang and Li 2016). Null without one. */
-  doublyRobust: Estimate | null;
+  doublyRobust: OrderEstimate | null;
   /** (Σ w)² / Σ w²: so many enrollments the estimate rests on (Kish 1965). */
   effectiveSize: number;
   /** False under 200 effective enrollments or with a probability under 0.01: a number to rank by, at most. */
@@ -127,7 +127,7 @@ function weigh(
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 /** Standard error from the variance with n - 1; infinite for a single enrollment would be of no use, so 0 there. */
-function mean(values: readonly number[]): Estimate {
+function mean(values: readonly number[]): OrderEstimate {
   const n = values.length;
   const value = total(values) / n;
   const squares = total(values.map((one) => (one - value) ** 2));
@@ -135,7 +135,7 @@ function mean(values: readonly number[]): Estimate {
 }
 
 /** Linearized: √(Σ w² (y - v)²) / Σ w. */
-function selfNormalized(rows: readonly Weighed[], sum: number): Estimate {
+function selfNormalized(rows: readonly Weighed[], sum: number): OrderEstimate {
   const value = total(rows.map(({ weight, replied }) => weight * replied)) / sum;
   const squares = total(rows.map(({ weight, replied }) => (weight * (replied - value)) ** 2));
   return { value, error: Math.sqrt(squares) / sum };

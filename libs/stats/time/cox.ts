@@ -2,7 +2,7 @@ import { checkAtLeast, checkLevel, checkSameLength } from '../check.ts';
 import { checkFinite } from '../check-finite.ts';
 import { DomainError } from '../domain-error.ts';
 import { cholesky } from '../linear/cholesky.ts';
-import { bilinear, zeros } from '../linear/matrix.ts';
+import { bilinear, type Matrix, zeros } from '../linear/matrix.ts';
 import { maximize } from '../linear/newton.ts';
 import { quadraticForm } from '../linear/quadratic-form.ts';
 import { chiSquareSf } from '../special/chi-square.ts';
@@ -80,6 +80,8 @@ export function cox(observations: readonly CoxObservation[], options: CoxOptions
   if (!observations.some(({ event, count = 1 }) => event && count > 0)) {
     return { kind: 'not-enough-data', reason: 'no-events', ...tests };
   }
+  if (tellsNothing(strata, atZero.information))
+    return { kind: 'not-enough-data', reason: 'nothing-to-compare', ...tests };
   const found = maximize(likelihood, start);
   if (found.kind === 'singular') return { kind: 'not-enough-data', reason: 'nothing-to-compare', ...tests };
   if (found.kind === 'no-maximum') return { kind: 'not-enough-data', reason: 'infinite-effect', ...tests };
@@ -162,6 +164,16 @@ function prepare(observations: readonly CoxObservation[]): {
   }
   for (const rows of strata.values()) rows.sort((left, right) => right.time - left.time);
   return { strata: [...strata.values()], scale: columns.map(({ scale }) => scale), size };
+}
+
+/** Whether some covariate is the same for all who are at risk whenever an event comes: what it informs is rounding. */
+function tellsNothing(strata: readonly CoxRow[][], information: Matrix): boolean {
+  const rows = strata.flat();
+  const events = rows.reduce((sum, { event, count }) => sum + (event ? count : 0), 0);
+  return information.some((row, j) => {
+    const largest = Math.max(...rows.map(({ covariates }) => (covariates[j] ?? 0) ** 2));
+    return !((row[j] ?? 0) > 1e-13 * events * largest);
+  });
 }
 
 function testOf({ value, rank }: { value: number; rank: number }): ChiSquareTest {

@@ -1,16 +1,17 @@
-import { ANGLE } from '../quadrature/axis.ts';
 import { gaussLegendre } from '../quadrature/gauss-legendre.ts';
 
 const RULE = gaussLegendre(16);
-const { asin, cos, exp, log, sin, sqrt } = Math;
-/** Half-width in units of 1 / concavity: about ten standard deviations. */
+const { PI, asin, atan2, cos, exp, log, sin, sqrt } = Math;
+/** The angle's range: rate = sin² angle. */
+const UPPER = PI / 2;
+/** Half-width in units of 1 / concavity, a bound of the density's width: about ten standard deviations. */
 const REACH = 7;
 /** A panel of 16 nodes resolves four standard deviations of a density. */
 const PANEL = 4;
 const MOST_PANELS = 24;
 
 /** Expectations under a beta distribution, by composite Gauss-Legendre quadrature on the angle axis. */
-export interface BetaNodes {
+export interface BetaAverage {
   /** The range of rates that holds the distribution. */
   from: number;
   to: number;
@@ -23,15 +24,18 @@ export interface BetaNodes {
 }
 
 /**
- * Beta(alpha, beta), both at least 1/2, where the density has no pole on the angle axis. `finest` is the width of the
+ * Beta(alpha, beta), both at least 1/2: along the angle the density is (sin t)^(2α - 1) (cos t)^(2β - 1), which has no pole,
+ * and -(log density)'' >= (√a + √b)² with a = 2α - 1, b = 2β - 1. `finest` is the width of the
  * sharpest function to be averaged, which the panels then resolve, too.
  */
-export function betaNodes(alpha: number, beta: number, finest = Number.POSITIVE_INFINITY): BetaNodes {
+export function betaAverage(alpha: number, beta: number, finest = Number.POSITIVE_INFINITY): BetaAverage {
   const [a, b] = [2 * alpha - 1, 2 * beta - 1];
-  const { mode, concavity, curvature } = ANGLE.shape(a, b);
+  const mode = atan2(sqrt(a), sqrt(b));
+  const concavity = sqrt(a) + sqrt(b);
+  const curvature = sqrt(2 * (a + b));
   const flat = concavity === 0;
   const from = flat ? 0 : Math.max(0, mode - REACH / concavity);
-  const to = flat ? ANGLE.upper : Math.min(ANGLE.upper, mode + REACH / concavity);
+  const to = flat ? UPPER : Math.min(UPPER, mode + REACH / concavity);
   const own = Math.max(2, Math.ceil(((to - from) * curvature) / PANEL));
   const panels = Math.max(own, Math.min(MOST_PANELS, Math.ceil((to - from) / (2 * PANEL * finest))));
   const size = (to - from) / panels;
@@ -47,9 +51,9 @@ export function betaNodes(alpha: number, beta: number, finest = Number.POSITIVE_
     return value / total;
   };
   return {
-    from: ANGLE.value(from),
-    to: ANGLE.value(to),
-    width: flat ? ANGLE.upper / 4 : 1 / curvature,
+    from: sin(from) ** 2,
+    to: sin(to) ** 2,
+    width: flat ? UPPER / 4 : 1 / curvature,
     expect: (of) => all.reduce((value, nodes) => value + sum(nodes, of), 0),
     expectUpTo(most, of) {
       if (most >= 1) return this.expect(of);

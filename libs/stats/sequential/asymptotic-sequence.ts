@@ -1,0 +1,89 @@
+import type { Alternative } from '../alternative.ts';
+import { checkLevel, checkNumber, checkPositive } from '../check.ts';
+import { DomainError } from '../domain-error.ts';
+import type { Interval } from '../interval.ts';
+
+/** An estimate that is asymptotically normal: a mean, a difference of means, a lift. */
+export interface Estimate {
+  estimate: number;
+  /** null where it is not known: nothing varied, or an arm has one unit. */
+  standardError: number | null;
+  /** Units behind the estimate, all arms together. */
+  n: number;
+}
+
+export interface AsymptoticOptions {
+  /** Probability that the interval ever misses; default 0.05. */
+  alpha?: number;
+  /** Units (all arms together) at which the interval is tightest; default 5,000. Fixed before the first look. */
+  tunedFor?: number;
+  /** Default `two-sided`. */
+  alternative?: Alternative;
+}
+
+export interface AsymptoticSequence extends Interval {
+  estimate: number;
+  /** Always-valid p-value of "no effect", at this look; the running minimum over looks is valid, too. */
+  pValue: number;
+  /** Scale of the mixture, fixed by alpha and tunedFor. */
+  rho: number;
+}
+
+/**
+ * Where does an effect lie, when one looks every day? An interval around an asymptotically normal estimate that holds at all looks
+ * at once with probability 1 - alpha, for counts that are not small (from ten conversions an arm on):
+ * ± s √(2 (nρ² + 1) / (n²ρ²) · log(√(nρ² + 1) / α)), s² = n se², ρ² = (-2 log α + log(1 - 2 log α)) / tunedFor; one-sided
+ * with log(1 + √(nρ² + 1) / (2α)) and ρ at 2α. Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas (2024), "Time-uniform central
+ * limit theory and asymptotic confidence sequences". Without a standard error it is the whole line and p is 1.
+ *
+ * Throws `out-of-range` for `n`, `standardError`, `alpha` (one-sided: under 1/2) and `tunedFor`.
+ *
+ * @example asymptoticSequence({ estimate: 0.017, standardError: 0.00792, n: 2000 }) // low -0.0077, high 0.0417, pValue 0.354
+ */
+export function asymptoticSequence(estimate: Estimate, options: AsymptoticOptions = {}): AsymptoticSequence {
+  const { alpha = 0.05, tunedFor = 5000, alternative = 'two-sided' } = options;
+  check(estimate, alpha, tunedFor, alternative);
+  const twoSided = alternative === 'two-sided';
+  const rho = mixtureScale(twoSided ? alpha : 2 * alpha, tunedFor);
+  const { estimate: value, standardError, n } = estimate;
+  if (standardError === null) {
+    return { estimate: value, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY, pValue: 1, rho };
+  }
+  const grown = n * rho * rho;
+  const root = Math.sqrt(grown + 1);
+  const log = twoSided ? Math.log(root / alpha) : Math.log1p(root / (2 * alpha));
+  const half = standardError * Math.sqrt((2 * (grown + 1) * log) / grown);
+  return {
+    estimate: value,
+    low: alternative === 'less' ? Number.NEGATIVE_INFINITY : value - half,
+    high: alternative === 'greater' ? Number.POSITIVE_INFINITY : value + half,
+    pValue: pValueOf(value / standardError, grown, alternative),
+    rho,
+  };
+}
+
+/** The ρ that makes the interval tightest at n = tunedFor, to first order (ibid.). */
+function mixtureScale(alpha: number, tunedFor: number): number {
+  const twoLog = -2 * Math.log(alpha);
+  return Math.sqrt((twoLog + Math.log1p(twoLog)) / tunedFor);
+}
+
+/** The alpha at which the interval, with ρ as it is, ends at zero. */
+function pValueOf(z: number, grown: number, alternative: Alternative): number {
+  const exponent = (grown * z * z) / (2 * (grown + 1));
+  const logRoot = 0.5 * Math.log1p(grown);
+  if (alternative === 'two-sided') return Math.min(1, Math.exp(logRoot - exponent));
+  if ((alternative === 'greater') !== z > 0) return 1;
+  return Math.min(1, Math.exp(logRoot - exponent - Math.log(-2 * Math.expm1(-exponent))));
+}
+
+function check(estimate: Estimate, alpha: number, tunedFor: number, alternative: Alternative): void {
+  checkNumber('estimate', estimate.estimate);
+  checkPositive('n', estimate.n);
+  if (estimate.standardError !== null) checkPositive('standardError', estimate.standardError);
+  checkLevel('alpha', alpha);
+  if (alternative !== 'two-sided' && alpha >= 0.5) {
+    throw new DomainError('out-of-range', 'alpha', `${alpha} is not under 1/2`, 'Give an error such as 0.05');
+  }
+  checkPositive('tunedFor', tunedFor);
+}
