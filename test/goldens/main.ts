@@ -39,5 +39,6 @@ function describe({ name, total, failures }: FileResult): string[] {
   return lines;
 }
 
-const shown = (value: unknown): string =>
-  typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'no answer');
+function shown(value: unknown): string {
+  return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'no answer');
+}

@@ -1,24 +1,7 @@
 import { checkPositive, checkProbability } from '../check.ts';
 import { continuedFraction } from './continued-fraction.ts';
-import { deviance } from './deviance.ts';
-import { stirlingError } from './stirling-error.ts';
+import { logBetaKernel } from './log-beta-kernel.ts';
 import { type LogTail, tailQuantile } from './tail-quantile.ts';
-
-const LOG_TWO_PI = 1.8378770664093453;
-
-/** log [x^a y^b / B(a, b)] by Loader's saddle-point form: no cancellation however large a and b. */
-function logPrefix(x: number, y: number, a: number, b: number): number {
-  const n = a + b;
-  const off = a * y - b * x;
-  return (
-    0.5 * (Math.log(a / n) + Math.log(b) - LOG_TWO_PI) +
-    stirlingError(n) -
-    stirlingError(a) -
-    stirlingError(b) -
-    deviance(a, n * x, off) -
-    deviance(b, n * y, -off)
-  );
-}
 
 /** I_x(a, b) · a / prefix, by the classical fraction (Müller 1931); fast while x <= (a + 1) / (a + b + 2). */
 function lowerFraction(x: number, a: number, b: number): number {
@@ -50,8 +33,8 @@ export function betaCdf(x: number, a: number, b: number, y: number = 1 - x): num
   checkBeta(x, y, a, b);
   if (x === 0) return 0;
   if (y === 0) return 1;
-  if (isLower(x, a, b)) return (Math.exp(logPrefix(x, y, a, b)) * lowerFraction(x, a, b)) / a;
-  return 1 - (Math.exp(logPrefix(x, y, a, b)) * lowerFraction(y, b, a)) / b;
+  if (isLower(x, a, b)) return (Math.exp(logBetaKernel(x, y, a, b)) * lowerFraction(x, a, b)) / a;
+  return 1 - (Math.exp(logBetaKernel(x, y, a, b)) * lowerFraction(y, b, a)) / b;
 }
 
 /** P(X > x) of Beta(a, b): the other tail of `betaCdf`, as accurate where it is small. */
@@ -63,7 +46,7 @@ export function betaSf(x: number, a: number, b: number, y: number = 1 - x): numb
 function logTail(u: number, a: number, b: number): LogTail {
   const x = 1 / (1 + Math.exp(-u));
   const y = 1 / (1 + Math.exp(u));
-  const prefix = logPrefix(x, y, a, b);
+  const prefix = logBetaKernel(x, y, a, b);
   if (isLower(x, a, b)) {
     const ratio = lowerFraction(x, a, b) / a;
     return { log: prefix + Math.log(ratio), slope: 1 / ratio };
