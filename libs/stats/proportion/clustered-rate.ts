@@ -30,7 +30,7 @@ export interface NotEnoughClusters {
  *
  * `clusters`: successes and trials of each account. Under two clusters with trials: `not-enough-data`. DomainError:
  * not-a-count, inconsistent-counts (`clusters[i].successes`), out-of-range (`level`).
- * @example clusteredRate([{ successes: 3, trials: 10 }, { successes: 0, trials: 8 }, { successes: 1, trials: 12 }]) // { kind: 'estimate', value: 0.13333, low: -0.26, high: 0.52667, standardError: 0.0914, clusters: 3, designEffect: 2.168 }
+ * @example clusteredRate([{ successes: 3, trials: 10 }, { successes: 0, trials: 8 }, { successes: 1, trials: 12 }]) // { kind: 'estimate', value: 0.13333, low: -0.22988, high: 0.49654, standardError: 0.08442, clusters: 3, designEffect: 1.85 }
  */
 export function clusteredRate(clusters: readonly RateCount[], options: Confidence = {}): ClusteredRate {
   const tail = tailOf(options);

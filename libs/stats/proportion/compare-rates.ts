@@ -30,7 +30,7 @@ export type RateWarning =
 /** Below it each arm's count of successes and of failures is small. */
 const FEW = 10;
 const FEW_EXPECTED = 5;
-/** Boschloo's maximum takes about 5 ms at 2,000 trials and grows with N^1.5. */
+/** Boschloo's maximum takes about 5 ms at 2,000 trials of both arms and 60 ms at 20,000. */
 const MOST_FOR_BOSCHLOO = 2000;
 
 /**

@@ -1,7 +1,7 @@
 import type { RateCount } from '../bayes/best-rate.ts';
 import { type Confidence, zOf } from '../confidence.ts';
 import type { Interval } from '../interval.ts';
-import { checkTwoRates, sharesOf, type TwoRates } from './two-rates.ts';
+import { checkTwoRates, type TwoRates } from './two-rates.ts';
 
 /**
  * The textbook interval of a difference, d ± z √(p̂1 q̂1 / n1 + p̂2 q̂2 / n2), for comparison with other software only: it has

@@ -10,20 +10,20 @@ import { normalQuantile } from './normal-quantile.ts';
  */
 export function dunnettSf(c: number, loadings: readonly number[], sides: 1 | 2): number {
   const rests = loadings.map((loading) => Math.sqrt((1 - loading) * (1 + loading)));
-  const narrowest = Math.min(...loadings.map((loading, i) => (rests[i] ?? 1) / Math.max(loading, 1e-9)));
-  return normalAverage(
-    (z) => {
-      let log = 0;
-      for (const [i, loading] of loadings.entries()) {
-        const rest = rests[i] ?? 1;
-        const above = normalSf((c - loading * z) / rest);
-        const outside = sides === 1 ? above : above + normalSf((c + loading * z) / rest);
-        log += Math.log1p(-Math.min(1, outside));
-      }
-      return -Math.expm1(log);
-    },
-    Math.max(narrowest, 0.005),
-  );
+  const bends = loadings.flatMap((loading, i) => {
+    const width = loading === 0 ? 1 : (rests[i] ?? 1) / loading;
+    return [c / loading, -c / loading].map((at) => ({ at, width }));
+  });
+  return normalAverage((z) => {
+    let log = 0;
+    for (const [i, loading] of loadings.entries()) {
+      const rest = rests[i] ?? 1;
+      const above = normalSf((c - loading * z) / rest);
+      const outside = sides === 1 ? above : above + normalSf((c + loading * z) / rest);
+      log += Math.log1p(-Math.min(1, outside));
+    }
+    return -Math.expm1(log);
+  }, bends);
 }
 
 /** The c that max T_i, or max |T_i|, passes with probability `tail`. */
@@ -31,5 +31,5 @@ export function dunnettCritical(tail: number, loadings: readonly number[], sides
   const least = -normalQuantile(tail / sides);
   const most = -normalQuantile(tail / sides / loadings.length);
   if (loadings.length === 1) return least;
-  return findRoot((c) => Math.log(dunnettSf(c, loadings, sides) / tail), least - 1e-6, most + 1e-6);
+  return findRoot((c) => Math.log(dunnettSf(c, loadings, sides) / tail), least - 1e-6, most + 1e-6, 1e-10);
 }

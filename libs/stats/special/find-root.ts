@@ -4,9 +4,9 @@ import { DomainError } from '../domain-error.ts';
  * The x between `low` and `high` where a continuous function changes its sign, to the last digits of a double.
  * Inverse quadratic interpolation where it is safe, else bisection: Chandrupatla (1997), "A new hybrid quadratic /
  * bisection algorithm for finding the zero of a nonlinear function without using derivatives". The function may be
- * infinite at an end. DomainError `no-convergence` if the signs at the ends are equal.
+ * infinite at an end. It stops earlier where `tolerance` is all that is needed. DomainError `no-convergence` if the signs at the ends are equal.
  */
-export function findRoot(f: (x: number) => number, low: number, high: number): number {
+export function findRoot(f: (x: number) => number, low: number, high: number, tolerance = 0): number {
   let newest = low;
   let other = high;
   let atNewest = f(newest);
@@ -29,7 +29,8 @@ export function findRoot(f: (x: number) => number, low: number, high: number): n
     newest = x;
     atNewest = atX;
     const best = Math.abs(atNewest) < Math.abs(atOther) ? newest : other;
-    const least = (Number.EPSILON * Math.abs(best) + Number.MIN_VALUE) / Math.abs(other - newest);
+    const least =
+      (Number.EPSILON * Math.abs(best) + tolerance / 2 + Number.MIN_VALUE) / Math.abs(other - newest);
     if (atNewest === 0 || !(least <= 0.5)) return best;
     const near = (newest - other) / (before - other);
     const rise = (atNewest - atOther) / (atBefore - atOther);

@@ -2,6 +2,7 @@
 export interface Unimodal {
   readonly least: number;
   readonly most: number;
+  /** The most likely outcome; the higher of two. */
   readonly mode: number;
   /** log P(X = x). */
   log(x: number): number;
@@ -22,19 +23,20 @@ const TIE = 1e-7;
 
 /**
  * The two-sided p-value of an exact test: the probability of all outcomes that are no more likely than the observed one.
- * The far tail begins where the search by halving finds the first such outcome beyond the mode.
+ * The far tail begins where the search by halving finds the first such outcome at or beyond the mode.
  */
 export function minimumLikelihood(distribution: Unimodal, observed: number): ExactTwoSided {
   const { least, most, mode } = distribution;
   const limit = distribution.log(observed);
+  const isLow = observed < mode;
+  const [from, to] = isLow ? [Math.max(mode, observed + 1), most] : [least, Math.min(mode, observed - 1)];
   const rare = (x: number) => distribution.log(x) <= limit + TIE;
-  const isLow = observed <= mode;
-  const far = isLow ? firstFrom(mode + 1, most, rare) : lastUpTo(least, mode, rare);
+  const far = isLow ? firstFrom(from, to, rare) : lastUpTo(from, to, rare);
   const tails = isLow
     ? distribution.lower(observed) + (far === null ? 0 : distribution.upper(far))
     : distribution.upper(observed) + (far === null ? 0 : distribution.lower(far));
-  const isTied = far !== null && distribution.log(far) >= limit - TIE;
-  const ties = Math.exp(limit) + (isTied ? Math.exp(distribution.log(far)) : 0);
+  const atFar = far === null ? Number.NEGATIVE_INFINITY : distribution.log(far);
+  const ties = Math.exp(limit) + (atFar >= limit - TIE ? Math.exp(atFar) : 0);
   const pValue = Math.min(1, tails);
   return { pValue, midP: Math.max(0, pValue - ties / 2) };
 }

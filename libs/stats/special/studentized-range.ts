@@ -10,7 +10,7 @@ import { normalCdf } from './normal.ts';
  * it is small.
  *
  * `groups`: a whole number, 2 or more. DomainError: out-of-range (`groups`, `q`).
- * @example studentizedRangeSf(3.6332, 4) // 0.05
+ * @example studentizedRangeSf(3.63316, 4) // 0.05
  */
 export function studentizedRangeSf(q: number, groups: number): number {
   checkNumber('q', q);
