@@ -66,8 +66,9 @@ function regionGiven(others: number, own: number, limit: number): number[] {
         left === 0
           ? Math.exp(logHypergeometricPmf(border, { others, own, drawn: k + 1 }))
           : (before * (own - border + 1) * (k + 2 - border)) / (border * left);
-      tail = Math.max(0, tail - before);
       border++;
+      // Not tail - before, which would leave a rounding where p is tiny.
+      tail = hypergeometricUpper(border, { others, own, drawn: k + 1 });
     }
     region.push(tail);
   }

@@ -60,7 +60,9 @@ function move(x: Float64Array, sds: readonly number[], { i, j, sd }: Pair, to: n
 function beyond(x: Float64Array, pairs: readonly Pair[], c: number): number {
   let count = 0;
   for (const { i, j, sd } of pairs) {
-    if (Math.abs((x[i] ?? 0) - (x[j] ?? 0)) > c * sd) count++;
+    const apart = (x[i] ?? 0) - (x[j] ?? 0);
+    const reach = c * sd;
+    if (apart > reach || apart < -reach) count++;
   }
   return count;
 }
