@@ -3,10 +3,10 @@ export { type BestRate, bestRate, type RateCount } from './bayes/best-rate.ts';
 export { bestShare } from './bayes/best-share.ts';
 export {
   type CompareOptions,
-  compareRates,
+  comparePosteriors,
   type EffectScale,
-  type RateComparison,
-} from './bayes/compare-rates.ts';
+  type PosteriorComparison,
+} from './bayes/compare-posteriors.ts';
 export { type CredibleSet, credibleSet } from './bayes/credible-set.ts';
 export { effectQuantiles } from './bayes/effect-quantiles.ts';
 export { type GaussianEffect, type GaussianEffectOptions, gaussianEffect } from './bayes/gaussian-effect.ts';
@@ -31,18 +31,26 @@ export {
 } from './bayes/rate-interval.ts';
 export { type ArmRate, type RatesReadOut, readRates } from './bayes/read-rates.ts';
 export { type ShrunkRates, shrunkRates } from './bayes/shrunk-rates.ts';
+export type { Confidence } from './confidence.ts';
 export { type Contamination, contamination, type ExposureCounts } from './design/contamination.ts';
 export { type EntryRatio, entryRatios } from './design/entry-ratios.ts';
 export { type Independence, independentAssignments } from './design/independent-assignments.ts';
 export { williamsSquare } from './design/williams-square.ts';
 export { DomainError, type DomainErrorCode } from './domain-error.ts';
+export { type AgainstControl, againstControl } from './groups/against-control.ts';
+export { type AllPairs, type AllPairsOptions, allPairs, type PairDifference } from './groups/all-pairs.ts';
+export { type ComparisonWithBest, comparisonsWithBest } from './groups/comparisons-with-best.ts';
+export { type EqualRates, equalRates } from './groups/equal-rates.ts';
+export { type GroupEstimate, type RateVariance, rateEstimates } from './groups/estimate.ts';
+export { type PairOfRates, pairwiseRates } from './groups/pairwise-rates.ts';
+export { type RateTrend, rateTrend } from './groups/rate-trend.ts';
 export type { Interval } from './interval.ts';
 export type { Link } from './linear/binomial-regression.ts';
 export {
   type ClusteredMean,
   type ClusterSums,
-  clusteredDifference,
   clusteredMean,
+  clusteredMeanDifference,
 } from './mean/clustered-mean.ts';
 export {
   type CupedEffect,
@@ -91,6 +99,9 @@ export {
   type TwoRatios,
 } from './mean/ratio-metric.ts';
 export { studentT, welch } from './mean/welch.ts';
+export { benjaminiHochberg, benjaminiYekutieli } from './multiplicity/false-discovery.ts';
+export { bonferroni, hochberg, holm, sidak } from './multiplicity/family-wise.ts';
+export { hommel } from './multiplicity/hommel.ts';
 export { type BestLift, bestLift, type SkipCount, type StepLift } from './peak/best-lift.ts';
 export { bestMass, type StepPrior } from './peak/best-mass.ts';
 export type { PlannedEffect } from './planning/check-effect.ts';
@@ -129,13 +140,35 @@ export {
 } from './planning/units-by-method.ts';
 export { type ArmsPlan, type ArmsQuestion, unitsForArms } from './planning/units-for-arms.ts';
 export { unitsPerArm, unitsPerArmFixed } from './planning/units-per-arm.ts';
+export { barnard } from './proportion/barnard.ts';
+export { type BinomialTest, binomialTest } from './proportion/binomial-test.ts';
+export { type Boschloo, boschloo } from './proportion/boschloo.ts';
 export { clopperPearson } from './proportion/clopper-pearson.ts';
-export { jeffreys } from './proportion/jeffreys.ts';
+export {
+  type ClusteredDifference,
+  type ClusteredRate,
+  clusteredRate,
+  clusteredRateDifference,
+  type NotEnoughClusters,
+} from './proportion/clustered-rate.ts';
+export { compareRates, type RateComparison, type RateWarning } from './proportion/compare-rates.ts';
+export { conditionalOddsRatio } from './proportion/conditional-odds-ratio.ts';
+export { type FisherTest, fisherTest } from './proportion/fisher.ts';
+export { jeffreys, uniformPrior } from './proportion/jeffreys.ts';
 export { katz, type RatioInterval } from './proportion/katz.ts';
+export { koopman } from './proportion/koopman.ts';
+export { liftDeltaSe } from './proportion/lift-delta-se.ts';
+export { midP } from './proportion/mid-p.ts';
+export { miettinenNurminen } from './proportion/miettinen-nurminen.ts';
 export { newcombe } from './proportion/newcombe.ts';
-export { pooledZ } from './proportion/pooled-z.ts';
+export { pooledZ, unpooledZ, yates, type ZTest } from './proportion/pooled-z.ts';
+export { scoreOddsRatio } from './proportion/score-odds-ratio.ts';
+export { type StratifiedComparison, stratified } from './proportion/stratified.ts';
 export type { TwoRates } from './proportion/two-rates.ts';
-export { wilson } from './proportion/wilson.ts';
+export { agrestiCoull, wald } from './proportion/wald.ts';
+export { agrestiCaffo, waldDifference } from './proportion/wald-difference.ts';
+export { type WilsonOptions, wilson } from './proportion/wilson.ts';
+export { woolf } from './proportion/woolf.ts';
 export { drawBeta } from './random/draw-beta.ts';
 export { drawBinomial } from './random/draw-binomial.ts';
 export { drawGamma } from './random/draw-gamma.ts';
@@ -270,6 +303,7 @@ export { logGamma } from './special/log-gamma.ts';
 export { normalCdf, normalSf } from './special/normal.ts';
 export { normalQuantile } from './special/normal-quantile.ts';
 export { studentTCdf, studentTQuantile, studentTSf } from './special/student-t.ts';
+export { studentizedRangeQuantile, studentizedRangeSf } from './special/studentized-range.ts';
 export { type HourlyIncidence, incidenceByHours } from './steps/incidence-by-hours.ts';
 export { type PersonStep, type PersonStepTable, personSteps, type TouchEnd } from './steps/person-steps.ts';
 export { type SimultaneousOptions, stepIntervals } from './steps/step-intervals.ts';

@@ -24,7 +24,7 @@ const ROOT_TWO_PI = 2.5066282746310002;
 
 /**
  * The Bayesian read-out of experimentation platforms: the effect (a difference, or a lift by the delta method) is taken as normal.
- * For comparison with their numbers, and for means of many units; rates have the exact `compareRates`, which does not
+ * For comparison with their numbers, and for means of many units; rates have the exact `comparePosteriors`, which does not
  * break down at small counts. Posterior by precision weights; risk σφ(μ/σ) ± μΦ(±μ/σ).
  *
  * Throws `out-of-range` for `estimate`, `standardError`, `prior.variance` and `level`.

@@ -1,7 +1,7 @@
 import { checkNumber } from '../check.ts';
 import { DomainError } from '../domain-error.ts';
 import type { TwoRates } from '../proportion/two-rates.ts';
-import { contrastOf } from './compare-rates.ts';
+import { contrastOf } from './compare-posteriors.ts';
 import type { BetaPrior } from './posterior.ts';
 import { contrastAt } from './rate-contrast.ts';
 
@@ -21,7 +21,7 @@ export interface PracticalEquivalence {
  * Do the two rates differ by anything that matters? Posterior probabilities of the region of practical equivalence and of
  * either side of it (Kruschke 2018), exactly by quadrature.
  *
- * Throws `out-of-range` for `region.ratio` (above 1) and `region.difference` (from 0 to 1); counts as `compareRates`.
+ * Throws `out-of-range` for `region.ratio` (above 1) and `region.difference` (from 0 to 1); counts as `comparePosteriors`.
  *
  * @example practicalEquivalence({ control: { successes: 300, trials: 9000 }, treatment: { successes: 310, trials: 9000 } }, { ratio: 1.2 }).inside // 0.9663
  */
@@ -39,7 +39,7 @@ export function practicalEquivalence(
 
 /**
  * Is the effect large enough to be worth the trouble? P(lift, or difference, > value), exactly by quadrature. Errors as
- * `compareRates`, and `out-of-range` for a value that is no number.
+ * `comparePosteriors`, and `out-of-range` for a value that is no number.
  *
  * @example probabilityAbove({ control: { successes: 24, trials: 1000 }, treatment: { successes: 41, trials: 1000 } }, { lift: 0.1 }) // 0.9611
  */

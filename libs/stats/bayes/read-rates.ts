@@ -1,6 +1,6 @@
 import { checkAtLeast } from '../check.ts';
 import { bestRate, type RateCount } from './best-rate.ts';
-import { type CompareOptions, compareRates, type RateComparison } from './compare-rates.ts';
+import { type CompareOptions, comparePosteriors, type PosteriorComparison } from './compare-posteriors.ts';
 import { type CredibleRate, rateInterval } from './rate-interval.ts';
 
 export interface ArmRate extends CredibleRate {
@@ -13,13 +13,13 @@ export interface ArmRate extends CredibleRate {
 export interface RatesReadOut {
   arms: ArmRate[];
   /** Each further arm against the first. */
-  comparisons: RateComparison[];
+  comparisons: PosteriorComparison[];
 }
 
 /**
  * What do the counts of K arms say today? Each arm's rate with its credible interval, chance to be the best and expected loss, and
  * its effect against the first arm. Everything is exact, from the same independent beta posteriors; see `bestRate`, `rateInterval`
- * and `compareRates` for formulas. Errors as theirs, with the field `groups[k]`.
+ * and `comparePosteriors` for formulas. Errors as theirs, with the field `groups[k]`.
  *
  * @example readRates([{ successes: 30, trials: 1000 }, { successes: 41, trials: 1000 }, { successes: 36, trials: 1000 }]).arms[1]?.probabilityBest // 0.6848
  */
@@ -33,6 +33,6 @@ export function readRates(groups: readonly RateCount[], options: CompareOptions 
       probabilityBest: probabilities[k] ?? 0,
       expectedLoss: expectedLoss[k] ?? 0,
     })),
-    comparisons: control ? others.map((treatment) => compareRates({ control, treatment }, options)) : [],
+    comparisons: control ? others.map((treatment) => comparePosteriors({ control, treatment }, options)) : [],
   };
 }

@@ -54,7 +54,7 @@ export function moneyPerEnrollment(
   const buyer = buyers === 0 ? null : summarizeSums({ n: buyers, sum, sumOfSquares });
   return {
     perEnrollment: effectOf(mean, Math.sqrt(variance / n), n - 1, { level }),
-    buyRate: { value: buyers / enrollments, ...wilson(buyers, enrollments, level) },
+    buyRate: { value: buyers / enrollments, ...wilson(buyers, enrollments, { level }) },
     perBuyer: effectOf(
       buyer?.mean ?? null,
       buyer === null ? null : Math.sqrt(buyer.variance / buyer.n),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { clusteredDifference, clusteredMean } from './clustered-mean.ts';
+import { clusteredMean, clusteredMeanDifference } from './clustered-mean.ts';
 import { cupedDifference, cupedLift, cupedSums } from './cuped.ts';
 import { cupedRatioDifference, cupedRatioLift, cupedRatioSums } from './cuped-ratio.ts';
 import { deltaLift } from './mean-lift.ts';
@@ -89,8 +89,8 @@ describe('clustered means', () => {
     fc.assert(
       fc.property(contacts, contacts, (one, two) => {
         const arms = { control: clustersOf(one), treatment: clustersOf(two) };
-        const there = clusteredDifference(arms);
-        const back = clusteredDifference({ control: arms.treatment, treatment: arms.control });
+        const there = clusteredMeanDifference(arms);
+        const back = clusteredMeanDifference({ control: arms.treatment, treatment: arms.control });
         expect(back.estimate).toBeCloseTo(-(there.estimate ?? Number.NaN), 12);
         expect(back.pValue).toBe(there.pValue);
       }),

@@ -23,6 +23,6 @@ export function rateOf(successes: number, trials: number, denominator: string): 
   checkSuccesses('', successes, trials);
   const counts = { level: LEVEL, method: 'wilson', successes, trials, denominator } as const;
   if (trials === 0) return { value: null, low: null, high: null, ...counts };
-  const { low, high } = wilson(successes, trials, LEVEL);
+  const { low, high } = wilson(successes, trials, { level: LEVEL });
   return { value: successes / trials, low, high, ...counts };
 }

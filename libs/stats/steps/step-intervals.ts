@@ -31,7 +31,7 @@ export function stepIntervals(
   return steps.map(({ successes, trials }, k) => {
     checkSuccesses(`steps[${k}].`, successes, trials);
     if (trials === 0) return { low: 0, high: 1 };
-    return wilson(successes, trials, normalCdf(critical) - normalSf(critical));
+    return wilson(successes, trials, { level: normalCdf(critical) - normalSf(critical) });
   });
 }
 

@@ -1,4 +1,4 @@
-import { compareRates, effectQuantiles, probabilityAbove, rateInterval } from '#stats';
+import { comparePosteriors, effectQuantiles, probabilityAbove, rateInterval } from '#stats';
 import type { Adapter } from '../golden.ts';
 
 interface Input {
@@ -15,7 +15,7 @@ export const answer: Adapter<Input> = (input) => {
   const control = { successes: input.control_successes, trials: input.control_n };
   const treatment = { successes: input.treatment_successes, trials: input.treatment_n };
   const rates = { control, treatment };
-  const difference = compareRates(rates, { prior, scale: 'difference' });
+  const difference = comparePosteriors(rates, { prior, scale: 'difference' });
   const [a, b] = [rateInterval(control, { prior }), rateInterval(treatment, { prior })];
   const [shortA, shortB] = [control, treatment].map((count) =>
     rateInterval(count, { prior, kind: 'highest-density' }),

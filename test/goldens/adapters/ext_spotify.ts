@@ -1,4 +1,4 @@
-import { compareRates, groupSequential, normalQuantile, normalSf, pooledZ, rateInterval } from '#stats';
+import { comparePosteriors, groupSequential, normalQuantile, normalSf, pooledZ, rateInterval } from '#stats';
 import type { Adapter } from '../golden.ts';
 
 /** Successes and trials. */
@@ -37,7 +37,7 @@ function two(control: Counts, test: Counts) {
   const base = control[0] / control[1];
   const diff = test[0] / test[1] - base;
   const standardError = Math.sqrt(variance(control) + variance(test));
-  const { probability, expectedLoss } = compareRates(rates);
+  const { probability, expectedLoss } = comparePosteriors(rates);
   const mean = ({ successes, trials }: { successes: number; trials: number }) =>
     rateInterval({ successes, trials }).mean;
   return {

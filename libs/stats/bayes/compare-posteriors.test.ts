@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { TwoRates } from '../proportion/two-rates.ts';
 import { bestRate } from './best-rate.ts';
-import { compareRates } from './compare-rates.ts';
+import { comparePosteriors } from './compare-posteriors.ts';
 import { effectQuantiles } from './effect-quantiles.ts';
 import { practicalEquivalence, probabilityAbove } from './practical-equivalence.ts';
 import { rateInterval } from './rate-interval.ts';
@@ -17,7 +17,7 @@ const swap = ({ control, treatment }: TwoRates): TwoRates => ({ control: treatme
 test('chance and losses agree with the K-arm read-out, and their difference is that of the means', () => {
   fc.assert(
     fc.property(rates, (given) => {
-      const { probability, expectedLoss } = compareRates(given);
+      const { probability, expectedLoss } = comparePosteriors(given);
       const best = bestRate([given.control, given.treatment]);
       expect(probability).toBeCloseTo(best.probabilities[1] ?? 0, 11);
       expect(expectedLoss.control).toBeCloseTo(best.expectedLoss[0] ?? 0, 11);
@@ -32,8 +32,8 @@ test('the interval contains the median; swapping the arms turns everything round
   fc.assert(
     fc.property(rates, (given) => {
       for (const scale of scales) {
-        const forth = compareRates(given, { scale });
-        const back = compareRates(swap(given), { scale });
+        const forth = comparePosteriors(given, { scale });
+        const back = comparePosteriors(swap(given), { scale });
         expect(forth.low).toBeLessThan(forth.median);
         expect(forth.high).toBeGreaterThan(forth.median);
         expect(back.probability).toBeCloseTo(1 - forth.probability, 11);
@@ -64,8 +64,8 @@ test('the shortest interval has its probability and is no longer than the one wi
   fc.assert(
     fc.property(rates, (given) => {
       for (const scale of scales) {
-        const equal = compareRates(given, { scale, level: 0.9 });
-        const short = compareRates(given, { scale, level: 0.9, kind: 'highest-density' });
+        const equal = comparePosteriors(given, { scale, level: 0.9 });
+        const short = comparePosteriors(given, { scale, level: 0.9, kind: 'highest-density' });
         expect(short.high - short.low).toBeLessThanOrEqual((equal.high - equal.low) * (1 + 1e-7));
         const above = (value: number) =>
           probabilityAbove(given, scale === 'lift' ? { lift: value } : { difference: value });
@@ -92,7 +92,7 @@ test('no counts, none and all of them give finite, honest answers', () => {
       const given = { control: { successes, trials }, treatment: { successes: other[0], trials: other[1] } };
       for (const scale of scales) {
         for (const kind of ['equal-tail', 'highest-density'] as const) {
-          const { probability, expectedLoss, low, high, median } = compareRates(given, { scale, kind });
+          const { probability, expectedLoss, low, high, median } = comparePosteriors(given, { scale, kind });
           for (const value of [
             probability,
             expectedLoss.control,
@@ -113,10 +113,10 @@ test('no counts, none and all of them give finite, honest answers', () => {
 test('counts in the hundreds of millions keep their digits', () => {
   const control = { successes: 30_000_000, trials: 1_000_000_000 };
   const treatment = { successes: 30_010_000, trials: 1_000_000_000 };
-  const { probability } = compareRates({ control, treatment });
+  const { probability } = comparePosteriors({ control, treatment });
   // z = 10,000 / √(60,010,000 · 0.97) to first order: P = Φ(1.3107)
   expect(probability).toBeCloseTo(0.905, 3);
-  const { low, high } = compareRates({ control, treatment: control }, { scale: 'difference' });
+  const { low, high } = comparePosteriors({ control, treatment: control }, { scale: 'difference' });
   expect((low + high) / (high - low)).toBeCloseTo(0, 7);
 });
 
@@ -159,10 +159,10 @@ test('a rate’s interval starts at 0 without a success, ends at 1 without a fai
 
 test('what makes no sense is refused with the field', () => {
   const control = { successes: 2, trials: 10 };
-  expect(() => compareRates({ control, treatment: { successes: 11, trials: 10 } })).toThrow(
+  expect(() => comparePosteriors({ control, treatment: { successes: 11, trials: 10 } })).toThrow(
     'treatment.successes: 11 successes in 10 trials',
   );
-  expect(() => compareRates({ control, treatment: control }, { level: 1 })).toThrow('level: 1 is not');
+  expect(() => comparePosteriors({ control, treatment: control }, { level: 1 })).toThrow('level: 1 is not');
   expect(() => practicalEquivalence({ control, treatment: control }, { ratio: 0.8 })).toThrow('region.ratio');
   expect(() => effectQuantiles({ control, treatment: control }, [0.5, 1])).toThrow('probabilities[1]');
 });

@@ -15,7 +15,7 @@ export interface CompareOptions extends CredibleOptions {
   scale?: EffectScale;
 }
 
-export interface RateComparison {
+export interface PosteriorComparison {
   scale: EffectScale;
   /** P(the treatment's rate is the higher). */
   probability: number;
@@ -36,9 +36,9 @@ export interface RateComparison {
  *
  * Throws `not-a-count` or `inconsistent-counts` for `control` and `treatment`, `out-of-range` for `prior` and `level`.
  *
- * @example compareRates({ control: { successes: 24, trials: 1000 }, treatment: { successes: 41, trials: 1000 } }).probability // 0.9843
+ * @example comparePosteriors({ control: { successes: 24, trials: 1000 }, treatment: { successes: 41, trials: 1000 } }).probability // 0.9843
  */
-export function compareRates(rates: TwoRates, options: CompareOptions = {}): RateComparison {
+export function comparePosteriors(rates: TwoRates, options: CompareOptions = {}): PosteriorComparison {
   const { scale = 'lift', level = 0.95, kind = 'equal-tail' } = options;
   checkLevel('level', level);
   const contrast = contrastOf(rates, scale, options.prior);
