@@ -1,8 +1,13 @@
+import type { MailAddress } from './mail-address.ts';
 import type {
   Advance,
   Clock,
+  Collected,
   ExperimentReport,
+  MailPage,
+  OpenedMail,
   PeakReport,
+  SentEvent,
   SequenceSummary,
   StepsReport,
 } from './read-out.ts';
@@ -29,8 +34,15 @@ export function advanceClock(by: string): Promise<Advance> {
 }
 
 export async function listSequences(): Promise<readonly SequenceSummary[]> {
-  const answer = await call<{ sequences: readonly SequenceSummary[] }>('/v1/sequences');
-  return answer.sequences;
+  const all: SequenceSummary[] = [];
+  for (let cursor = ''; ; ) {
+    const page = await call<{ sequences: readonly SequenceSummary[]; nextCursor: string | null }>(
+      `/v1/sequences?limit=200${cursor}`,
+    );
+    all.push(...page.sequences);
+    if (page.nextCursor === null) return all;
+    cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
+  }
 }
 
 export function readSteps(sequence: string, signal: AbortSignal): Promise<StepsReport> {
@@ -45,7 +57,25 @@ export function readExperiment(key: string, signal: AbortSignal): Promise<Experi
   return call<ExperimentReport>(`/v1/experiments/${encodeURIComponent(key)}/results`, { signal });
 }
 
-/** How many mails the sandbox has captured. */
+/** Captured mail, newest first; `cursor` is where the page before ended. */
+export function listMail(
+  { sequence, to }: MailAddress,
+  cursor: string | null,
+  signal: AbortSignal,
+): Promise<MailPage> {
+  const asked = Object.entries({ sequence, to, cursor: cursor ?? '' }).filter(([, value]) => value !== '');
+  return call<MailPage>(`/v1/mailbox?${new URLSearchParams([['limit', '20'], ...asked])}`, { signal });
+}
+
+export function readMail(id: string, signal?: AbortSignal): Promise<OpenedMail> {
+  return call<OpenedMail>(`/v1/mailbox/${encodeURIComponent(id)}`, signal ? { signal } : {});
+}
+
+export function sendEvent(event: SentEvent): Promise<Collected> {
+  return call<Collected>('/v1/events', { method: 'POST', body: JSON.stringify({ events: [event] }) });
+}
+
+/** How many mails were captured. */
 export async function countCapturedMails(): Promise<number> {
   const answer = await call<{ total: number }>('/v1/mailbox?limit=1');
   return answer.total;

@@ -14,6 +14,8 @@ export function valueAxis(write: (value: number) => string) {
       font: () => font(12),
       padding: 8,
       maxTicksLimit: 6,
+      // Numbers that lean are hard to read: on a phone some are left out instead.
+      maxRotation: 0,
       includeBounds: false,
       callback: (value: string | number) => write(Number(value)),
     },

@@ -1,4 +1,5 @@
-import { advanceClock } from './api.ts';
+import { advanceClock, readClock } from './api.ts';
+import { isBusy, setBusy } from './busy.ts';
 import { part } from './element.ts';
 import { date, time } from './format.ts';
 import type { Clock } from './read-out.ts';
@@ -19,7 +20,7 @@ export function showClock(clock: Clock): void {
 export function wireClock(onMoved: () => Promise<void>, onError: (error: unknown) => void): void {
   for (const { id, by } of BUTTONS) {
     part(id).addEventListener('click', () => {
-      if (part('clock').getAttribute('aria-busy') === 'true') return;
+      if (isBusy(part('clock'))) return;
       void advance(id, by, onMoved).catch(onError);
     });
   }
@@ -27,7 +28,7 @@ export function wireClock(onMoved: () => Promise<void>, onError: (error: unknown
 
 async function advance(id: string, by: string, onMoved: () => Promise<void>): Promise<void> {
   const said = part('clock-said');
-  setBusy(id, true);
+  setBusy(part('clock'), part(id), true);
   said.textContent = by === 'P1D' ? 'One day passes …' : 'A week passes, day by day …';
   try {
     const moved = await advanceClock(by);
@@ -38,15 +39,17 @@ async function advance(id: string, by: string, onMoved: () => Promise<void>): Pr
     said.textContent = 'The clock was not moved.';
     throw error;
   } finally {
-    setBusy(id, false);
+    setBusy(part('clock'), part(id), false);
   }
 }
 
-/** The buttons keep the focus while time passes, so they are marked as disabled rather than being it. */
-function setBusy(pressed: string, busy: boolean): void {
-  part('clock').setAttribute('aria-busy', String(busy));
-  for (const { id } of BUTTONS) {
-    part(id).setAttribute('aria-disabled', String(busy));
-    part(id).classList.toggle('is-running', busy && id === pressed);
-  }
+/** A page that the browser had kept comes back with an old clock and old numbers: both are read again. */
+export function wireReturn(refresh: () => Promise<void>, onError: (error: unknown) => void): void {
+  const read = async () => {
+    showClock(await readClock());
+    await refresh();
+  };
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) void read().catch(onError);
+  });
 }

@@ -40,6 +40,6 @@ export function claimAndGrounds(sentence: string): Node[] {
 /** The part of the page with this id. */
 export function part(id: string): HTMLElement {
   const found = document.getElementById(id);
-  if (found === null) throw new Error(`index.html has no element #${id}`);
+  if (found === null) throw new Error(`This page has no element #${id}`);
   return found;
 }

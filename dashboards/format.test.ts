@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import {
+  brief,
   change,
   count,
   date,
@@ -99,5 +100,9 @@ test('keys are written as words', () => {
 
 test('labels break between words only', () => {
   expect(wrap('Follow-up with case study', 16)).toEqual(['Follow-up with', 'case study']);
-  expect(wrap('Replenishmentreminder', 8)).toEqual(['Replenishmentreminder']);
+  expect(wrap('Replenishmentreminder', 8)).toEqual(['Repleni…']);
+});
+
+test('the brief time of a list has no year, and no zone beside the others', () => {
+  expect(brief('2026-01-05T08:00:00Z')).toBe('5 Jan, 08:00');
 });

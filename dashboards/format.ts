@@ -110,15 +110,22 @@ export function moment(iso: string): string {
   return `${shortDate.format(new Date(iso))}, ${time(iso)}`;
 }
 
+/** `5 Jan, 08:00`, where many stand below each other. */
+export function brief(iso: string): string {
+  const at = new Date(iso);
+  return `${shortDate.format(at).replace(/ \d+$/, '')}, ${hour.format(at)}`;
+}
+
 /** `introduce-value` is `introduce value`, `converted:review-submitted` is `review submitted`. */
 export function words(key: string): string {
   return key.replace(/^converted:/, '').replaceAll('-', ' ');
 }
 
-/** Words on lines of at most `width` characters; a longer word keeps its own line. */
+/** Words on lines of at most `width` characters; a longer word is cut, as nothing else fits into a chart. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
-  for (const word of text.split(/\s+/)) {
+  for (const whole of text.split(/\s+/)) {
+    const word = whole.length > width ? `${whole.slice(0, width - 1)}…` : whole;
     const last = lines.at(-1);
     if (last !== undefined && last.length + 1 + word.length <= width)
       lines[lines.length - 1] = `${last} ${word}`;

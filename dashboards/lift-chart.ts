@@ -3,6 +3,8 @@ import { nameAxis, valueAxis } from './axes.ts';
 import { isStill, moveFrom, token } from './chart-library.ts';
 import type { Comparison } from './read-out.ts';
 
+const NARROW = 480;
+
 type Span = [low: number, high: number];
 
 /** A forest plot: one row a comparison, its always-valid interval, its best guess, and the line of no effect. */
@@ -13,6 +15,7 @@ export function drawLift(
 ): BarChart<'bar', Span[], string> {
   const spans = spansOf(comparisons);
   const inPoints = comparisons[0]?.alwaysValid.scale === 'difference';
+  const axis = valueAxis((value) => tick(value, inPoints));
   const chart = new Chart<'bar', Span[], string>(canvas, {
     type: 'bar',
     data: {
@@ -36,7 +39,16 @@ export function drawLift(
       plugins: { legend: { display: false }, tooltip: { enabled: false } },
       scales: {
         x: {
-          ...valueAxis((value) => tick(value, inPoints)),
+          ...axis,
+          // On a phone there is room for four; should that be too many, the one at no effect is kept.
+          ticks: {
+            ...axis.ticks,
+            maxTicksLimit: (canvas.parentElement?.clientWidth ?? 0) < NARROW ? 4 : axis.ticks.maxTicksLimit,
+            major: { enabled: true },
+          },
+          afterBuildTicks: ({ ticks }) => {
+            for (const each of ticks) each.major = isZero(each.value);
+          },
           grace: '12%',
           suggestedMin: -0.1,
           suggestedMax: 0.1,
@@ -69,8 +81,12 @@ function excludesZero(span: Span | undefined): boolean {
   return span !== undefined && (span[0] > 0 || span[1] < 0);
 }
 
+function isZero(value: number): boolean {
+  return Math.abs(value) < 1e-9;
+}
+
 function tick(value: number, inPoints: boolean): string {
-  if (Math.abs(value) < 1e-9) return 'no effect';
+  if (isZero(value)) return 'no effect';
   const text = `${value > 0 ? '+' : '\u2212'}${Number(Math.abs(value * 100).toFixed(1))}`;
   return inPoints ? text : `${text} %`;
 }

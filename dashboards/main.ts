@@ -1,10 +1,11 @@
 import { countCapturedMails, listSequences, readClock, readExperiment, readPeak, readSteps } from './api.ts';
-import { showClock, wireClock } from './clock-bar.ts';
+import { showClock, wireClock, wireReturn } from './clock-bar.ts';
 import { part } from './element.ts';
 import { showTests, type Test } from './experiment-panel.ts';
 import { words } from './format.ts';
-import { clearNotice, showError, showNoSequences } from './notice.ts';
-import { showFooter, showMailbox } from './page-footer.ts';
+import { showMailboxLink } from './mailbox-link.ts';
+import { clearNotice, isAbort, showError, showNoSequences } from './notice.ts';
+import { showFooter } from './page-footer.ts';
 import { showPeak } from './peak-panel.ts';
 import type { PeakReport, SequenceSummary, StepsReport } from './read-out.ts';
 import { markSequence, sequenceInAddress, showSequences } from './sequence-tabs.ts';
@@ -15,7 +16,8 @@ import { goalsDiffer } from './wording.ts';
 /** Opens the page: reads the clock and the sequences, then shows the one that the address names. */
 async function open(): Promise<void> {
   const [clock, all] = await Promise.all([readClock(), listSequences()]);
-  const sequences = all.filter(({ state }) => state !== 'draft');
+  // What was never published has nothing to read, even if it was archived since.
+  const sequences = all.filter(({ version }) => version !== null);
   showClock(clock);
   if (sequences[0] === undefined) return showNoSequences();
 
@@ -35,9 +37,10 @@ async function open(): Promise<void> {
   addEventListener('popstate', showOrSay);
   const refresh = async () => {
     await show();
-    if (clock.mode === 'sandbox') await showMailbox(countCapturedMails);
+    showMailboxLink(await countCapturedMails());
   };
   wireClock(refresh, (error) => showError(error, { keepPage: true }));
+  wireReturn(refresh, sayUnlessAborted);
   await refresh();
 }
 
@@ -80,8 +83,7 @@ function chosen(sequences: readonly SequenceSummary[], asked: string | null): st
 }
 
 function sayUnlessAborted(error: unknown): void {
-  if (error instanceof DOMException && error.name === 'AbortError') return;
-  showError(error);
+  if (!isAbort(error)) showError(error);
 }
 
 void open().catch(showError);

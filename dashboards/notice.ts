@@ -18,8 +18,21 @@ export function showNoSequences(): void {
   show(
     'No sequences yet',
     'Save a first one and publish it, then enroll contacts and come back: the steps, the peak and the tests appear here. The key is in the terminal, where npm start printed it.',
-    element('pre', { tabindex: '0' }, element('code', {}, FIRST_SEQUENCE)),
+    [element('pre', { tabindex: '0' }, element('code', {}, FIRST_SEQUENCE))],
   );
+}
+
+export function showNoMail(): void {
+  show(
+    'No captured mail yet',
+    'Mail is captured here instead of being sent. Publish a sequence, enroll contacts and, in a sandbox, move its clock: what falls due appears here, and can be answered.',
+    [element('p', {}, element('a', { href: '/' }, 'Back to the dashboard'))],
+  );
+}
+
+/** Whether a request was given up for a newer one, which is no error to speak of. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError';
 }
 
 /** `keepPage` where what is shown still holds and only the last request failed. */
@@ -36,8 +49,7 @@ export function showError(error: unknown, { keepPage } = { keepPage: false }): v
   const detail = error instanceof Error ? error.message : String(error);
   const fix =
     error instanceof Problem && error.fix !== null ? error.fix : 'Try again; the log of npm start says more.';
-  show('That did not work', detail, element('p', {}, fix), retry);
-  document.body.classList.toggle('is-empty', !keepPage);
+  show('That did not work', detail, [element('p', {}, fix), retry], keepPage);
 }
 
 export function clearNotice(): void {
@@ -45,10 +57,11 @@ export function clearNotice(): void {
   document.body.classList.remove('is-empty');
 }
 
-function show(title: string, text: string, ...more: Node[]): void {
+function show(title: string, text: string, more: readonly Node[] = [], keepPage = false): void {
   const notice = part('notice');
-  notice.replaceChildren(element('h2', {}, title), element('p', {}, text), ...more);
+  // It stands alone on the page but where `keepPage` says otherwise, and then under the sentence.
+  notice.replaceChildren(element(keepPage ? 'h2' : 'h1', {}, title), element('p', {}, text), ...more);
   notice.hidden = false;
-  document.body.classList.add('is-empty');
+  document.body.classList.toggle('is-empty', !keepPage);
   part('content').setAttribute('aria-busy', 'false');
 }

@@ -30,9 +30,3 @@ export function showFooter(readOut: ReadOut): void {
     ),
   );
 }
-
-export async function showMailbox(countMails: () => Promise<number>): Promise<void> {
-  const link = part('mailbox-link');
-  link.textContent = `Captured mail (${count(await countMails())})`;
-  link.hidden = false;
-}

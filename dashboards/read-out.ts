@@ -21,6 +21,8 @@ export interface SequenceSummary {
   readonly key: string;
   readonly name: string;
   readonly state: string;
+  /** Null where it was never published. */
+  readonly version: number | null;
 }
 
 /** Each counts enrollments. `null` where the mail provider does not report it. */
@@ -138,4 +140,60 @@ export interface Happened {
 
 export interface Advance extends Clock {
   readonly happened: Happened;
+}
+
+/** A mail that would have gone out. */
+export interface Mail {
+  /** The touch it belongs to. */
+  readonly id: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly body: string;
+  readonly capturedAt: string;
+  readonly contact: string;
+  readonly sequence: string;
+  readonly step: string;
+  readonly variant: string;
+}
+
+export interface MailPage {
+  /** Of all captured mail, whatever was asked for. */
+  readonly total: number;
+  readonly mail: readonly Mail[];
+  readonly nextCursor: string | null;
+}
+
+/** Where an enrollment stands. */
+export interface Standing {
+  readonly state: 'active' | 'paused' | 'finished' | 'exited' | 'failed';
+  readonly reason: string | null;
+  readonly nextStep: string | null;
+  readonly dueAt: string | null;
+  readonly endedAt: string | null;
+}
+
+export interface Sighting {
+  readonly type: string;
+  readonly firstAt: string;
+  readonly count: number;
+}
+
+export interface OpenedMail extends Mail {
+  readonly enrollment: Standing;
+  readonly seen: readonly Sighting[];
+}
+
+/** An event as it is sent in. */
+export interface SentEvent {
+  readonly eventId: string;
+  readonly type: string;
+  readonly touch: string;
+  readonly occurredAt: string;
+  readonly properties?: Readonly<Record<string, string>>;
+}
+
+export interface Collected {
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly rejected: readonly { readonly code: string; readonly detail: string; readonly fix: string }[];
 }

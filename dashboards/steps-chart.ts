@@ -159,7 +159,7 @@ function sends(step: Step): boolean {
 }
 
 function labelOf(step: Step, lying: boolean, withGoal: boolean): string[] {
-  const name = wrap(step.name, lying ? 18 : 16);
+  const name = wrap(step.name, lying ? 15 : 16);
   const lines = name.length > 2 ? [name[0] ?? '', `${name[1]} …`] : name;
   const goal = withGoal && step.goal !== null ? [`→ ${words(step.goal)}`] : [];
   return [...lines, day(step.day), ...goal];

@@ -32,6 +32,13 @@ function headingOf(step: Step, isPeak: boolean): (string | Node | null)[] {
   ];
 }
 
+const GOAL_COLUMN: Column<Step> = {
+  name: 'Goal',
+  note: 'The success that the rate counts: the step’s own goal, otherwise the sequence’s.',
+  cell: ({ goal }) => [words(goal ?? NOTHING)],
+  isText: true,
+};
+
 function readingColumns(metric: string | null): Column<Step>[] {
   return [
     {
@@ -39,12 +46,8 @@ function readingColumns(metric: string | null): Column<Step>[] {
       note: 'The planned day, counted from enrollment. A step timed from the one before it has none.',
       cell: ({ day }) => [day === null ? NOTHING : String(Number(day.toFixed(1)))],
     },
-    {
-      name: 'Goal',
-      note: 'The success that the rate counts: the step’s own goal, otherwise the sequence’s.',
-      cell: ({ goal }) => [words(goal ?? metric ?? NOTHING)],
-      isText: true,
-    },
+    // Where all steps are read against one goal, the caption says it, and the counts fit without scrolling.
+    ...(metric === null ? [GOAL_COLUMN] : []),
     {
       name: 'Rate',
       note: 'Goal reached, out of those who got the step, did not bounce and were watched for its whole window. Below it the 95 % interval and the two counts.',

@@ -7,6 +7,11 @@ export const pageQuery = z.strictObject({
   cursor: z.string().max(1000).optional().describe('`nextCursor` of the page before'),
 });
 
+/** The marks that cursors hold. A cursor can be forged, and what PostgreSQL has no room for would fail there. */
+export const keyMark = z.string().regex(/^[a-z0-9.-]{1,200}$/);
+export const numberMark = z.int().positive();
+export const timeMark = z.int().min(0).max(Date.parse('9999-12-31T23:59:59Z'));
+
 /** Reads the place a cursor stands for; it is this program's own text and means nothing to callers. */
 export function readCursor<T extends z.ZodType>(cursor: string | undefined, mark: T): z.output<T> | null {
   if (cursor === undefined) return null;

@@ -25,6 +25,7 @@ import { welcome } from './start-up/welcome.ts';
 import { readVersion } from './version.ts';
 
 const BATCH = 500;
+const LANES = 2;
 const LEASE_MS = 60_000;
 
 /** Starts Crest: stores, installation, engine, demo, server. What it opens goes into `opened`. */
@@ -77,6 +78,7 @@ function makeEngine({ sql }: Stores): Engine {
     renderer: startRenderer(),
     versions: new Versions(sql),
     batch: BATCH,
+    lanes: LANES,
     leaseMs: LEASE_MS,
   };
 }

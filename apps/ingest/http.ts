@@ -1,13 +1,17 @@
+import { isUtf8 } from 'node:buffer';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DomainError } from '#engine';
+import { DomainError, nestsDeeper } from '#engine';
 import { PROBLEM_MEDIA_TYPE } from './problem/problem.ts';
 import { problemOf } from './problem/problem-of.ts';
 import { RouteTable } from './problem/route-table.ts';
+import { answerUnreadable } from './problem/unreadable-request.ts';
 
 const BODY_LIMIT = 1024 * 1024;
 /** Events come in batches. */
 const EVENTS_BODY_LIMIT = 5 * BODY_LIMIT;
+/** Far below what breaks the stack of whoever walks a body (thousands), far above what anybody sends. */
+const DEEPEST = 200;
 
 /** The HTTP server of a Crest process before it has routes: what it reads, how much, and what every answer carries. */
 export function createHttp(): { adapter: FastifyAdapter; routes: RouteTable } {
@@ -15,6 +19,7 @@ export function createHttp(): { adapter: FastifyAdapter; routes: RouteTable } {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: 'idle',
+    clientErrorHandler: answerUnreadable,
     routerOptions: { maxParamLength: 200 },
     // An address that cannot be decoded fails before any route, and so before the filter.
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => {
@@ -31,21 +36,64 @@ export function createHttp(): { adapter: FastifyAdapter; routes: RouteTable } {
     if (route.url === '/v1/events') route.bodyLimit = EVENTS_BODY_LIMIT;
   });
   server.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
+    void reply
+      .header('x-content-type-options', 'nosniff')
+      .header('referrer-policy', 'no-referrer')
+      // A page on another port of this machine sends the cookie along, but may not load what is answered.
+      .header('cross-origin-resource-policy', 'same-origin');
     if (request.url.startsWith('/v1/')) void reply.header('cache-control', 'no-store');
-    done();
+    // No key, id or cursor holds a NUL, and PostgreSQL fails at one.
+    done(request.url.includes('%00') ? addressHoldsNul() : undefined);
   });
   const parseJson = server.getDefaultJsonParser('error', 'error');
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     // Clients name the type on a call without a body, too.
-    if (body.length === 0) done(null, undefined);
-    else parseJson(request, String(body), (error, value) => done(error && malformed(String(body)), value));
+    if (body.length === 0) return done(null, undefined);
+    const text = decode(body);
+    if (text === null) return done(notUtf8());
+    parseJson(request, text, (error, value) => {
+      if (error) done(malformed(text));
+      else if (nestsDeeper(value, DEEPEST)) done(tooDeep());
+      else done(null, value);
+    });
   });
   for (const type of ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml']) {
-    server.addContentTypeParser(type, { parseAs: 'string' }, (_request, body, done) => done(null, body));
+    server.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
+      const text = decode(body);
+      done(text === null ? notUtf8() : null, text ?? undefined);
+    });
   }
   return { adapter, routes };
+}
+
+/** The text of a body; null where it is not UTF-8, which would be stored as something else than was meant. */
+function decode(body: Buffer): string | null {
+  return isUtf8(body) ? body.toString() : null;
+}
+
+function addressHoldsNul(): DomainError {
+  return new DomainError({
+    code: 'address-invalid',
+    detail: 'The address holds a NUL (%00), which no key, id or cursor has.',
+    fix: 'Check what was put into the address.',
+  });
+}
+
+function notUtf8(): DomainError {
+  return new DomainError({
+    code: 'body-not-utf-8',
+    detail: 'The body is not UTF-8, so its letters cannot be told.',
+    fix: 'Send the body in UTF-8. Files of older programs are often Latin-1 or UTF-16.',
+  });
+}
+
+function tooDeep(): DomainError {
+  return new DomainError({
+    code: 'json-malformed',
+    detail: `The body is not JSON that can be taken: it nests deeper than ${DEEPEST} levels.`,
+    fix: 'Use fewer levels.',
+  });
 }
 
 /** Says where a body stops being JSON. What parses and is still refused names `__proto__` or `constructor.prototype`. */

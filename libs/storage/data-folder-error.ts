@@ -10,6 +10,7 @@ export function explain(error: unknown, path: string): unknown {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
+    case 'ENOENT':
       return notWritable(path, error);
     case 'ENOTSUP':
       return noLock(path, error);

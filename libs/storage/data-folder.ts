@@ -1,7 +1,9 @@
 import { accessSync, constants } from 'node:fs';
 import { mkdir, realpath, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { explain, notAFolder } from './data-folder-error.ts';
 import { releaseLock, takeLock } from './data-folder-lock.ts';
+import { errorCode } from './error-code.ts';
 
 /** The folder that holds everything an installation stores, held by this process alone. */
 export interface DataFolder {
@@ -21,9 +23,22 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
   return { path: folder, close: () => releaseLock(lock) };
 }
 
+/** One at a time: `recursive` of Node 20 never ends where a folder exists that takes no folder, as /proc does. */
+async function makeEach(path: string): Promise<void> {
+  const make = async () => mkdir(path, { mode: 0o700 });
+  try {
+    await make();
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return;
+    if (errorCode(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeEach(dirname(path));
+    await make();
+  }
+}
+
 async function makeFolder(path: string): Promise<string> {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeEach(resolve(path));
     if (!(await stat(path)).isDirectory()) throw notAFolder(path);
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
     return await realpath(path);

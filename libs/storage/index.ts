@@ -39,6 +39,7 @@ export * from './installation/read-installation.ts';
 export * from './keys/find-key.ts';
 export * from './keys/insert-key.ts';
 export * from './keys/key-scope.ts';
+export * from './mail/find-mail.ts';
 export * from './mail/list-mail.ts';
 export { migrateClickHouse } from './migrate-clickhouse.ts';
 export { migratePostgres } from './migrate-postgres.ts';

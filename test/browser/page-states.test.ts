@@ -75,7 +75,52 @@ inBrowser('an empty install shows the call that makes the first sequence', async
     `curl -X PUT http://${new URL(page.url()).host}/v1/sequences/`,
   );
   expect(await page.isVisible('#clock')).toBe(false);
+  expect(await page.locator('h1:visible').allTextContents()).toEqual(['No sequences yet']);
+  await page.setViewportSize({ width: 390, height: 800 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
 });
+
+inBrowser(
+  'every published sequence has a tab: those of later pages, not one archived as a draft',
+  async () => {
+    let pages = 0;
+    const { page } = await openPage({
+      override: (path, canned) => {
+        if (path !== '/v1/sequences') return null;
+        pages += 1;
+        const [first, ...others] = canned.sequences().sequences;
+        const unread = { key: 'abandoned', name: 'Abandoned', state: 'archived', version: null };
+        const body =
+          pages === 1
+            ? { sequences: [unread, first], nextCursor: 'more' }
+            : { sequences: others, nextCursor: null };
+        return { status: 200, body };
+      },
+    });
+    const tabs = await page
+      .locator('#sequences a')
+      .evaluateAll((links) => links.map((link) => link.getAttribute('data-sequence')));
+    expect(tabs).toEqual(CANNED_SEQUENCES.map(({ key }) => key));
+  },
+);
+
+inBrowser(
+  'the counts fit a laptop without scrolling sideways, and names without spaces a phone',
+  async () => {
+    const long = 'W'.repeat(200);
+    const { page } = await openPage({});
+    await page.setViewportSize({ width: 1280, height: 900 });
+    const hidden = () =>
+      page.locator('#steps-table .table-scroll').evaluate((table) => table.scrollWidth - table.clientWidth);
+    expect(await hidden()).toBe(0);
+    await page.evaluate((name) => {
+      for (const place of document.querySelectorAll('.claim, #sequences a, [data-step] th span, h2'))
+        place.textContent = name;
+    }, long);
+    await page.setViewportSize({ width: 390, height: 900 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
+  },
+);
 
 inBrowser('a session that has ended says how to get a new one', async () => {
   const { page } = await openPage({

@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { signSession } from '../../apps/ingest/access/session.ts';
+import { sessionCookie, signSession } from '../../apps/ingest/access/session.ts';
 import { testCrest } from './support/test-crest.ts';
 
 const crest = await testCrest();
@@ -71,7 +72,7 @@ test('only hashes of keys are stored', async () => {
 
 test('a signed-in browser reads, and writes from the pages of Crest only', async () => {
   const { secret, workspaceId } = crest.installation;
-  const cookie = `crest_session=${signSession(secret, { workspaceId, expiresAt: Date.now() + 60_000 })}`;
+  const cookie = `${sessionCookie(crest.installation.id)}=${signSession(secret, { workspaceId, expiresAt: Date.now() + 60_000 })}`;
   const lint = (headers: Record<string, string>) =>
     crest.knock('post', '/v1/clock/advance').set('cookie', cookie).set(headers).send({ by: 'PT0S' });
   expect((await crest.knock('get', '/v1/sequences').set('cookie', cookie)).status).toBe(200);
@@ -99,7 +100,17 @@ test('a session that has expired, or of another workspace, opens nothing', async
     { workspaceId, expiresAt: Date.now() - 1 },
     { workspaceId: workspaceId + 1, expiresAt: Date.now() + 60_000 },
   ]) {
-    const cookie = `crest_session=${signSession(secret, session)}`;
+    const cookie = `${sessionCookie(crest.installation.id)}=${signSession(secret, session)}`;
     expect((await crest.knock('get', '/v1/sequences').set('cookie', cookie)).status).toBe(401);
   }
+});
+
+test('the session of another installation on this machine is no concern of this one', async () => {
+  const { id, secret, workspaceId } = crest.installation;
+  const session = signSession(secret, { workspaceId, expiresAt: Date.now() + 60_000 });
+  const stranger = signSession(randomBytes(32), { workspaceId, expiresAt: Date.now() + 60_000 });
+  const cookie = `${sessionCookie('00000000')}=${stranger}; ${sessionCookie(id)}=${session}`;
+  const answer = await crest.knock('get', '/v1/sequences').set('cookie', cookie);
+  expect(answer.status).toBe(200);
+  expect(answer.headers['cross-origin-resource-policy']).toBe('same-origin');
 });

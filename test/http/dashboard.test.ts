@@ -19,7 +19,9 @@ test('a link opens the page once, for a browser that keeps the session', async (
   expect(opened.status).toBe(303);
   expect(opened.headers.location).toBe('/');
   const [cookie = ''] = opened.headers['set-cookie'] ?? [];
-  expect(cookie).toMatch(/^crest_session=[\w.-]+; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Strict$/);
+  expect(cookie).toMatch(
+    /^crest_session_[0-9a-f]{8}=[\w.-]+; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Strict$/,
+  );
 
   const session = cookie.split(';')[0] ?? '';
   const page = await crest.knock('get', '/').set('cookie', session);
@@ -35,6 +37,29 @@ test('a link opens the page once, for a browser that keeps the session', async (
   expect(again.text).toContain('used before');
 });
 
+test('the captured mail is a page of its own, for a browser that has a session', async () => {
+  const stranger = await crest.knock('get', '/mailbox');
+  expect(stranger.status).toBe(401);
+  expect(stranger.text).toContain('npm start');
+  expect(stranger.text).not.toContain('used before');
+  const opened = await crest.knock('get', `/?token=${crest.links.make(Date.now()).token}`);
+  const session = String(opened.headers['set-cookie']).split(';')[0] ?? '';
+  const page = await crest.knock('get', '/mailbox').set('cookie', session);
+  expect(page.status).toBe(200);
+  expect(page.text).toContain('<title>Captured mail · Crest</title>');
+  expect(page.text).toContain('Sandbox clock');
+  expect(page.text).not.toMatch(/<script(?![^>]*src=)|<style|style="| on\w+="/);
+  expect(page.headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'");
+  expect(page.headers['cache-control']).toBe('no-store');
+});
+
+test('a look at the head of a link does not use it up', async () => {
+  const path = `/?token=${crest.links.make(Date.now()).token}`;
+  const head = await crest.knock('head', path);
+  expect(head.headers).not.toHaveProperty('set-cookie');
+  expect((await crest.knock('get', path)).status).toBe(303);
+});
+
 test('everything the page loads is there, with its type, and is not sent twice', async () => {
   const { token } = crest.links.make(Date.now());
   const opened = await crest.knock('get', `/?token=${token}`);
@@ -44,7 +69,7 @@ test('everything the page loads is there, with its type, and is not sent twice',
   const loaded = [...page.text.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map((match) => match[1] ?? '');
   expect(loaded).toContain('/assets/chart.umd.min.js');
   const types: Record<string, string> = { js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' };
-  for (const path of loaded) {
+  for (const path of [...loaded, '/assets/mailbox.js']) {
     const asset = await crest.knock('get', path);
     expect(asset.status).toBe(200);
     expect(asset.headers['content-type']).toContain(types[path.split('.').at(-1) ?? '']);

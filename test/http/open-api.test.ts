@@ -29,7 +29,9 @@ test('every route of the API is in it, and nothing else', () => {
   const served = crest.app
     .get(RouteTable)
     .all()
-    .filter((route) => !route.startsWith('HEAD') && !/ \/(docs|openapi\.json|assets\/\*)?$/.test(route));
+    .filter(
+      (route) => !route.startsWith('HEAD') && !/ \/(mailbox|docs|openapi\.json|assets\/\*)?$/.test(route),
+    );
   const described = operations.map(
     ({ method, path }) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
   );
@@ -67,6 +69,16 @@ test('the bodies say their fields', () => {
   ]);
   expect(bodyOf('/v1/sequences/{key}', 'put').properties).toHaveProperty('steps');
   expect(document.paths['/v1/sequences/{key}'].put.requestBody.content).toHaveProperty(['application/yaml']);
+});
+
+test('every reference leads to something in the document', () => {
+  const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, to = '']) => to);
+  expect(references).toContain('components/schemas/Condition');
+  for (const to of references) {
+    const found = to.split('/').reduce<unknown>((at, name) => Object(at)[name], document);
+    expect(found).toEqual(expect.any(Object));
+  }
+  expect(JSON.stringify(document)).not.toContain('$defs');
 });
 
 test('people read it at /docs, from this server alone', async () => {

@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
 import { testCrest } from './support/test-crest.ts';
 
@@ -88,6 +90,24 @@ test('an address that cannot be decoded', async () => {
   const answer = await crest.call('get', '/v1/sequences/%zz');
   expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
   expect(answer.body).toMatchObject({ status: 400, code: 'request-malformed' });
+});
+
+test('what is refused before it is a request is a problem, too', async () => {
+  await crest.app.listen(0, '127.0.0.1');
+  const { port } = new URL(await crest.app.getUrl());
+  const send = async (sent: string) => {
+    const socket = connect({ host: '127.0.0.1', port: Number(port) });
+    socket.write(sent);
+    return text(socket);
+  };
+  const long = await send(`GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`);
+  expect(long).toMatch(/^HTTP\/1.1 431 .*application\/problem\+json/s);
+  expect(JSON.parse(long.split('\r\n\r\n')[1] ?? '')).toMatchObject({
+    status: 431,
+    code: 'headers-too-large',
+    fix: expect.stringMatching(/\w/),
+  });
+  expect(await send('NONSENSE\r\n\r\n')).toMatch(/^HTTP\/1.1 400 .*"code":"request-malformed"/s);
 });
 
 test('a fault of Crest is a problem without its insides', async () => {

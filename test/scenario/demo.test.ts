@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SequencePeak } from '../../apps/api/read-outs/peak.ts';
 import type { ExperimentResults } from '../../apps/api/read-outs/results.ts';
 import type { StepsReadOut } from '../../apps/api/read-outs/steps.ts';
+import { describeCapturedMail } from '../browser/captured-mail.ts';
 import { describeLandingPage } from '../browser/landing-page.ts';
 import { type StartedDemo, startDemo } from '../support/start-demo.ts';
 
@@ -88,4 +89,5 @@ describe('The first start, on an empty data folder', () => {
   });
 
   describeLandingPage(() => demo);
+  describeCapturedMail(() => demo);
 });

@@ -89,3 +89,9 @@ test('a path too long for a lock is refused in plain words', async () => {
     detail: expect.stringContaining('its path is too long'),
   });
 });
+
+test('a folder that takes no folders is refused, and does not keep the start busy for ever', async () => {
+  // Only Linux has such a folder at hand.
+  const path = process.platform === 'linux' ? '/proc/crest' : join(root, 'read-only', 'crest');
+  expect(await startProgram(holder, [path]).line()).toBe('data-folder-not-writable');
+});

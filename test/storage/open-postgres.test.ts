@@ -62,3 +62,7 @@ test('a session is in UTC and no statement runs for ever', async () => {
            current_setting('idle_in_transaction_session_timeout') as idle`;
   expect(row).toEqual({ zone: 'UTC', statement: '1min', idle: '1min' });
 });
+
+test('a session reads no table whole where an index would do', async () => {
+  expect(await sql`show enable_seqscan`).toEqual([{ enable_seqscan: 'off' }]);
+});

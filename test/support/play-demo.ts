@@ -56,7 +56,7 @@ export async function testDemo(
   };
   const engine: Engine = {
     ...{ sql, mailer: capturedMailer, renderer: startRenderer(), versions: new Versions(sql) },
-    ...{ batch: 500, leaseMs: 60_000 },
+    ...{ batch: 500, lanes: 2, leaseMs: 60_000 },
   };
   const examples = await loadExamples();
   await loadDemo({ engine, installation, examples, start: DEMO.start, drain, onProgress: () => {} });
@@ -75,7 +75,7 @@ export async function testDemo(
     world: worldOf(examples, DEMO.seed),
     playTo: async (day: number) => {
       const from = now;
-      now = DEMO.start + day * DAY;
+      now = DEMO.start + Math.round(day * DAY);
       await playDemo(engine, { workspaceId, seed: DEMO.seed, start: DEMO.start, until: now, drain });
       if (now < from) throw new Error('a clock goes forward');
     },

@@ -11,9 +11,11 @@ export interface Asset {
 }
 
 export interface Assets {
-  /** The page itself. */
+  /** The dashboard itself. */
   readonly index: Asset;
-  /** What it loads, by the name under /assets/. */
+  /** The captured mail. */
+  readonly mailbox: Asset;
+  /** What the pages load, by the name under /assets/. */
   readonly files: ReadonlyMap<string, Asset>;
 }
 
@@ -27,7 +29,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads the page once: its markup and styles as they stand in `dashboards`, its scripts as they were compiled, and
+ * Reads the pages once: their markup and styles as they stand in `dashboards`, their scripts as they were compiled, and
  * the chart library. Only what is read here can be asked for, so no address leads to another file.
  */
 export async function readAssets(): Promise<Assets> {
@@ -38,7 +40,17 @@ export async function readAssets(): Promise<Assets> {
     ...(await readDocs()),
     ['chart.umd.min.js', await readAsset(new URL('chart.umd.min.js', import.meta.resolve('chart.js')))],
   ]);
-  return { index: await readAsset(new URL('dashboards/index.html', root)), files };
+  const pages = new URL('dashboards/', root);
+  return { index: await readPage('index', pages), mailbox: await readPage('mailbox', pages), files };
+}
+
+/** A page with the masthead that all of them have. */
+async function readPage(name: string, folder: URL): Promise<Asset> {
+  const [page, masthead] = await Promise.all([
+    readFile(new URL(`${name}.html`, folder), 'utf8'),
+    readFile(new URL('masthead.html', folder), 'utf8'),
+  ]);
+  return makeAsset(Buffer.from(page.replace('<!-- masthead -->', () => masthead.trim())), '.html');
 }
 
 /** What the page at /docs loads. */

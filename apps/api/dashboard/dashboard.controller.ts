@@ -19,24 +19,20 @@ import { Needs } from '../../ingest/access/needs.ts';
 import {
   readCookie,
   readSession,
-  SESSION_COOKIE,
   SESSION_DAYS,
+  sessionCookie,
   signSession,
 } from '../../ingest/access/session.ts';
 import { INSTALLATION } from '../../ingest/provided.ts';
 import { ASSETS, LINKS } from '../provided.ts';
 import type { Asset, Assets } from './assets.ts';
 import type { OneTimeLinks } from './one-time-links.ts';
+import { DASHBOARD_POLICY } from './policy.ts';
 import { signInPage } from './sign-in-page.ts';
-
-/** Nothing inline and nothing from elsewhere: a name or a subject that holds markup cannot run. */
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
-  "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const linkAnswer = z.object({ url: z.url(), expiresAt: z.iso.datetime() });
 
-/** The page, and how a browser gets to it. */
+/** The pages, and how a browser gets to them. */
 @ApiTags('dashboard')
 @Controller()
 export class DashboardController {
@@ -50,27 +46,26 @@ export class DashboardController {
   @Needs('nothing')
   @ApiExcludeEndpoint()
   open(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query('token') token?: unknown): void {
-    const { secret, workspaceId } = this.installation;
+    const { id, secret, workspaceId } = this.installation;
     const now = Date.now();
-    void reply.header('cache-control', 'no-store').header('content-security-policy', POLICY);
-    if (typeof token === 'string' && this.links.take(token, now)) {
+    void reply.header('cache-control', 'no-store').header('content-security-policy', DASHBOARD_POLICY);
+    // A HEAD asks what is here, as mail scanners and `curl -I` do: it must not use the link up.
+    if (request.method === 'GET' && typeof token === 'string' && this.links.take(token, now)) {
       const maxAge = SESSION_DAYS * 24 * 60 * 60;
       const session = signSession(secret, { workspaceId, expiresAt: now + maxAge * 1000 });
-      const cookie = `${SESSION_COOKIE}=${session}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Strict`;
+      const cookie = `${sessionCookie(id)}=${session}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Strict`;
       void reply.header('set-cookie', cookie).redirect('/', 303);
       return;
     }
-    const cookie = readCookie(request.headers.cookie, SESSION_COOKIE);
-    const session = cookie === null ? null : readSession(secret, cookie, now);
-    if (session?.workspaceId === workspaceId) {
-      void reply.type(this.assets.index.type).send(this.assets.index.body);
-      return;
-    }
-    const said = token === undefined ? null : 'This link was used before, or is too old.';
-    void reply
-      .code(401)
-      .type('text/html; charset=utf-8')
-      .send(signInPage(originOf(request), said));
+    this.show(this.assets.index, request, reply, token !== undefined);
+  }
+
+  @Get('mailbox')
+  @Needs('nothing')
+  @ApiExcludeEndpoint()
+  openMailbox(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    void reply.header('cache-control', 'no-store').header('content-security-policy', DASHBOARD_POLICY);
+    this.show(this.assets.mailbox, request, reply, false);
   }
 
   @Get('assets/*')
@@ -92,6 +87,22 @@ export class DashboardController {
   makeLink(@Req() request: FastifyRequest): z.infer<typeof linkAnswer> {
     const { token, expiresAt } = this.links.make(Date.now());
     return { url: `${originOf(request)}/?token=${token}`, expiresAt: iso(expiresAt) };
+  }
+
+  /** Shows a page to a browser that has a session, and tells any other one how to get it. */
+  private show(page: Asset, request: FastifyRequest, reply: FastifyReply, cameByLink: boolean): void {
+    const { id, secret, workspaceId } = this.installation;
+    const cookie = readCookie(request.headers.cookie, sessionCookie(id));
+    const session = cookie === null ? null : readSession(secret, cookie, Date.now());
+    if (session?.workspaceId === workspaceId) {
+      void reply.type(page.type).send(page.body);
+      return;
+    }
+    const said = cameByLink ? 'This link was used before, or is too old.' : null;
+    void reply
+      .code(401)
+      .type('text/html; charset=utf-8')
+      .send(signInPage(originOf(request), said));
   }
 }
 

@@ -9,7 +9,7 @@ import { Needs } from '../../ingest/access/needs.ts';
 import { Repeatable } from '../../ingest/idempotency/repeatable.ts';
 import { describedAs } from '../../ingest/open-api/json-schema.ts';
 import { ENGINE, timeOf } from '../../ingest/provided.ts';
-import { cutPage, pageQuery, readCursor } from '../page.ts';
+import { cutPage, numberMark, pageQuery, readCursor } from '../page.ts';
 import { sequenceNotFound } from '../sequences/sequence-not-found.ts';
 
 const MAX_LINES = 1000;
@@ -94,7 +94,7 @@ export class EnrollmentsController {
   ) {
     const { sql } = this.engine;
     const { limit, state = null, contact = null } = query;
-    const after = readCursor(query.cursor, z.int().positive());
+    const after = readCursor(query.cursor, numberMark);
     const found = await listEnrollments(sql, {
       workspaceId,
       sequence,

@@ -6,7 +6,7 @@ import { listExperiments, type Sql } from '#storage';
 import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
 import { SQL } from '../../ingest/provided.ts';
-import { cutPage, pageQuery, readCursor } from '../page.ts';
+import { cutPage, keyMark, pageQuery, readCursor } from '../page.ts';
 
 const experimentList = z.object({
   experiments: z.array(
@@ -37,7 +37,7 @@ export class ExperimentsController {
     @CalledBy() { workspaceId }: Caller,
     @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
   ) {
-    const after = readCursor(query.cursor, z.string());
+    const after = readCursor(query.cursor, keyMark);
     const found = await listExperiments(this.sql, workspaceId, { after, limit: query.limit + 1 });
     const { rows, nextCursor } = cutPage(found, query.limit, (row) => row.key);
     return { experiments: rows.map((row) => ({ ...row, startedAt: iso(row.startedAt) })), nextCursor };

@@ -1,34 +1,22 @@
-import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { iso } from '#engine';
-import { countMail, listMail, type Sql } from '#storage';
+import { DomainError } from '#engine';
+import { countMail, findMail, listMail, listSightings, type Sql } from '#storage';
 import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
 import { SQL } from '../../ingest/provided.ts';
-import { cutPage, pageQuery, readCursor } from '../page.ts';
+import { cutPage, numberMark, pageQuery, readCursor, timeMark } from '../page.ts';
+import { foundMail, mailList, showFoundMail, showMail } from './mail-answer.ts';
 
-const mailMark = z.object({ capturedAt: z.number(), enrollmentNo: z.int() });
+const mailMark = z.object({ capturedAt: timeMark, enrollmentNo: numberMark });
 
-const mailList = z.object({
-  total: z.int(),
-  mail: z.array(
-    z.object({
-      id: z.uuid().describe('the touch: POST /v1/events takes it as `touch`'),
-      to: z.string(),
-      subject: z.string(),
-      body: z.string(),
-      capturedAt: z.iso.datetime(),
-      contact: z.string(),
-      sequence: z.string(),
-      step: z.string(),
-      variant: z.string(),
-      enrollmentId: z.uuid(),
-      enrollmentNo: z.int(),
-    }),
-  ),
-  nextCursor: z.string().nullable(),
+const mailQuery = pageQuery.extend({
+  sequence: z.string().optional().describe('the key of a sequence'),
+  to: z.string().max(320).optional().describe('how the address of the recipient begins'),
 });
+
+const mailId = z.uuid();
 
 /** The captured mailbox: what would have gone out. */
 @ApiTags('mailbox')
@@ -42,17 +30,33 @@ export class MailboxController {
   @ApiOkResponse({ standardSchema: mailList })
   async list(
     @CalledBy() { workspaceId }: Caller,
-    @Query({ schema: pageQuery }) { limit, cursor }: z.infer<typeof pageQuery>,
+    @Query({ schema: mailQuery }) query: z.infer<typeof mailQuery>,
   ) {
+    const { limit, cursor, sequence = null, to = null } = query;
     const after = readCursor(cursor, mailMark);
     const [total, found] = await Promise.all([
       countMail(this.sql, workspaceId),
-      listMail(this.sql, { workspaceId, after, limit: limit + 1 }),
+      listMail(this.sql, { workspaceId, sequence, to, after, limit: limit + 1 }),
     ]);
     const { rows, nextCursor } = cutPage(found, limit, ({ capturedAt, enrollmentNo }) => ({
       capturedAt,
       enrollmentNo,
     }));
-    return { total, mail: rows.map((mail) => ({ ...mail, capturedAt: iso(mail.capturedAt) })), nextCursor };
+    return { total, mail: rows.map(showMail), nextCursor };
+  }
+
+  @Get(':id')
+  @Needs('read')
+  @ApiOperation({ summary: 'Read one captured mail, and where its enrollment stands' })
+  @ApiOkResponse({ standardSchema: foundMail })
+  async read(@CalledBy() { workspaceId }: Caller, @Param('id', { schema: mailId }) id: string) {
+    const mail = await findMail(this.sql, workspaceId, id);
+    if (mail) return showFoundMail(mail, await listSightings(this.sql, mail));
+    throw new DomainError({
+      code: 'mail-not-found',
+      field: 'id',
+      detail: `There is no captured mail "${id}".`,
+      fix: 'GET /v1/mailbox lists those there are.',
+    });
   }
 }

@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
 import { toJsonSchema } from '../../ingest/open-api/json-schema.ts';
+import { hoistDefinitions } from './hoist-definitions.ts';
 import { problemAnswer } from './problem-answer.ts';
 
 /** Describes every route in OpenAPI 3.1, its schemas taken from zod. */
@@ -30,13 +31,15 @@ export function describeApi(app: NestFastifyApplication, version: string): OpenA
     .addGlobalResponse({ status: '4XX', description: 'Refused', ...problemAnswer })
     .addGlobalResponse({ status: '5XX', description: 'Failed', ...problemAnswer })
     .build();
-  return SwaggerModule.createDocument(app, config, {
+  const document = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (controller, method) =>
       `${controller.replace(/Controller$/, '').toLowerCase()}-${method}`,
     // Nest asks zod for OpenAPI 3.0, whose exclusiveMinimum is a boolean: not valid in 3.1.
     standardSchemaConverter: (schema, { schemaType }) =>
       schema instanceof z.ZodType ? { schema: toJsonSchema(schema, schemaType) } : undefined,
   });
+  hoistDefinitions(document);
+  return document;
 }
 
 /** Serves the document at /openapi.json; the page at /docs reads it there. */

@@ -10,7 +10,14 @@ const metric = z
   })
   .describe('an event type, or converted:NAME');
 
-const version = z.coerce.number().int().positive().optional().describe('the latest where none is named');
+const version = z.coerce
+  .number()
+  .int()
+  .positive()
+  // What PostgreSQL holds in an integer.
+  .max(2_147_483_647)
+  .optional()
+  .describe('the latest where none is named');
 
 const day = z.iso.date().optional();
 

@@ -86,10 +86,11 @@ function stepAt(path: string, content: SequenceFile['content']): string | null {
 function invalid(problems: readonly Problem[]): DomainError {
   const one = problems[0];
   const where = one && one.path !== '' ? `${one.path}: ` : '';
+  const reason = (one?.reason ?? 'the file is not a sequence').replace(/\.$/, '');
   const more = problems.length > 1 ? ` and ${problems.length - 1} more` : '';
   return new DomainError({
     code: 'sequence-invalid',
-    detail: `${where}${one?.reason ?? 'the file is not a sequence'}${more}. Nothing was stored.`,
+    detail: `${where}${reason}${more}. Nothing was stored.`,
     fix: problems.length > 1 ? 'Correct each place under problems.' : (one?.fix ?? 'See /docs.'),
     problems,
   });

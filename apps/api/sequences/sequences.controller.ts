@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { sequenceFileSchema } from '#engine';
 import {
   findSavedSequence,
@@ -15,7 +15,7 @@ import { Needs } from '../../ingest/access/needs.ts';
 import { Repeatable } from '../../ingest/idempotency/repeatable.ts';
 import { toJsonSchema } from '../../ingest/open-api/json-schema.ts';
 import { SQL, timeOf } from '../../ingest/provided.ts';
-import { cutPage, pageQuery, readCursor } from '../page.ts';
+import { cutPage, keyMark, pageQuery, readCursor } from '../page.ts';
 import { findingList, sequenceAnswer, sequenceList, showSequence, showSummary } from './answers.ts';
 import { findingsOf, readSequenceFile, requireSequence } from './sequence-file.ts';
 import { sequenceNotFound } from './sequence-not-found.ts';
@@ -34,7 +34,7 @@ export class SequencesController {
   @ApiOperation({ summary: 'List the sequences' })
   @ApiOkResponse({ standardSchema: sequenceList })
   async list(@CalledBy() caller: Caller, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>) {
-    const after = readCursor(query.cursor, z.string());
+    const after = readCursor(query.cursor, keyMark);
     const found = await listSequences(this.sql, caller.workspaceId, { after, limit: query.limit + 1 });
     const { rows, nextCursor } = cutPage(found, query.limit, (row) => row.key);
     return { sequences: rows.map(showSummary), nextCursor };

@@ -26,7 +26,10 @@ export async function showTasks(
 ): Promise<z.infer<typeof taskAnswer>[]> {
   const steps = tasks.map((task) => stepOf(task.definition, task.step));
   // A title is one line, as a subject is.
-  const letters = tasks.map(({ contact }, i) => ({ subject: steps[i]?.title ?? '', body: '', contact }));
+  const letters = tasks.map(({ contact }, i) => ({
+    template: { subject: steps[i]?.title ?? '', body: '' },
+    contact,
+  }));
   const titles = tasks.length === 0 ? [] : await renderer.render(letters);
   return tasks.map((task, i) => {
     const [step, title] = [steps[i], titles[i]];

@@ -8,7 +8,7 @@ import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
 import { Repeatable } from '../../ingest/idempotency/repeatable.ts';
 import { ENGINE, timeOf } from '../../ingest/provided.ts';
-import { cutPage, pageQuery, readCursor } from '../page.ts';
+import { cutPage, pageQuery, readCursor, timeMark } from '../page.ts';
 import { showTasks, taskAnswer, taskStates } from './task-answer.ts';
 
 const taskQuery = pageQuery.extend({
@@ -17,7 +17,7 @@ const taskQuery = pageQuery.extend({
 });
 
 const taskList = z.object({ tasks: z.array(taskAnswer), nextCursor: z.string().nullable() });
-const taskMark = z.object({ openedAt: z.number(), id: z.uuid() });
+const taskMark = z.object({ openedAt: timeMark, id: z.uuid() });
 const taskId = z.uuid();
 
 /** The queue of what people are to do. */

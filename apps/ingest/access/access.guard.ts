@@ -6,7 +6,7 @@ import { INSTALLATION, SQL } from '../provided.ts';
 import type { AdmittedRequest, Caller } from './caller.ts';
 import { isKeyOf, readKeyId } from './key.ts';
 import { NEEDS } from './needs.ts';
-import { readCookie, readSession, SESSION_COOKIE } from './session.ts';
+import { readCookie, readSession, sessionCookie } from './session.ts';
 
 interface KnockingRequest extends AdmittedRequest {
   readonly method: string;
@@ -34,7 +34,7 @@ export class AccessGuard implements CanActivate {
     if (!caller.scopes.includes(needed) && !caller.scopes.includes('admin')) {
       throw new DomainError({
         code: 'scope-missing',
-        detail: `This needs the scope "${needed}"; this key has ${caller.scopes.join(', ')}.`,
+        detail: `This needs the scope "${needed}"; this ${caller.via} has ${caller.scopes.join(', ')}.`,
         fix: 'Use a key with that scope, such as the adminKey in credentials.json in the data folder.',
       });
     }
@@ -45,7 +45,7 @@ export class AccessGuard implements CanActivate {
   private async findCaller(request: KnockingRequest): Promise<Caller> {
     const key = readKey(request.headers.authorization);
     if (key !== null) return this.callerOfKey(key);
-    const cookie = readCookie(request.headers.cookie, SESSION_COOKIE);
+    const cookie = readCookie(request.headers.cookie, sessionCookie(this.installation.id));
     const session = cookie === null ? null : readSession(this.installation.secret, cookie, Date.now());
     if (session?.workspaceId !== this.installation.workspaceId)
       throw refuse('key-missing', 'There is no key in this call.');
@@ -57,7 +57,7 @@ export class AccessGuard implements CanActivate {
       });
     }
     const { workspaceId, workspace } = this.installation;
-    return { via: 'session', workspaceId, workspace, scopes: ['read', 'write'] };
+    return { via: 'session', workspaceId, workspace, scopes: ['read', 'write', 'ingest'] };
   }
 
   private async callerOfKey(text: string): Promise<Caller> {

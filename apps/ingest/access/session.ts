@@ -1,6 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-export const SESSION_COOKIE = 'crest_session';
 export const SESSION_DAYS = 30;
 
 /** A signed-in browser. It is stored nowhere: whoever holds the installation's secret can check it. */
@@ -8,6 +7,14 @@ export interface Session {
   readonly workspaceId: number;
   /** Epoch milliseconds of the wall clock: a browser knows no other. */
   readonly expiresAt: number;
+}
+
+/**
+ * The name of an installation's cookie. Cookies do not know ports: under one name, two installations on one machine would
+ * sign each other out.
+ */
+export function sessionCookie(installationId: string): string {
+  return `crest_session_${installationId.slice(0, 8)}`;
 }
 
 /** The text of a session's cookie. */

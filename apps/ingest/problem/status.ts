@@ -2,7 +2,9 @@ import type { ErrorCode } from '#engine';
 
 /** The status each refusal is answered with. A new code does not compile until it stands here. */
 export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
+  'address-invalid': 400,
   'address-not-available': 500,
+  'body-not-utf-8': 400,
   'clickhouse-not-reached': 503,
   'clock-goes-forward': 409,
   'clock-too-far': 400,
@@ -25,6 +27,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'log-behind-cursor': 500,
   'log-partitions': 500,
   'log-unavailable': 503,
+  'mail-not-found': 404,
   'migration-changed': 500,
   'migration-missing': 500,
   'not-a-sandbox': 409,

@@ -1,6 +1,8 @@
 /** Every way in which Crest refuses something; the HTTP layer maps each to a status. */
 export const errorCodes = [
+  'address-invalid',
   'address-not-available',
+  'body-not-utf-8',
   'clickhouse-not-reached',
   'clock-goes-forward',
   'clock-too-far',
@@ -23,6 +25,7 @@ export const errorCodes = [
   'log-behind-cursor',
   'log-partitions',
   'log-unavailable',
+  'mail-not-found',
   'migration-changed',
   'migration-missing',
   'not-a-sandbox',

@@ -39,6 +39,7 @@ export { stepTypes } from './steps/index.ts';
 export { type AnyStepType, defineStep, type StepType, type StepTypes } from './steps/step-type.ts';
 export type { TaskStep } from './steps/task.ts';
 export type { WaitStep } from './steps/wait.ts';
+export { findUnstorable, nestsDeeper, UNSTORABLE_REASON } from './storable.ts';
 export type { TemplateProblem } from './template/inspect.ts';
 export {
   type CompiledTemplate,

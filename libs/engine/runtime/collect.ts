@@ -1,49 +1,22 @@
-import type { Instant, Sequence } from '#engine';
-import {
-  attribute,
-  DomainError,
-  eventId as engineEventId,
-  outsideEventId,
-  partitionOf,
-  react,
-  sightingKey,
-} from '#engine';
+import type { Sequence } from '#engine';
+import { attribute, DomainError } from '#engine';
 import {
   type EnrollmentCandidate,
   findTouches,
   type IncomingEvent,
   readWorkspace,
   recordEvents,
-  subjectKey,
   type TouchCandidate,
   type Workspace,
 } from '#storage';
 import type { Engine } from './engine.ts';
 import { type Incoming, type Refusal, readIncoming } from './incoming.ts';
-import { loggedEvent, type Origin, type Place, type Subject } from './stamp.ts';
+import { type Attributed, type Delivery, effectOf, type Question } from './incoming-effect.ts';
 
 export interface Collected {
   readonly accepted: number;
   readonly duplicates: number;
   readonly rejected: readonly Refusal[];
-}
-
-/** The events of one call, all of one source. */
-export interface Delivery {
-  readonly workspaceId: number;
-  readonly source: string;
-  readonly events: readonly unknown[];
-  /** Names events that carry no eventId of their own, together with their index. */
-  readonly idempotencyKey?: string;
-  readonly now: Instant;
-}
-
-type Attributed = NonNullable<ReturnType<typeof attribute<TouchCandidate, EnrollmentCandidate>>>;
-
-interface Question {
-  readonly index: number;
-  readonly event: Incoming;
-  readonly externalId: string;
 }
 
 /**
@@ -63,30 +36,42 @@ export async function collect(
     if ('code' in event) rejected.push(event);
     else questions.push({ index, event, externalId: externalId(event, index, delivery) });
   });
-  const found = await findAll(engine, workspaceId, questions);
-  const incoming: IncomingEvent[] = [];
-  for (const question of questions) {
-    const candidates = found.candidates.get(question.index) ?? [];
-    const refusal = refuse(question, candidates);
-    if (refusal) {
-      rejected.push(refusal);
-      continue;
+  let accepted = 0;
+  let duplicates = 0;
+  for (let open: readonly Question[] = questions; open.length > 0; ) {
+    const found = await findAll(engine, workspaceId, open);
+    const incoming: IncomingEvent[] = [];
+    const asked = new Map<string, Question>();
+    for (const question of open) {
+      const effect = answer(question, found, workspace, delivery);
+      if ('code' in effect) rejected.push(effect);
+      else {
+        incoming.push(effect);
+        asked.set(effect.eventId, question);
+      }
     }
-    const attributed = attribute<TouchCandidate, EnrollmentCandidate>(
-      clueOf(question.event),
-      candidates,
-      found.sequenceOf,
-    );
-    const reason = taskRefusal(question, attributed);
-    if (reason) rejected.push(reason);
-    else incoming.push(effectOf(question, attributed, found.sequenceOf, workspace, delivery));
+    const { fresh, stale } = await recordEvents(engine.sql, { now }, incoming);
+    accepted += fresh.length;
+    // What fell asleep or woke in between is worked out again: by now another reaction may be due.
+    open = stale.flatMap((id) => asked.get(id) ?? []);
+    duplicates += incoming.length - fresh.length - open.length;
   }
-  const fresh = await recordEvents(engine.sql, { now }, incoming);
-  return {
-    accepted: fresh.length,
-    duplicates: incoming.length - fresh.length,
-    rejected: rejected.sort((a, b) => a.index - b.index),
-  };
+  return { accepted, duplicates, rejected: rejected.sort((a, b) => a.index - b.index) };
+}
+
+type Found = Awaited<ReturnType<typeof findAll>>;
+
+function answer(
+  question: Question,
+  { candidates, sequenceOf }: Found,
+  workspace: Workspace,
+  delivery: Delivery,
+): IncomingEvent | Refusal {
+  const own = candidates.get(question.index) ?? [];
+  const refusal = refuse(question, own);
+  if (refusal) return refusal;
+  const attributed = attribute<TouchCandidate, EnrollmentCandidate>(clueOf(question.event), own, sequenceOf);
+  return taskRefusal(question, attributed) ?? effectOf(question, attributed, sequenceOf, workspace, delivery);
 }
 
 function externalId(event: Incoming, index: number, delivery: Delivery): string {
@@ -161,109 +146,4 @@ function taskRefusal({ index, event }: Question, attributed: Attributed | null):
     detail: `${event.type} names no task`,
     fix: 'Send the touch of the task, as GET /v1/tasks lists it.',
   };
-}
-
-/** Everything one event does, worked out; whether it happens is decided where it is recorded. */
-function effectOf(
-  { event, externalId: external }: Question,
-  attributed: Attributed | null,
-  sequenceOf: (row: EnrollmentCandidate) => Sequence,
-  workspace: Workspace,
-  { source, workspaceId, now }: Delivery,
-): IncomingEvent {
-  const id = outsideEventId(workspace.key, source, external);
-  const { enrollment, touch } = attributed ?? { enrollment: null, touch: null };
-  const hard = event.type === 'bounced' && event.properties?.kind !== 'soft';
-  const completes = touch?.effect === 'task' && event.type === 'task-completed';
-  const place: Place | null = touch && { ...touch, sentAt: completes ? event.at : touch.sentAt };
-  const subject = enrollment
-    ? subjectOf(enrollment)
-    : { workspace: workspace.key, subjectKey: subjectKey(workspace, event.contact ?? '') };
-  const origin: Origin = {
-    source,
-    attribution: attributed?.attribution ?? 'none',
-    machine: event.machine ?? false,
-    machineReason: event.machineReason ?? '',
-    value: event.value ?? null,
-    currency: event.currency ?? '',
-  };
-  const log = (
-    eventId: string,
-    type: Incoming['type'],
-    name: string,
-    properties: Record<string, unknown>,
-  ) => ({
-    eventId,
-    body: JSON.stringify(
-      loggedEvent(
-        eventId,
-        { type, name, properties },
-        { occurredAt: event.at, receivedAt: now },
-        subject,
-        place,
-        origin,
-      ),
-    ),
-  });
-  const reaction = enrollment
-    ? react(
-        sequenceOf(enrollment),
-        { ...enrollment, contact: { timezone: enrollment.timezone } },
-        {
-          type: event.type,
-          name: event.name,
-          machine: origin.machine,
-          hard,
-          step: touch?.step ?? '',
-          visit: touch?.visit ?? 0,
-          occurredAt: event.at,
-        },
-      )
-    : { ends: null, dueAt: null };
-  const suppresses = enrollment && (event.type === 'unsubscribed' || event.type === 'complained' || hard);
-  return {
-    ...log(id, event.type, event.name, allowed(event.properties, workspace)),
-    part: enrollment ? partitionOf(enrollment.no) : partitionOf(subject.subjectKey),
-    occurredAt: event.at,
-    enrollmentNo: enrollment?.no ?? 0,
-    step: touch?.step ?? '',
-    sighting: sightingKey({ type: event.type, name: event.name, machine: origin.machine }),
-    ends:
-      enrollment && reaction.ends !== null
-        ? {
-            reason: reaction.ends,
-            exit: log(engineEventId(enrollment.id, 'exited'), 'exited', '', { reason: reaction.ends }),
-          }
-        : null,
-    wakes: enrollment && reaction.dueAt !== null ? { dueAt: reaction.dueAt, wakeWas: enrollment.wake } : null,
-    task:
-      touch?.effect === 'task' && (completes || event.type === 'task-skipped')
-        ? {
-            visit: touch.visit,
-            state: completes ? 'done' : 'skipped',
-            done: completes ? log(engineEventId(touch.intentId, 'sent'), 'sent', '', {}) : null,
-          }
-        : null,
-    suppress: suppresses ? { workspaceId, holderKey: enrollment.holderKey, reason: event.type } : null,
-  };
-}
-
-function subjectOf(enrollment: EnrollmentCandidate): Subject {
-  return {
-    workspace: enrollment.workspace,
-    sequence: enrollment.sequence,
-    version: enrollment.version,
-    enrollmentId: enrollment.id,
-    enrollmentNo: enrollment.no,
-    enrolledAt: enrollment.enrolledAt,
-    subjectKey: enrollment.subjectKey,
-    arms: enrollment.arms,
-  };
-}
-
-/** Only properties on the workspace's list enter the log: it must never carry a name, an address or a text. */
-function allowed(properties: Readonly<Record<string, unknown>> | undefined, workspace: Workspace) {
-  return Object.fromEntries(
-    Object.entries(properties ?? {}).filter(([name]) => workspace.allowedProperties.includes(name)),
-  );
 }

@@ -3,6 +3,7 @@ import { decide, intentId, needsSightings } from '#engine';
 import { type Claim, claimDue, commitDecisions, type History, loadHistory, type Transition } from '#storage';
 import type { Engine } from './engine.ts';
 import { engineEvent, type Place, type Subject } from './stamp.ts';
+import type { Parts } from './work-off.ts';
 
 const NOTHING: History = { seen: {}, sentAt: {} };
 
@@ -25,8 +26,8 @@ export interface OpenedTask {
 }
 
 /** Claim, decide, commit: takes a batch of enrollments that are due at `now` one step further. */
-export async function decideDue(engine: Engine, now: Instant): Promise<Decided> {
-  const claims = await claimDue(engine.sql, { now, leaseMs: engine.leaseMs, limit: engine.batch });
+export async function decideDue(engine: Engine, now: Instant, parts?: Parts): Promise<Decided> {
+  const claims = await claimDue(engine.sql, { now, leaseMs: engine.leaseMs, limit: engine.batch, parts });
   if (claims.length === 0) return { claimed: 0, moved: 0, more: false, moves: false, opened: [] };
   const sequences = await Promise.all(claims.map((c) => engine.versions.get(c.sequenceId, c.version)));
   const curious = claims.filter((_, i) => needsSightings(sequences[i] as Sequence)).map((c) => c.no);

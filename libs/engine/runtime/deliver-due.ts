@@ -4,6 +4,7 @@ import type { Engine } from './engine.ts';
 import type { MailResult } from './mail/mailer.ts';
 import type { Rendered } from './render/renderer.ts';
 import { engineEvent, type Place, type Subject } from './stamp.ts';
+import type { Parts } from './work-off.ts';
 
 /** A mail that went out, for whoever listens (the sandbox's audience does). */
 export interface Sent {
@@ -11,10 +12,18 @@ export interface Sent {
   readonly sentAt: Instant;
 }
 
+export interface Delivered {
+  readonly started: number;
+  /** Whether there may be more to send now: the batch was full. */
+  readonly more: boolean;
+  readonly sent: readonly Sent[];
+}
+
 /** Takes a batch of send intents from new through the provider to their outcome. Answers what was taken up and sent. */
-export async function deliverDue(engine: Engine, now: Instant): Promise<{ started: number; sent: Sent[] }> {
-  const sendings = await startSending(engine.sql, { now, leaseMs: engine.leaseMs, limit: engine.batch });
-  if (sendings.length === 0) return { started: 0, sent: [] };
+export async function deliverDue(engine: Engine, now: Instant, parts?: Parts): Promise<Delivered> {
+  const { leaseMs, batch: limit } = engine;
+  const sendings = await startSending(engine.sql, { now, leaseMs, limit, parts });
+  if (sendings.length === 0) return { started: 0, more: false, sent: [] };
   const letters = await Promise.all(sendings.map((s) => letter(engine, s)));
   const rendered = await engine.renderer.render(letters);
   const results = await post(engine, sendings, rendered);
@@ -25,7 +34,11 @@ export async function deliverDue(engine: Engine, now: Instant): Promise<{ starte
     (await finishSending(engine.sql, { now }, outcomes)).map((t) => `${t.no}/${t.visit}`),
   );
   const sent = sendings.filter((s, i) => outcomes[i]?.state === 'sent' && taken.has(`${s.no}/${s.visit}`));
-  return { started: sendings.length, sent: sent.map((sending) => ({ sending, sentAt: now })) };
+  return {
+    started: sendings.length,
+    more: sendings.length === limit,
+    sent: sent.map((sending) => ({ sending, sentAt: now })),
+  };
 }
 
 async function letter(engine: Engine, sending: Sending) {
@@ -34,7 +47,7 @@ async function letter(engine: Engine, sending: Sending) {
   const variant = step?.variants.find((v) => v.key === sending.variant);
   if (!variant)
     throw new Error(`${sending.sequence} v${sending.version} has no mail ${sending.step}/${sending.variant}`);
-  return { subject: variant.subject, body: variant.body, contact: sending.contact };
+  return { template: variant, contact: sending.contact };
 }
 
 /** Hands over what can be sent; what cannot is rejected without troubling the provider. */
@@ -79,7 +92,6 @@ function outcome(engine: Engine, s: Sending, text: Rendered, result: MailResult,
   const drafts: EventDraft[] = [
     ...(accepted ? [{ type: 'sent' as const }] : []),
     ...(delivered ? [{ type: 'delivered' as const }] : []),
-    ...(refused === null ? [] : [{ type: 'exited' as const, properties: { reason: refused } }]),
   ];
   return {
     no: s.no,
@@ -88,7 +100,13 @@ function outcome(engine: Engine, s: Sending, text: Rendered, result: MailResult,
     from: s.state,
     state: s.state === 'suppressed' ? 'suppressed' : accepted ? 'sent' : result.kind,
     sentAt,
-    ends: refused,
+    ends:
+      refused === null
+        ? null
+        : {
+            reason: refused,
+            exit: engineEvent({ type: 'exited', properties: { reason: refused } }, now, subject, place),
+          },
     mail:
       accepted && engine.mailer.captures && text.ok && s.contact.email !== null
         ? { recipient: s.contact.email, subject: text.subject, body: text.body }

@@ -11,6 +11,8 @@ export interface Engine {
   readonly versions: Versions;
   /** Rows a statement: 100 and more are 4 times as fast as one. */
   readonly batch: number;
+  /** How many batches are under way side by side when there is a backlog; each needs a connection. At most 8. */
+  readonly lanes: number;
   readonly leaseMs: number;
 }
 

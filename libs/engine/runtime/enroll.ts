@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Instant, Sequence } from '#engine';
 import { DomainError, enrollmentId, eventId, firstDue, iso } from '#engine';
 import {
@@ -13,36 +12,8 @@ import {
   writeEnrollments,
 } from '#storage';
 import type { Engine } from './engine.ts';
+import { enrollmentLineSchema } from './enrollment-line.ts';
 import { loggedEvent } from './stamp.ts';
-
-const zones = new Map<string, boolean>();
-const isZone = (zone: string): boolean => {
-  const known = zones.get(zone);
-  if (known !== undefined) return known;
-  const is = hasZone(zone);
-  // Contacts live in few zones; a stranger who sends many gets no room here.
-  if (zones.size < 1000) zones.set(zone, is);
-  return is;
-};
-
-function hasZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false; // Intl has no other way to say that it does not know a zone.
-  }
-}
-
-/** One line of `POST …/enrollments`. What a contact brings beyond these fields are its attributes. */
-export const enrollmentLineSchema = z.strictObject({
-  contact: z.looseObject({
-    id: z.string().min(1).max(200),
-    email: z.email().max(320).optional(),
-    timezone: z.string().refine(isZone, 'is not an IANA time zone, such as Europe/Berlin').optional(),
-  }),
-  enrolledAt: z.iso.datetime({ offset: true }).optional(),
-});
 
 export type EnrollmentResult =
   | {
@@ -66,6 +37,8 @@ export interface EnrollmentCall {
   readonly now: Instant;
   /** Contacts of the sandbox's audience. */
   readonly simulated?: boolean;
+  /** The enrollment whose exit leads here. */
+  readonly movedFrom?: number;
 }
 
 interface Line {
@@ -239,6 +212,7 @@ function newEnrollment(
     },
     enrolledAt,
     dueAt: firstDue(sequence, contact, enrolledAt),
+    movedFrom: call.movedFrom ?? null,
     event: { eventId: enrolled, body: JSON.stringify(event) },
   };
 }

@@ -16,6 +16,7 @@ export async function followMoves(engine: Engine, now: Instant): Promise<number>
         sequenceKey: move.moveTo,
         lines: [{ contact }],
         now,
+        movedFrom: move.no,
       });
     } catch (error) {
       // A target that is gone or not published ends the way here; anything else is a fault and is tried again.

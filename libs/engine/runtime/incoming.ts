@@ -1,25 +1,35 @@
 import { z } from 'zod';
-import { EVENT_TYPES, type EventType, type Instant, iso } from '#engine';
+import { EVENT_TYPES, type EventType, findUnstorable, type Instant, iso, UNSTORABLE_REASON } from '#engine';
 
 const key = z.string().min(1).max(200);
 
 /** One event of `POST /v1/events`. Unknown fields are refused by name. */
-export const eventSchema = z.strictObject({
-  eventId: key.optional(),
-  type: z.string(),
-  name: z.string().max(200).optional(),
-  occurredAt: z.string(),
-  touch: z.uuid().optional(),
-  enrollmentId: z.uuid().optional(),
-  step: key.optional(),
-  contact: key.optional(),
-  sequence: key.optional(),
-  value: z.number().optional(),
-  currency: z.string().length(3).optional(),
-  machine: z.boolean().optional(),
-  machineReason: z.string().max(100).optional(),
-  properties: z.record(z.string(), z.unknown()).optional(),
-});
+export const eventSchema = z
+  .strictObject({
+    eventId: key.optional(),
+    type: z.string().max(100),
+    name: z.string().max(200).optional(),
+    occurredAt: z.string().max(100),
+    touch: z.uuid().optional(),
+    enrollmentId: z.uuid().optional(),
+    step: key.optional(),
+    contact: key.optional(),
+    sequence: key.optional(),
+    value: z.number().optional(),
+    currency: z
+      .string()
+      .regex(/^[A-Za-z]{3}$/, 'is not the code of a currency, such as EUR')
+      // One currency, however it is written.
+      .toUpperCase()
+      .optional(),
+    machine: z.boolean().optional(),
+    machineReason: z.string().max(100).optional(),
+    properties: z.record(z.string(), z.unknown()).optional(),
+  })
+  .superRefine((event, context) => {
+    const path = findUnstorable(event);
+    if (path) context.addIssue({ code: 'custom', path: [...path], message: UNSTORABLE_REASON });
+  });
 
 export const eventsSchema = z.strictObject({ events: z.array(z.unknown()).max(1000) });
 
@@ -42,6 +52,7 @@ export interface Refusal {
 const OUTSIDE = Object.entries(EVENT_TYPES)
   .filter(([, meaning]) => meaning.outside)
   .map(([type]) => type);
+const isTime = z.iso.datetime({ offset: true });
 /** Clocks of senders may be this much ahead of ours. */
 const SKEW = 10 * 60_000;
 
@@ -68,9 +79,8 @@ export function readIncoming(
       `type: "${event.type}" is not an event that can be sent in`,
       `Use one of ${OUTSIDE.join(', ')}.`,
     );
-  const at = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(event.occurredAt)
-    ? Date.parse(event.occurredAt)
-    : Number.NaN;
+  // Date alone takes 30 February for 2 March.
+  const at = isTime.safeParse(event.occurredAt).success ? Date.parse(event.occurredAt) : Number.NaN;
   if (Number.isNaN(at) || at < 0)
     return refuse(
       'invalid-time',

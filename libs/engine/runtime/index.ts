@@ -1,4 +1,4 @@
-export { type Collected, collect, type Delivery } from './collect.ts';
+export { type Collected, collect } from './collect.ts';
 export { decideDue } from './decide-due.ts';
 export { deliverDue, type Sent } from './deliver-due.ts';
 export { type Engine, Versions } from './engine.ts';
@@ -7,8 +7,8 @@ export {
   type EnrollmentCall,
   type EnrollmentResult,
   enroll,
-  enrollmentLineSchema,
 } from './enroll.ts';
+export { enrollmentLineSchema } from './enrollment-line.ts';
 export { eventSchema, eventsSchema, type Refusal } from './incoming.ts';
 export { capturedMailer } from './mail/captured.ts';
 export type { Mail, Mailer, MailResult } from './mail/mailer.ts';

@@ -1,9 +1,11 @@
 import type { Instant } from '#engine';
+import { resumeSending } from '#storage';
 import { decideDue, type OpenedTask } from './decide-due.ts';
 import { deliverDue, type Sent } from './deliver-due.ts';
 import type { Engine } from './engine.ts';
 import { followMoves } from './follow-moves.ts';
 import { skipOverdueTasks } from './skip-tasks.ts';
+import { workOff } from './work-off.ts';
 
 /** What one run did. */
 export interface Run {
@@ -14,30 +16,31 @@ export interface Run {
 }
 
 /**
- * Does everything that is due at `now`, until nothing is: tasks that skip themselves, decisions, moves to other
- * sequences, mail. Batches are taken in order of (time, enrollment), so two runs do the same in the same order.
+ * Does everything that is due at `now`, until nothing is: mails whose sender died, tasks that skip themselves,
+ * decisions, moves to other sequences, mail. Batches are taken in order of (time, enrollment), so two runs do the same in the same order.
  */
 export async function runOnce(engine: Engine, now: Instant): Promise<Run> {
-  const sent: Sent[] = [];
+  await resumeSending(engine.sql, { now, repeats: engine.mailer.repeats });
   const skipped = await drain(engine.batch, () => skipOverdueTasks(engine, now));
   const { decided, opened } = await decideAll(engine, now);
-  await drain(engine.batch, async () => {
-    const delivery = await deliverDue(engine, now);
-    sent.push(...delivery.sent);
-    return delivery.started;
-  });
-  return { decided, skipped, sent, opened };
+  const deliveries = await workOff(engine.lanes, (parts) => deliverDue(engine, now, parts));
+  return { decided, skipped, sent: deliveries.flatMap(({ sent }) => sent), opened };
 }
 
 async function decideAll(engine: Engine, now: Instant): Promise<{ decided: number; opened: OpenedTask[] }> {
   let decided = 0;
   const opened: OpenedTask[] = [];
+  // What a process left that died between an exit and the way on.
+  await drain(engine.batch, () => followMoves(engine, now));
   for (;;) {
-    const round = await decideDue(engine, now);
-    decided += round.claimed;
-    opened.push(...round.opened);
-    if (round.moves) await drain(engine.batch, () => followMoves(engine, now));
-    if (!round.more && !round.moves) return { decided, opened };
+    const rounds = await workOff(engine.lanes, (parts) => decideDue(engine, now, parts));
+    for (const round of rounds) {
+      decided += round.claimed;
+      opened.push(...round.opened);
+    }
+    if (!rounds.some((round) => round.moves)) return { decided, opened };
+    // Whoever moves on may be due in the other sequence at once.
+    await drain(engine.batch, () => followMoves(engine, now));
   }
 }
 

@@ -50,13 +50,15 @@ export interface NewEnrollment {
   };
   readonly enrolledAt: Instant;
   readonly dueAt: Instant | null;
+  /** The enrollment whose exit led here. */
+  readonly movedFrom: number | null;
   readonly event: EventRow;
 }
 
 /**
  * Writes contacts, enrollments and their `enrolled` events in one statement; answers the numbers that were written.
- * One that lost a race for the same entry is not written. A contact that is known keeps what the call does not name.
- * Uses contact_workspace_id_external_id_key, enrollment_sequence_id_contact_id_entry_no_key.
+ * One that lost a race for the same entry, or whose exit was followed before, is not written. A contact that is known keeps what the call does not name.
+ * Uses contact_workspace_id_external_id_key, enrollment_sequence_id_contact_id_entry_no_key, enrollment_moved.
  */
 export async function writeEnrollments(
   sql: Sql,
@@ -78,6 +80,7 @@ export async function writeEnrollments(
       simulated: e.contact.simulated,
       enrolled_at: iso(e.enrolledAt),
       due_at: e.dueAt === null ? null : iso(e.dueAt),
+      moved_from: e.movedFrom,
       event_id: e.event.eventId,
     },
     bodies: { body: e.event.body },
@@ -87,7 +90,7 @@ export async function writeEnrollments(
       select * from json_to_recordset(${rowsWithBodies(input)}::text::json) as r(
         no bigint, id uuid, entry_no integer, external_id text, email text, timezone text, attributes jsonb,
         subject_key text, address_key text, simulated boolean, enrolled_at timestamptz, due_at timestamptz,
-        event_id uuid, body json)
+        moved_from bigint, event_id uuid, body json)
     ),
     person as (
       insert into contact (workspace_id, external_id, email, timezone, attributes, subject_key, address_key,
@@ -104,18 +107,18 @@ export async function writeEnrollments(
     ),
     entered as (
       insert into enrollment (no, id, workspace_id, sequence_id, version, contact_id, entry_no, enrolled_at, state,
-        due_at)
+        due_at, moved_from)
       overriding system value
       select i.no, i.id, ${into.workspaceId}, ${into.sequenceId}, ${into.version}, p.id, i.entry_no,
-        i.enrolled_at, 'active', i.due_at
+        i.enrolled_at, 'active', i.due_at, i.moved_from
       from input i join person p using (external_id) order by i.no
-      on conflict (sequence_id, contact_id, entry_no) do nothing
+      on conflict do nothing
       returning no, part
     ),
     ev as materialized (
       select e.part, i.no as ord, i.event_id, i.body from entered e join input i using (no)
     ),
-    ${logTail(sql)}
+    ${logTail(sql, ['entered'])}
     select no from entered order by no`;
   return rows.map((row) => row.no);
 }

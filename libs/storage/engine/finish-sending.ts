@@ -1,9 +1,9 @@
 import type { Instant } from '#engine';
 import { iso } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
-import { type EventRow, logTail, rowsWithBodies } from './log-tail.ts';
+import { type EventRow, eventsOf, logTail } from './log-tail.ts';
 
-/** What became of one intent. `ends` exits the enrollment with that reason. */
+/** What became of one intent. */
 export interface Outcome {
   readonly no: number;
   readonly visit: number;
@@ -11,7 +11,8 @@ export interface Outcome {
   readonly from: 'sending' | 'suppressed';
   readonly state: 'sent' | 'rejected' | 'unknown' | 'suppressed';
   readonly sentAt: Instant | null;
-  readonly ends: string | null;
+  /** Exits the enrollment for this reason, if nothing else has by then; `exit` is the event that says so. */
+  readonly ends: { readonly reason: string; readonly exit: EventRow } | null;
   /** A copy for the captured mailbox. */
   readonly mail: { readonly recipient: string; readonly subject: string; readonly body: string } | null;
   readonly delivered: boolean;
@@ -28,60 +29,70 @@ export async function finishSending(
   outcomes: readonly Outcome[],
 ): Promise<{ no: number; visit: number }[]> {
   if (outcomes.length === 0) return [];
-  const input = outcomes.map((o) => ({
+  const input = outcomes.map((o, item) => ({
+    item,
     no: o.no,
     visit: o.visit,
     attempt: o.attempt,
     was: o.from,
     state: o.state,
     sent_at: o.sentAt === null ? null : iso(o.sentAt),
-    ends: o.ends,
+    ends: o.ends?.reason ?? null,
+    exit_id: o.ends?.exit.eventId ?? null,
     recipient: o.mail?.recipient ?? null,
     subject: o.mail?.subject ?? null,
     body: o.mail?.body ?? null,
     delivered: o.delivered,
   }));
-  const events = outcomes.flatMap((o) =>
-    o.events.map((e) => ({ row: { no: o.no, visit: o.visit, id: e.eventId }, bodies: { body: e.body } })),
-  );
+  const logged = outcomes.map(({ events, ends }) => ({ events: ends ? [...events, ends.exit] : events }));
   return await sql<{ no: number; visit: number }[]>`
     with input as materialized (
       select * from json_to_recordset(${JSON.stringify(input)}::text::json) as r(
-        no bigint, visit integer, attempt integer, was text, state text, sent_at timestamptz, ends text,
-        recipient text, subject text, body text, delivered boolean)
+        item integer, no bigint, visit integer, attempt integer, was text, state text, sent_at timestamptz, ends text,
+        exit_id uuid, recipient text, subject text, body text, delivered boolean)
+    ),
+    held as materialized (
+      select no from enrollment where no in (select no from input where ends is not null) order by no for update
     ),
     done as (
       update touch t set state = i.state, sent_at = i.sent_at, lease_until = null
       from input i
       where t.enrollment_no = i.no and t.visit = i.visit and t.attempt = i.attempt and t.state = i.was
-      returning t.enrollment_no as no, t.visit, t.intent_id, t.step
+        and (select count(*) from held) >= 0
+      returning t.enrollment_no as no, t.visit, t.intent_id, t.step, i.item
     ),
     captured as (
       insert into mail (intent_id, enrollment_no, recipient, subject, body, captured_at)
       select d.intent_id, d.no, i.recipient, i.subject, i.body, i.sent_at
-      from done d join input i using (no, visit) where i.recipient is not null
+      from done d join input i using (item) where i.recipient is not null
+      returning 1
     ),
     seen as (
       insert into sighting (enrollment_no, step, type, first_at, last_at, count)
       select d.no, d.step, 'delivered', min(i.sent_at), max(i.sent_at), count(*)
-      from done d join input i using (no, visit) where i.delivered group by 1, 2
+      from done d join input i using (item) where i.delivered group by 1, 2 order by 1, 2
       on conflict (enrollment_no, step, type) do update set
         first_at = least(sighting.first_at, excluded.first_at),
         last_at = greatest(sighting.last_at, excluded.last_at),
         count = sighting.count + excluded.count
+      returning 1
     ),
     ended as (
       update enrollment e set state = 'exited', reason = i.ends, due_at = null, lease_until = null, wake = null,
         epoch = e.epoch + 1, ended_at = ${iso(at.now)}::timestamptz
-      from done d join input i using (no, visit)
-      where e.no = d.no and i.ends is not null and e.state in ('active', 'paused', 'finished')
+      from (
+        select distinct on (d.no) d.no, i.ends, i.item from done d join input i using (item)
+        where i.ends is not null order by d.no, d.visit
+      ) i
+      where e.no = i.no and e.state in ('active', 'paused', 'finished')
+      returning i.item
     ),
     ev as materialized (
-      select (d.no % 8)::smallint as part, x.ord, x.id as event_id, x.body
-      from rows from (json_to_recordset(${rowsWithBodies(events)}::text::json)
-        as (no bigint, visit integer, id uuid, body json)) with ordinality as x(no, visit, id, body, ord)
-      join done d using (no, visit)
+      select (d.no % 8)::smallint as part, x.ord, x.event_id, x.body::json as body
+      from ${eventsOf(sql, logged)} join done d using (item)
+      left join input i on i.item = x.item and i.exit_id = x.event_id
+      where i.item is null or exists (select from ended where ended.item = x.item)
     ),
-    ${logTail(sql)}
+    ${logTail(sql, ['done', 'captured', 'seen', 'ended'])}
     select no, visit from done order by no, visit`;
 }

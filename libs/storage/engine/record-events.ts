@@ -16,8 +16,10 @@ export interface IncomingEvent {
   readonly sighting: string | null;
   /** Ends the sequence for this reason; `exit` is the event that says so. */
   readonly ends: { readonly reason: string; readonly exit: EventRow } | null;
-  /** Wakes the enrollment, provided it still sleeps as it did when this was worked out. */
-  readonly wakes: { readonly dueAt: Instant; readonly wakeWas: object | null } | null;
+  /** What the enrollment waited for when this was worked out; if it waits for something else by now, this is stale. */
+  readonly wakeWas: object | null;
+  /** Wakes the enrollment at this time. */
+  readonly wakesAt: Instant | null;
   /** Closes the task of this visit; `done` is the `sent` event that a completed task counts as. */
   readonly task: {
     readonly visit: number;
@@ -31,18 +33,25 @@ export interface IncomingEvent {
   } | null;
 }
 
+export interface Recorded {
+  /** Ids that were new: these events are logged, and have acted. */
+  readonly fresh: string[];
+  /** Ids of events whose enrollment has fallen asleep or woken since: nothing was done, and they are to be worked out again. */
+  readonly stale: string[];
+}
+
 /**
  * Logs events and lets them act, in one statement. Inserting into `inbox` gates the effect of each, so a duplicate
  * does nothing; the events of one call are folded to one row per enrollment, first by (occurredAt, eventId), because
  * UPDATE … FROM applies only the first of two source rows. Writes no lease check but raises the epoch, so a decision
- * in flight loses. Answers the ids that were new. Uses inbox_pkey, enrollment_pkey, touch_pkey, sighting_pkey.
+ * in flight loses. Uses inbox_pkey, enrollment_pkey, touch_pkey, sighting_pkey.
  */
 export async function recordEvents(
   sql: Sql,
   at: { now: Instant },
   events: readonly IncomingEvent[],
-): Promise<string[]> {
-  if (events.length === 0) return [];
+): Promise<Recorded> {
+  if (events.length === 0) return { fresh: [], stale: [] };
   const input = events.map((e, ord) => ({
     row: {
       ord,
@@ -54,8 +63,8 @@ export async function recordEvents(
       type: e.sighting,
       ends: e.ends?.reason ?? null,
       exit_id: e.ends?.exit.eventId ?? null,
-      due_at: e.wakes ? iso(e.wakes.dueAt) : null,
-      wake_was: e.wakes?.wakeWas ?? null,
+      due_at: e.wakesAt === null ? null : iso(e.wakesAt),
+      wake_was: e.wakeWas,
       task_visit: e.task?.visit ?? null,
       task_state: e.task?.state ?? null,
       done_id: e.task?.done?.eventId ?? null,
@@ -65,7 +74,7 @@ export async function recordEvents(
     },
     bodies: { body: e.body, exit_body: e.ends?.exit.body ?? null, done_body: e.task?.done?.body ?? null },
   }));
-  const rows = await sql<{ id: string }[]>`
+  const rows = await sql<{ id: string; fresh: boolean; stale: boolean }[]>`
     with input as materialized (
       select distinct on (id) * from json_to_recordset(${rowsWithBodies(input)}::text::json) as r(
         ord integer, id uuid, part smallint, body json, at timestamptz, no bigint, step text, type text,
@@ -74,20 +83,25 @@ export async function recordEvents(
         why text)
       order by id, ord
     ),
+    before as materialized (
+      select no, state, wake from enrollment where no in (select no from input) order by no for update
+    ),
+    timely as materialized (
+      select i.* from input i left join before b on b.no = i.no
+      where b.no is null or b.wake is not distinct from i.wake_was
+    ),
     fresh as (
       insert into inbox (event_id, received_at)
-      select id, ${iso(at.now)}::timestamptz from input order by id
+      select id, ${iso(at.now)}::timestamptz from timely order by id
       on conflict do nothing returning event_id
     ),
-    news as materialized (select i.* from input i join fresh f on f.event_id = i.id),
-    before as materialized (
-      select no, state, wake from enrollment where no in (select no from news) order by no for update
-    ),
+    news as materialized (select t.* from timely t join fresh f on f.event_id = t.id),
     task_closed as (
       update touch t set state = n.task_state, sent_at = case n.task_state when 'done' then n.at end
       from (select distinct on (no, task_visit) * from news where task_visit is not null
             order by no, task_visit, at, id) n
       where t.enrollment_no = n.no and t.visit = n.task_visit and t.state = 'open'
+        and (select count(*) from before) >= 0
       returning n.id, n.part, n.ord, n.done_id, n.done_body
     ),
     ending as (
@@ -99,7 +113,7 @@ export async function recordEvents(
     waking as (
       select distinct on (n.no) n.no, n.due_at
       from news n join before b on b.no = n.no
-      where n.due_at is not null and b.state in ('active', 'paused') and b.wake is not distinct from n.wake_was
+      where n.due_at is not null and b.state in ('active', 'paused')
       order by n.no, n.due_at, n.id
     ),
     moved as (
@@ -111,12 +125,16 @@ export async function recordEvents(
         due_at = case when x.no is not null then null when k.no is not null then k.due_at else e.due_at end,
         wake = case when x.no is null and k.no is null then e.wake end
       from before b left join ending x using (no) left join waking k using (no)
-      where e.no = b.no
+      where e.no = b.no and b.no in (select no from news)
+      returning 1
     ),
-    tasks_left as (
-      update touch t set state = 'closed' from ending x
-      where t.enrollment_no = x.no and t.state = 'open'
+    touches_left as (
+      -- Also of a sequence that is finished: its last mail may be decided and not sent.
+      update touch t set state = 'closed' from (select distinct no from news where ends is not null) x
+      where t.enrollment_no = x.no and t.state in ('open', 'new')
+        and (select count(*) from before) >= 0
         and not exists (select from news n where n.no = t.enrollment_no and n.task_visit = t.visit)
+      returning 1
     ),
     seen as (
       insert into sighting (enrollment_no, step, type, first_at, last_at, count)
@@ -126,12 +144,14 @@ export async function recordEvents(
         first_at = least(sighting.first_at, excluded.first_at),
         last_at = greatest(sighting.last_at, excluded.last_at),
         count = sighting.count + excluded.count
+      returning 1
     ),
     suppressed as (
       insert into suppression (workspace_id, holder_key, reason, since)
       select distinct on (workspace_id, holder_key) workspace_id, holder_key, why, at from news
       where holder_key is not null order by workspace_id, holder_key, at
       on conflict do nothing
+      returning 1
     ),
     ev as materialized (
       select part, ord * 3 as ord, id as event_id, body from news
@@ -140,7 +160,11 @@ export async function recordEvents(
       union all
       select part, ord * 3 + 2, exit_id, exit_body from ending
     ),
-    ${logTail(sql)}
-    select event_id as id from fresh`;
-  return rows.map((row) => row.id);
+    ${logTail(sql, ['moved', 'task_closed', 'touches_left', 'seen', 'suppressed'])}
+    select i.id, f.event_id is not null as fresh, t.id is null as stale
+    from input i left join fresh f on f.event_id = i.id left join timely t on t.id = i.id`;
+  return {
+    fresh: rows.filter((row) => row.fresh).map((row) => row.id),
+    stale: rows.filter((row) => row.stale).map((row) => row.id),
+  };
 }

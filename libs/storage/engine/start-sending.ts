@@ -1,6 +1,7 @@
 import type { Contact, Instant } from '#engine';
 import { iso } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
+import { type ContactColumns, withContact } from './contact-columns.ts';
 
 /** A send intent on its way to the provider (`sending`), or one that suppression won against (`suppressed`). */
 export interface Sending {
@@ -28,19 +29,21 @@ export interface Sending {
 /**
  * Moves intents from new to sending; the suppression check stands in the same statement, so that no send starts
  * after a suppression was committed. The intent of a sequence that has ended meanwhile is closed, one of a paused
- * sequence or enrollment stays new. Uses touch_to_send, enrollment_pkey, contact_pkey, suppression_pkey.
+ * sequence or enrollment stays new.
+ * `parts` are the partitions of a lane; without them all. Uses touch_to_send, enrollment_pkey, contact_pkey, suppression_pkey.
  */
 export async function startSending(
   sql: Sql,
-  at: { now: Instant; leaseMs: number; limit: number },
+  at: { now: Instant; leaseMs: number; limit: number; parts?: readonly number[] | undefined },
 ): Promise<Sending[]> {
-  return await sql<Sending[]>`
+  const rows = await sql<(Omit<Sending, 'contact'> & ContactColumns)[]>`
     with due as (
-      select t.enrollment_no, t.visit from touch t
+      select t.enrollment_no, t.visit, s.key as sequence from touch t
       join enrollment e on e.no = t.enrollment_no
       join sequence s on s.id = e.sequence_id
       where t.state = 'new' and t.touch_at <= ${iso(at.now)}::timestamptz
         and e.state <> 'paused' and s.state <> 'paused'
+        ${at.parts ? sql`and e.part = any(${at.parts as number[]}::smallint[])` : sql``}
       order by t.touch_at, t.enrollment_no limit ${at.limit} for update of t skip locked
     ),
     started as (
@@ -58,19 +61,17 @@ export async function startSending(
       join enrollment e on e.no = d.enrollment_no
       join contact c on c.id = e.contact_id
       where t.enrollment_no = d.enrollment_no and t.visit = d.visit
-      returning t.*
+      returning t.enrollment_no, t.visit, t.attempt, t.intent_id, t.state, t.step, t.position, t.variant, t.touch_at,
+        d.sequence, e.workspace_id, e.sequence_id, e.version, e.id, e.enrolled_at, e.arms,
+        c.external_id, c.email, c.timezone, c.attributes, c.simulated, c.subject_key
     )
     select t.enrollment_no as no, t.visit, t.attempt, t.intent_id as "intentId", t.state, w.key as workspace,
-      e.sequence_id as "sequenceId", s.key as sequence, e.version, e.id as "enrollmentId",
-      e.enrolled_at as "enrolledAt", t.step, t.position, t.variant, e.arms, t.touch_at as "touchAt",
-      json_build_object('id', c.external_id, 'email', c.email, 'timezone', c.timezone,
-        'attributes', c.attributes) as contact,
-      c.simulated, c.subject_key as "subjectKey"
+      t.sequence_id as "sequenceId", t.sequence, t.version, t.id as "enrollmentId",
+      t.enrolled_at as "enrolledAt", t.step, t.position, t.variant, t.arms, t.touch_at as "touchAt",
+      t.external_id as "contactId", t.email, t.timezone, t.attributes, t.simulated, t.subject_key as "subjectKey"
     from started t
-    join enrollment e on e.no = t.enrollment_no
-    join contact c on c.id = e.contact_id
-    join sequence s on s.id = e.sequence_id
-    join workspace w on w.id = e.workspace_id
+    join workspace w on w.id = t.workspace_id
     where t.state <> 'closed'
     order by t.touch_at, t.enrollment_no`;
+  return rows.map(withContact);
 }

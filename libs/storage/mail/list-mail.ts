@@ -25,23 +25,24 @@ export interface MailMark {
 
 export interface MailQuestion {
   readonly workspaceId: number;
+  readonly sequence: string | null;
+  /** How the address begins, in letters of either case. */
+  readonly to: string | null;
   readonly after: MailMark | null;
   readonly limit: number;
 }
 
-/** Captured mail, newest first; an enrollment has one mail at a time at most. Uses mail_newest, enrollment_pkey. */
+/**
+ * Captured mail, newest first; an enrollment has one mail at a time at most. Uses mail_newest, enrollment_pkey, and
+ * mail_recipient for `to`.
+ */
 export async function listMail(sql: Sql, question: MailQuestion): Promise<CapturedMail[]> {
-  const { after } = question;
+  const { after, sequence, to } = question;
   return await sql<CapturedMail[]>`
-    select m.intent_id as id, m.recipient as to, m.subject, m.body, m.captured_at as "capturedAt",
-      m.enrollment_no as "enrollmentNo", e.id as "enrollmentId", c.external_id as contact, s.key as sequence,
-      t.step, t.variant
-    from mail m
-    join enrollment e on e.no = m.enrollment_no
-    join contact c on c.id = e.contact_id
-    join sequence s on s.id = e.sequence_id
-    join touch t on t.intent_id = m.intent_id
+    select ${mailColumns(sql)} ${mailSource(sql)}
     where e.workspace_id = ${question.workspaceId}
+      ${sequence === null ? sql`` : sql`and s.key = ${sequence}`}
+      ${to === null ? sql`` : sql`and lower(m.recipient) like lower(${beginsWith(to)})`}
       ${
         after === null
           ? sql``
@@ -57,4 +58,20 @@ export async function countMail(sql: Sql, workspaceId: number): Promise<number> 
     select count(*) as total from mail m
     where exists (select from enrollment e where e.no = m.enrollment_no and e.workspace_id = ${workspaceId})`;
   return row?.total ?? 0;
+}
+
+export const mailColumns = (sql: Sql) => sql`
+  m.intent_id as id, m.recipient as to, m.subject, m.body, m.captured_at as "capturedAt",
+  m.enrollment_no as "enrollmentNo", e.id as "enrollmentId", c.external_id as contact, s.key as sequence,
+  t.step, t.variant`;
+
+export const mailSource = (sql: Sql) => sql`
+  from mail m
+  join enrollment e on e.no = m.enrollment_no
+  join contact c on c.id = e.contact_id
+  join sequence s on s.id = e.sequence_id
+  join touch t on t.intent_id = m.intent_id`;
+
+function beginsWith(text: string): string {
+  return `${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
 }

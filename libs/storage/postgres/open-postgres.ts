@@ -69,8 +69,8 @@ function connect(
       lock_timeout: 30_000,
       idle_in_transaction_session_timeout: 60_000,
       // The engine's statements are planned while their tables are still empty; without this they would keep reading
-      // whole tables when those have grown (docs/decisions/0001).
-      enable_seqscan: false,
+      // whole tables when those have grown (docs/decisions/0001). A word: the client leaves out what is false.
+      enable_seqscan: 'off',
       ...session,
     },
   });

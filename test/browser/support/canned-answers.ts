@@ -1,4 +1,5 @@
 import { peakOfSteps, rateOf, readExperiment } from '#stats';
+import { CannedMailbox } from './canned-mailbox.ts';
 import { CANNED_SEQUENCES, type CannedSequence } from './canned-sequences.ts';
 
 /** Answers in the shape of the API, from made-up counts and the real statistics, so that the page runs without stores. */
@@ -8,6 +9,7 @@ const INTAKE_DAYS = 91;
 const DEMO_DAYS = 112;
 
 export class CannedAnswers {
+  readonly mailbox = new CannedMailbox();
   private days = DEMO_DAYS;
 
   clock() {

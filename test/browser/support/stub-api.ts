@@ -1,20 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { dirname, extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readAssets } from '../../../apps/api/dashboard/assets.ts';
+import { DASHBOARD_POLICY } from '../../../apps/api/dashboard/policy.ts';
 import { CannedAnswers } from './canned-answers.ts';
+import type { CannedEvent } from './canned-mailbox.ts';
 import { CANNED_SEQUENCES } from './canned-sequences.ts';
 
-const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
-const CHART = join(dirname(createRequire(import.meta.url).resolve('chart.js')), 'chart.umd.min.js');
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.css': 'text/css',
-  '.js': 'text/javascript',
-  '.svg': 'image/svg+xml',
-};
+const assets = await readAssets();
 
 /** Answers of its own for some paths, in place of the canned ones. */
 export type Override = (path: string, canned: CannedAnswers) => { status: number; body: unknown } | null;
@@ -24,7 +16,7 @@ export interface StubApi {
   close(): Promise<void>;
 }
 
-/** The page's files and canned answers over real HTTP, with a content security policy as strict as the real one. */
+/** The page's files and canned answers over real HTTP under the real content security policy. */
 export async function startStubApi(override: Override = () => null): Promise<StubApi> {
   const canned = new CannedAnswers();
   const server = createServer((request, response) => {
@@ -50,22 +42,27 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { pathname } = new URL(request.url ?? '/', 'http://stub');
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://stub');
   const replaced = override(pathname, canned);
   if (replaced !== null) return json(response, replaced.status, replaced.body);
-  if (!pathname.startsWith('/v1/')) return file(pathname, response);
-  const found = await cannedAnswer(canned, pathname, request);
+  if (!pathname.startsWith('/v1/')) return page(pathname, response);
+  const found = await cannedAnswer(canned, { pathname, searchParams }, request);
   if (found === null) return json(response, 404, { title: 'Not found', detail: `There is no ${pathname}.` });
   return json(response, 200, found);
 }
 
 async function cannedAnswer(
   canned: CannedAnswers,
-  pathname: string,
+  { pathname, searchParams }: Pick<URL, 'pathname' | 'searchParams'>,
   request: IncomingMessage,
 ): Promise<unknown> {
   if (pathname === '/v1/clock') return canned.clock();
-  if (pathname === '/v1/mailbox') return { total: 31_204 };
+  if (pathname === '/v1/mailbox') return canned.mailbox.list(searchParams);
+  if (pathname.startsWith('/v1/mailbox/')) return canned.mailbox.find(pathname.slice('/v1/mailbox/'.length));
+  if (pathname === '/v1/events') {
+    const { events } = JSON.parse(await text(request)) as { events: CannedEvent[] };
+    return canned.mailbox.collect(events);
+  }
   if (pathname === '/v1/sequences') return canned.sequences();
   if (pathname.startsWith('/v1/experiments/')) return canned.experiment();
   if (pathname === '/v1/clock/advance') {
@@ -78,18 +75,18 @@ async function cannedAnswer(
   return report === 'peak' ? canned.peak(sequence) : canned.steps(sequence);
 }
 
-async function file(pathname: string, response: ServerResponse): Promise<void> {
-  const name = pathname === '/' ? 'index.html' : pathname.replace(/^\/assets\//, '');
-  const folder = extname(name) === '.js' ? 'dist/dashboards' : 'dashboards';
-  const path = name === 'chart.umd.min.js' ? CHART : join(ROOT, folder, name);
-  const bytes = await readFile(path).catch(() => null);
-  if (bytes === null) return json(response, 404, { title: 'Not found', detail: `There is no ${pathname}.` });
-  response.writeHead(200, {
-    'content-type': TYPES[extname(name)] ?? 'text/plain',
-    'content-security-policy':
-      "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
-  });
-  response.end(bytes);
+function page(pathname: string, response: ServerResponse): void {
+  const pages = new Map([
+    ['/', assets.index],
+    ['/mailbox', assets.mailbox],
+  ]);
+  const asset = pages.get(pathname) ?? assets.files.get(pathname.replace(/^\/assets\//, ''));
+  if (asset === undefined) {
+    json(response, 404, { title: 'Not found', detail: `There is no ${pathname}.` });
+    return;
+  }
+  response.writeHead(200, { 'content-type': asset.type, 'content-security-policy': DASHBOARD_POLICY });
+  response.end(asset.body);
 }
 
 function json(response: ServerResponse, status: number, body: unknown): void {

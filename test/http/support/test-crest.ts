@@ -24,7 +24,7 @@ import { testDatabase } from '../../support/test-database.ts';
 /** Where the clock of a test's sandbox starts: a Monday. */
 export const MONDAY = Date.parse('2026-01-05T08:00:00Z');
 
-type Method = 'get' | 'post' | 'put' | 'delete' | 'patch';
+type Method = 'get' | 'head' | 'post' | 'put' | 'delete' | 'patch';
 
 /** Crest as it runs, over stores of the test file's own, without a port. Call it at the top of the file. */
 export async function testCrest({ mode = 'sandbox' as 'sandbox' | 'live' } = {}) {
@@ -43,6 +43,7 @@ export async function testCrest({ mode = 'sandbox' as 'sandbox' | 'live' } = {})
     renderer,
     versions: new Versions(sql),
     batch: 500,
+    lanes: 2,
     leaseMs: 60_000,
   };
   const links = new OneTimeLinks();

@@ -45,6 +45,9 @@ export const conditionFile = z.strictObject({
   contains: z.unknown().optional(),
 });
 
+// Where it holds itself, the description of the API calls it by this name.
+z.globalRegistry.add(conditionFile, { id: 'Condition' });
+
 const KINDS = ['any', 'all', 'not', 'event', 'contact'] as const;
 type Kind = (typeof KINDS)[number];
 

@@ -17,6 +17,9 @@ export type Parsed =
   | { readonly ok: true; readonly sequence: Sequence; readonly warnings: readonly Problem[] }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
+/** More than anybody reads, and each costs a search for its line. */
+const MOST_PROBLEMS = 1_000;
+
 /**
  * Is this a sequence, and which? Takes the mapping that a file or a request holds and answers the sequence with every
  * default filled in, or every problem at once (their `line` is null). Never throws on bad input.
@@ -40,15 +43,24 @@ function parse(
 ): Parsed {
   const problems = [...before];
   const warnings: Problem[] = [];
+  let more = 0;
   const into =
     (list: Problem[]): Report =>
     (path, reason, fix) => {
-      list.push({ path: formatPath(path), line: lineOf(path), reason, fix });
+      if (list.length < MOST_PROBLEMS) list.push({ path: formatPath(path), line: lineOf(path), reason, fix });
+      else more += 1;
     };
   const sequence = readSequence(input, types, into(problems), into(warnings));
   if (problems.length === 0 && sequence !== null) return { ok: true, sequence, warnings };
   // In the order of the file where it is known; sorting keeps the rest as it was found.
-  return { ok: false, problems: problems.toSorted((left, right) => (left.line ?? 0) - (right.line ?? 0)) };
+  const sorted = problems.toSorted((left, right) => (left.line ?? 0) - (right.line ?? 0));
+  const rest = {
+    path: '',
+    line: null,
+    reason: `${more} more places are wrong.`,
+    fix: 'Correct these first.',
+  };
+  return { ok: false, problems: more > 0 ? [...sorted, rest] : sorted };
 }
 
 /** `steps[2].variants[0].key` */

@@ -1,6 +1,7 @@
 import { DAY } from '../calendar/zone.ts';
 import type { Schedule, Sequence, Step, StepBase } from '../sequence.ts';
 import type { StepTypes } from '../steps/step-type.ts';
+import { findUnstorable, nestsDeeper } from '../storable.ts';
 import { DEFAULT_WINDOW } from '../time.ts';
 import { parseElapsed } from './duration.ts';
 import { show } from './explain.ts';
@@ -20,9 +21,17 @@ export function readSequence(
   report: Report,
   warn: Report,
 ): Sequence | null {
-  if (nestsBeyond(input, DEEPEST)) {
+  if (nestsDeeper(input, DEEPEST)) {
     report([], `The file nests deeper than ${DEEPEST} levels.`, 'Use fewer levels.');
     return null;
+  }
+  const unstorable = findUnstorable(input);
+  if (unstorable !== null) {
+    report(
+      unstorable,
+      'There is a NUL or half of a surrogate pair here, which no text may hold.',
+      'Remove it; look for \\u0000, \\0 or \\ud800 in the text.',
+    );
   }
   const { raw, fields } = read(sequenceFileSchema, input, report);
   if (!isMapping(input)) return null;
@@ -193,10 +202,4 @@ function readDue(
 
 function given(value: unknown): boolean {
   return value !== undefined && value !== null;
-}
-
-/** Also true of an object that holds itself. */
-function nestsBeyond(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((inner) => nestsBeyond(inner, levels - 1));
 }

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { explain, nameOf } from './explain.ts';
 import { nearestWord } from './nearest.ts';
 
+/** Looking for what was meant and for the line takes time: 30,000 unknown fields held everything up for 55 s. */
+const MOST_UNKNOWN = 50;
+
 export type Path = readonly (string | number)[];
 
 /** Takes down one thing that is wrong, at a path inside what is being read. */
@@ -33,7 +36,12 @@ export function read<Schema extends z.ZodObject>(
   const fields: Record<string, unknown> = {};
   if (isMapping(input)) {
     const known = [...others, ...Object.keys(schema.shape)];
-    for (const key of Object.keys(raw)) if (!known.includes(key)) reportUnknown(key, known, report);
+    const unknown = Object.keys(raw).filter((key) => !known.includes(key));
+    for (const key of unknown.slice(0, MOST_UNKNOWN)) reportUnknown(key, known, report);
+    if (unknown.length > MOST_UNKNOWN) {
+      const more = unknown.length - MOST_UNKNOWN;
+      report([], `${more} more fields are not known here.`, `The fields here are: ${known.join(', ')}.`);
+    }
     for (const [key, field] of Object.entries(schema.shape)) {
       const value = readField(field, key, Object.hasOwn(raw, key) ? raw[key] : undefined, report);
       if (value !== undefined) fields[key] = value;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { parseSequenceText } from './parse.ts';
+import { parseSequence, parseSequenceText } from './parse.ts';
 
 function lines(text: string): [number | null, string][] {
   const parsed = parseSequenceText(text);
@@ -67,10 +67,10 @@ describe('text that is no file', () => {
     ['an unknown tag', 'key: !!js/function "x"\ngoal: replied\n', /not valid YAML/],
     ['two documents', 'key: a\n---\nkey: b\n', /not valid YAML/],
     ['too much', `key: ${'a'.repeat(300_001)}`, /too long/],
-    ['brackets without end', '['.repeat(100_000), /deeper than 60/],
-    ['lists without end', '- '.repeat(100_000), /deeper than 60/],
-    ['keys without end', '? '.repeat(100_000), /deeper than 60/],
-    ['brackets in a key without end', '{? '.repeat(50_000), /deeper than 60/],
+    ['brackets without end', '['.repeat(100_000), /deeper than 60|too many parts/],
+    ['lists without end', '- '.repeat(100_000), /deeper than 60|too many parts/],
+    ['keys without end', '? '.repeat(100_000), /deeper than 60|too many parts/],
+    ['brackets in a key without end', '{? '.repeat(50_000), /deeper than 60|too many parts/],
     [
       'aliases that multiply',
       `a: &a [x,x,x,x,x,x,x,x,x,x]\n${'bcdefghi'
@@ -130,4 +130,44 @@ describe('the three reference sequences parse without a problem or a warning', (
     ]);
     expect(parsed.sequence.stopOn).toEqual(['unsubscribed', 'bounced']);
   });
+});
+
+describe('what would hold everything up for seconds or minutes is refused early', () => {
+  const floods: [string, string, RegExp][] = [
+    [
+      '30,000 unknown fields',
+      Array.from({ length: 30_000 }, (_, i) => `k${i}: 1`).join('\n'),
+      /too many parts|more fields/,
+    ],
+    [
+      '5,000 unknown fields',
+      Array.from({ length: 5_000 }, (_, i) => `k${i}: 1`).join('\n'),
+      /^4950 more fields are not known here/,
+    ],
+    ['100,000 anchors', '&a '.repeat(100_000), /too many parts/],
+    ['300,000 lines', `${'\n'.repeat(299_999)}x`, /too many parts/],
+    ['290,000 brackets', '['.repeat(290_000), /too many parts/],
+  ];
+  test.each(floods)('%s', (_, text, expected) => {
+    const reasons = lines(text).map(([, reason]) => reason);
+    expect(reasons).toContainEqual(expect.stringMatching(expected));
+    expect(reasons.length).toBeLessThan(100);
+  });
+
+  test('thousands of problems are counted beyond the first thousand', () => {
+    const branch = (i: number) => ({ key: `b${i}`, type: 'branch', if: { any: Array(50).fill({ foo: 1 }) } });
+    const file = { key: 'demo', goal: 'replied', steps: Array.from({ length: 100 }, (_, i) => branch(i)) };
+    const parsed = parseSequence(file);
+    const problems = parsed.ok ? [] : parsed.problems;
+    expect(problems).toHaveLength(1_001);
+    expect(problems.at(-1)?.reason).toMatch(/^\d+ more places are wrong/);
+  });
+});
+
+test('an alias that leads nowhere is called that', () => {
+  expect(lines('key: *nope\n')).toEqual([[null, expect.stringContaining('no anchor')]]);
+});
+
+test('several documents are told in words of the file', () => {
+  expect(lines('key: a\n---\nkey: b\n')[0]?.[1]).toContain('several documents');
 });

@@ -3,6 +3,7 @@ import {
   isAlias,
   isMap,
   isSeq,
+  Lexer,
   LineCounter,
   type Node,
   type Pair,
@@ -15,7 +16,10 @@ import type { Path } from './reading.ts';
 
 const LONGEST = 300_000;
 const DEEPEST = 60;
+/** The examples have some 80 a step; a hundred steps of 20 variants come to 40,000. 200,000 were read for 3.5 s. */
+const MOST_TOKENS = 60_000;
 const MOST_FAULTS = 100;
+const ALIAS_FIX = 'Set the anchor first, or put text that begins with "*" into quotes.';
 
 /** What a text holds (undefined where it holds nothing that can be read), and where things stand in it. */
 export interface ReadText {
@@ -28,21 +32,30 @@ export interface ReadText {
 export function readText(text: string): ReadText {
   if (text.length > LONGEST) return unreadable('The file is too long.', `Use at most ${LONGEST} characters.`);
   if (text.trim() === '') return unreadable('The file is empty.', 'Write a sequence: key, goal and steps.');
+  if (hasTooManyTokens(text))
+    return unreadable('The file has too many parts.', 'A sequence has at most 100 steps; split it.');
   if (nestsTooDeeply(text))
     return unreadable(`The file nests deeper than ${DEEPEST} levels.`, 'Use fewer levels.');
   try {
     return readDocument(text);
   } catch (error) {
-    // The reader's way of refusing aliases that multiply.
-    if (error instanceof ReferenceError)
-      return unreadable('The file repeats itself too often.', 'Use fewer aliases.');
-    throw error;
+    // The reader's way of refusing aliases that multiply, and those that lead nowhere.
+    if (!(error instanceof ReferenceError)) throw error;
+    return error.message.startsWith('Unresolved alias')
+      ? unreadable('The file names an alias "*name" that has no anchor "&name" before it.', ALIAS_FIX)
+      : unreadable('The file repeats itself too often.', 'Use fewer aliases.');
   }
 }
 
 function readDocument(text: string): ReadText {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: true,
+    // What it would warn of on stderr is refused by whoever reads the value.
+    logLevel: 'error',
+  });
   const lineAt = (offset: number) => lines.linePos(offset).line;
   const faults = [...document.errors, ...document.warnings];
   const problems = faults.slice(0, MOST_FAULTS).map((fault) => describe(fault, lineAt(fault.pos[0])));
@@ -54,6 +67,12 @@ function readDocument(text: string): ReadText {
   };
   const readable = faults.every(({ code }) => code === 'DUPLICATE_KEY');
   return { value: readable ? document.toJS({ maxAliasCount: 100 }) : undefined, problems, lineOf };
+}
+
+function hasTooManyTokens(text: string): boolean {
+  let tokens = 0;
+  for (const _ of new Lexer().lex(text)) if (++tokens > MOST_TOKENS) return true;
+  return false;
 }
 
 /**
@@ -121,9 +140,11 @@ function describe(fault: YAMLError, line: number): Problem {
     BAD_INDENT: 'Indent the lines of one mapping alike.',
     TAB_AS_INDENT: 'Indent with spaces.',
   };
+  // The reader's own words name its functions.
+  const said = fault.code === 'MULTIPLE_DOCS' ? 'it holds several documents' : fault.message;
   const fix =
     fixes[fault.code] ?? 'Correct the YAML there; text with ":" or "#" in it or a leading "{" needs quotes.';
-  return { path: '', line, reason: `The file is not valid YAML or JSON: ${fault.message}.`, fix };
+  return { path: '', line, reason: `The file is not valid YAML or JSON: ${said}.`, fix };
 }
 
 function unreadable(reason: string, fix: string): ReadText {

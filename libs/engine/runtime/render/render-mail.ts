@@ -5,7 +5,8 @@ import type { Letter, Rendered } from './renderer.ts';
 export function renderMail(letter: Letter): Rendered {
   const context = templateContext(letter.contact);
   const texts: string[] = [];
-  for (const template of [compileSubject(letter.subject), compileTemplate(letter.body)]) {
+  const { subject: line, body: text } = letter.template;
+  for (const template of [compileSubject(line), compileTemplate(text)]) {
     if (!template.ok) return { ok: false, reason: template.problems.map((p) => p.reason).join('; ') };
     const rendered = template.render(context);
     if (!rendered.ok) return { ok: false, reason: rendered.reason };

@@ -2,8 +2,8 @@ import { Worker } from 'node:worker_threads';
 import type { Contact } from '#engine';
 
 export interface Letter {
-  readonly subject: string;
-  readonly body: string;
+  /** Letters of a batch that share it travel to the worker with one copy of it. */
+  readonly template: { readonly subject: string; readonly body: string };
   readonly contact: Contact;
 }
 

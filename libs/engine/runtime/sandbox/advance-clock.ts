@@ -1,6 +1,6 @@
 import type { Instant } from '#engine';
 import { DomainError, iso } from '#engine';
-import { analyzeHotTables, nextDue, readClock, releaseLeases, setClock } from '#storage';
+import { analyzeHotTables, nextDue, readClock, releaseLeases, resumeSending, setClock } from '#storage';
 import { collect } from '../collect.ts';
 import type { Engine } from '../engine.ts';
 import { enroll } from '../enroll.ts';
@@ -49,6 +49,8 @@ export async function advanceClock(
       fix: 'Name a later time, or start over with npm run reset.',
     });
   await releaseLeases(engine.sql);
+  // Before the first tick is looked for: a mail whose sender died is sent when it was due.
+  await resumeSending(engine.sql, { now: clock.now, repeats: engine.mailer.repeats });
   const audience = await Audience.takeUp(engine, advance.world, clock.now);
   const happened: Happened = { enrolled: 0, decided: 0, mailsSent: 0, tasksOpened: 0, events: {}, ticks: 0 };
   for (let now = clock.now; ; ) {

@@ -39,6 +39,8 @@ export class Audience {
   /** Who has left: they may still open an old mail, but no longer act on the sequence. */
   readonly #left = new Set<number>();
   #arrived = 0;
+  /** Who was let in at a tick that was cut off before the clock stood there. */
+  readonly #letIn = new Set<string>();
   #wakes = false;
 
   private constructor(engine: Engine, world: World) {
@@ -49,6 +51,7 @@ export class Audience {
   static async takeUp(engine: Engine, world: World, now: Instant): Promise<Audience> {
     const audience = new Audience(engine, world);
     for (const enrollment of await simulatedEnrollments(engine.sql, now - 2 * MEMORY)) {
+      if (enrollment.enrolledAt > now) audience.#letIn.add(arrivalOf(enrollment, enrollment.contact));
       if (enrollment.ended) audience.#left.add(enrollment.no);
       else await audience.greet(enrollment, now);
     }
@@ -71,7 +74,12 @@ export class Audience {
   arrivals(now: Instant): World['newcomers'] {
     const start = this.#arrived;
     while ((this.#next()?.at ?? Number.POSITIVE_INFINITY) <= now) this.#arrived++;
-    return this.#world.newcomers.slice(start, this.#arrived);
+    // A sequence that may be entered again would take those in a second time.
+    return this.#world.newcomers
+      .slice(start, this.#arrived)
+      .filter(
+        ({ sequence, at, contact }) => !this.#letIn.has(arrivalOf({ sequence, enrolledAt: at }, contact.id)),
+      );
   }
 
   /** What is done up to `now`, in order of time, as `POST /v1/events` takes it. */
@@ -115,6 +123,9 @@ export class Audience {
     return this.#world.newcomers[this.#arrived];
   }
 }
+
+const arrivalOf = ({ sequence, enrolledAt }: { sequence: string; enrolledAt: Instant }, contact: string) =>
+  JSON.stringify([sequence, contact, enrolledAt]);
 
 function asEvent({ response, intentId, contact, sequence }: Pending): Record<string, unknown> {
   const { type, name, at, machine } = response;

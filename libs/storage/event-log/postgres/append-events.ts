@@ -24,6 +24,6 @@ export async function appendEvents(sql: Sql, events: readonly NewEvent[]): Promi
       from unnest(${parts}::smallint[], ${ids}::uuid[], ${bodies}::text[])
         with ordinality as given (part, event_id, body, ord)
     ),
-    ${logTail(sql)}
+    ${logTail(sql, [])}
     select 1`;
 }

@@ -1,0 +1,47 @@
+/** NUL, which PostgreSQL holds in no text, or half of a surrogate pair, which is no character and has no UTF-8. */
+const UNSTORABLE = /\0|\p{Surrogate}/u;
+
+export const UNSTORABLE_REASON = 'holds a NUL or half of a surrogate pair, which no text may';
+
+interface Place {
+  readonly part: unknown;
+  readonly at: string | number;
+  readonly around: Place | null;
+}
+
+/**
+ * Where the first text stands that no store takes, a name of a field included: the names and indexes on the way to it;
+ * null where there is none.
+ */
+export function findUnstorable(value: unknown): readonly (string | number)[] | null {
+  // Without recursion: what callers send may nest deeper than the stack.
+  const open: Place[] = [{ part: value, at: '', around: null }];
+  for (let place = open.pop(); place !== undefined; place = open.pop()) {
+    const { part } = place;
+    if (typeof part === 'string' && UNSTORABLE.test(part)) return pathTo(place);
+    if (typeof part !== 'object' || part === null) continue;
+    for (const [key, inner] of Object.entries(part)) {
+      if (UNSTORABLE.test(key)) return pathTo(place);
+      open.push({ part: inner, at: Array.isArray(part) ? Number(key) : key, around: place });
+    }
+  }
+  return null;
+}
+
+function pathTo(place: Place): (string | number)[] {
+  const path: (string | number)[] = [];
+  for (let each = place; each.around !== null; each = each.around) path.unshift(each.at);
+  return path;
+}
+
+/** Does a value nest deeper than so many levels? */
+export function nestsDeeper(value: unknown, levels: number): boolean {
+  const open: { part: unknown; depth: number }[] = [{ part: value, depth: 0 }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { part, depth } = next;
+    if (typeof part !== 'object' || part === null) continue;
+    if (depth === levels) return true;
+    for (const inner of Object.values(part)) open.push({ part: inner, depth: depth + 1 });
+  }
+  return false;
+}

@@ -1,0 +1,140 @@
+import type { attribute, Instant, Sequence } from '#engine';
+import { eventId as engineEventId, outsideEventId, partitionOf, react, sightingKey } from '#engine';
+import {
+  type EnrollmentCandidate,
+  type IncomingEvent,
+  subjectKey,
+  type TouchCandidate,
+  type Workspace,
+} from '#storage';
+import type { Incoming } from './incoming.ts';
+import { loggedEvent, type Origin, type Place, type Subject } from './stamp.ts';
+
+/** The events of one call, all of one source. */
+export interface Delivery {
+  readonly workspaceId: number;
+  readonly source: string;
+  readonly events: readonly unknown[];
+  /** Names events that carry no eventId of their own, together with their index. */
+  readonly idempotencyKey?: string;
+  readonly now: Instant;
+}
+
+/** One event of a call, with the name that its source gives it. */
+export interface Question {
+  readonly index: number;
+  readonly event: Incoming;
+  readonly externalId: string;
+}
+
+export type Attributed = NonNullable<ReturnType<typeof attribute<TouchCandidate, EnrollmentCandidate>>>;
+
+/** Everything one event does, worked out; whether it happens is decided where it is recorded. */
+export function effectOf(
+  { event, externalId: external }: Question,
+  attributed: Attributed | null,
+  sequenceOf: (row: EnrollmentCandidate) => Sequence,
+  workspace: Workspace,
+  { source, workspaceId, now }: Delivery,
+): IncomingEvent {
+  const id = outsideEventId(workspace.key, source, external);
+  const { enrollment, touch } = attributed ?? { enrollment: null, touch: null };
+  const hard = event.type === 'bounced' && event.properties?.kind !== 'soft';
+  const completes = touch?.effect === 'task' && event.type === 'task-completed';
+  const place: Place | null = touch && { ...touch, sentAt: completes ? event.at : touch.sentAt };
+  const subject = enrollment
+    ? subjectOf(enrollment)
+    : { workspace: workspace.key, subjectKey: subjectKey(workspace, event.contact ?? '') };
+  const origin: Origin = {
+    source,
+    attribution: attributed?.attribution ?? 'none',
+    machine: event.machine ?? false,
+    machineReason: event.machineReason ?? '',
+    value: event.value ?? null,
+    currency: event.currency ?? '',
+  };
+  const log = (
+    eventId: string,
+    type: Incoming['type'],
+    name: string,
+    properties: Record<string, unknown>,
+  ) => ({
+    eventId,
+    body: JSON.stringify(
+      loggedEvent(
+        eventId,
+        { type, name, properties },
+        { occurredAt: event.at, receivedAt: now },
+        subject,
+        place,
+        origin,
+      ),
+    ),
+  });
+  const reaction = enrollment
+    ? react(
+        sequenceOf(enrollment),
+        { ...enrollment, contact: { timezone: enrollment.timezone } },
+        {
+          type: event.type,
+          name: event.name,
+          machine: origin.machine,
+          hard,
+          step: touch?.step ?? '',
+          visit: touch?.visit ?? 0,
+          occurredAt: event.at,
+        },
+      )
+    : { ends: null, dueAt: null };
+  const gone = event.type === 'unsubscribed' || event.type === 'complained';
+  // Who says no counts, whether enrolled or not; a bounce says something of the address that was written to.
+  const suppresses = enrollment ? gone || hard : gone && event.contact !== undefined;
+  return {
+    ...log(id, event.type, event.name, allowed(event.properties, workspace)),
+    part: enrollment ? partitionOf(enrollment.no) : partitionOf(subject.subjectKey),
+    occurredAt: event.at,
+    enrollmentNo: enrollment?.no ?? 0,
+    step: touch?.step ?? '',
+    sighting: sightingKey({ type: event.type, name: event.name, machine: origin.machine }),
+    ends:
+      enrollment && reaction.ends !== null
+        ? {
+            reason: reaction.ends,
+            exit: log(engineEventId(enrollment.id, 'exited'), 'exited', '', { reason: reaction.ends }),
+          }
+        : null,
+    wakeWas: enrollment?.wake ?? null,
+    wakesAt: enrollment ? reaction.dueAt : null,
+    task:
+      touch?.effect === 'task' && (completes || event.type === 'task-skipped')
+        ? {
+            visit: touch.visit,
+            state: completes ? 'done' : 'skipped',
+            done: completes ? log(engineEventId(touch.intentId, 'sent'), 'sent', '', {}) : null,
+          }
+        : null,
+    suppress: suppresses
+      ? { workspaceId, holderKey: enrollment?.holderKey ?? subject.subjectKey, reason: event.type }
+      : null,
+  };
+}
+
+function subjectOf(enrollment: EnrollmentCandidate): Subject {
+  return {
+    workspace: enrollment.workspace,
+    sequence: enrollment.sequence,
+    version: enrollment.version,
+    enrollmentId: enrollment.id,
+    enrollmentNo: enrollment.no,
+    enrolledAt: enrollment.enrolledAt,
+    subjectKey: enrollment.subjectKey,
+    arms: enrollment.arms,
+  };
+}
+
+/** Only properties on the workspace's list enter the log: it must never carry a name, an address or a text. */
+function allowed(properties: Readonly<Record<string, unknown>> | undefined, workspace: Workspace) {
+  return Object.fromEntries(
+    Object.entries(properties ?? {}).filter(([name]) => workspace.allowedProperties.includes(name)),
+  );
+}

@@ -1,0 +1,99 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmbeddedPostgres } from '#storage';
+import { fingerprint, runBareLoop } from './engine/bare-loop.ts';
+import { CONCURRENCY_10, loadGraphileWorker, runNoOps, TUNED } from './engine/graphile-worker.ts';
+import { readPlan } from './engine/plan.ts';
+import { LANES, onFreshDatabase, prepareTemplate, runEngine, STEPS } from './engine/workload.ts';
+import { against, type Bench, type BenchOptions } from './report.ts';
+
+const ROUNDS = 5;
+const BARE = 'bare SQL loop';
+const AT_10 = 'graphile-worker, concurrency 10';
+const AT_24 = 'graphile-worker tuned';
+
+/**
+ * How many steps a second does the engine do in one process? A step is a mail with everything about it: claim, draw,
+ * decision, touch, its events, rendering, suppression check, outcome. Beside it the same rows written by a bare loop of
+ * SQL, and the jobs a second of a job queue whose jobs do nothing. Rounds alternate; the median counts.
+ */
+export async function run({ progress }: BenchOptions): Promise<Bench> {
+  const folder = await mkdtemp(join(tmpdir(), 'crest-bench-'));
+  const { url: server, stop } = await startEmbeddedPostgres(folder);
+  try {
+    await prepareTemplate(server);
+    // The first run warms up, and what it wrote is what the bare loop writes.
+    const made = await onFreshDatabase(server, async (sql) => {
+      await runEngine(sql);
+      const [setting] = await sql<{ synchronous_commit: string }[]>`show synchronous_commit`;
+      return { plan: await readPlan(sql), rows: await fingerprint(sql), ...setting };
+    });
+    for (const [table, print] of Object.entries(made.rows)) progress(`${table}: ${print}`);
+    const contestants = new Map<string, () => Promise<number>>([
+      ['engine', () => onFreshDatabase(server, runEngine)],
+      [
+        BARE,
+        () =>
+          onFreshDatabase(server, async (sql) => {
+            const rate = await runBareLoop(sql, made.plan);
+            expectSame(made.rows, await fingerprint(sql));
+            return rate;
+          }),
+      ],
+    ]);
+    const peer = await loadGraphileWorker(progress);
+    if (typeof peer !== 'string') {
+      const noOps = (settings: typeof TUNED, jobs: number) => () =>
+        onFreshDatabase(server, (_, url) => runNoOps(peer, url, jobs, settings), 'template0');
+      contestants.set(AT_10, noOps(CONCURRENCY_10, STEPS / 3)).set(AT_24, noOps(TUNED, STEPS));
+    }
+    const rates = await race(contestants, progress);
+    const engine = median(rates, 'engine');
+    const metric = `steps, synchronous_commit = ${made.synchronous_commit}, ${LANES} connections`;
+    const rows = [...contestants.keys()].slice(1).map((name) => {
+      const baseline =
+        name === BARE ? `${BARE}, same rows, statements and connections` : `${name}, no-op jobs`;
+      return against(metric, engine, 'a second', baseline, median(rates, name));
+    });
+    return {
+      rows,
+      ...(typeof peer === 'string' && { leftOut: [AT_10, AT_24].map((name) => `${name}: ${peer}`) }),
+    };
+  } finally {
+    await stop();
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Each contestant's steps a second, a round after the other. */
+async function race(
+  contestants: ReadonlyMap<string, () => Promise<number>>,
+  progress: (line: string) => void,
+): Promise<Map<string, number[]>> {
+  const rates = new Map<string, number[]>();
+  for (let round = 1; round <= ROUNDS; round++) {
+    const said: string[] = [];
+    for (const [name, contest] of contestants) {
+      const rate = await contest();
+      rates.set(name, [...(rates.get(name) ?? []), rate]);
+      said.push(`${name} ${Math.round(rate)}`);
+    }
+    progress(`round ${round} of ${ROUNDS}, a second: ${said.join('; ')}`);
+  }
+  return rates;
+}
+
+function median(rates: ReadonlyMap<string, readonly number[]>, name: string): number {
+  const sorted = [...(rates.get(name) ?? [])].sort((a, b) => a - b);
+  const middle = sorted[Math.floor(sorted.length / 2)];
+  if (middle === undefined) throw new Error(`${name} did not run`);
+  return middle;
+}
+
+/** A baseline that wrote something else is none. */
+function expectSame(engine: Readonly<Record<string, string>>, bare: Readonly<Record<string, string>>): void {
+  for (const [table, print] of Object.entries(engine))
+    if (bare[table] !== print)
+      throw new Error(`the bare loop left ${bare[table]} in ${table}, the engine ${print}`);
+}

@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { openPostgres } from '#storage';
+
+/** The part of graphile-worker that is used here. */
+interface GraphileWorker {
+  readonly Logger: new (factory: () => () => void) => object;
+  runMigrations(options: object): Promise<void>;
+  runOnce(options: object): Promise<void>;
+}
+
+/** What a peer is run with. */
+export type Settings = Readonly<Record<string, number | Readonly<Record<string, number>>>>;
+
+export const CONCURRENCY_10: Settings = { concurrentJobs: 10, maxPoolSize: 12 };
+/** As its page on performance has it: worker.graphile.org/docs/performance. */
+export const TUNED: Settings = {
+  ...{ concurrentJobs: 24, maxPoolSize: 25, localQueue: { size: 500 } },
+  ...{ completeJobBatchDelay: 0, failJobBatchDelay: 0 },
+};
+
+const FOLDER = fileURLToPath(new URL('./test/bench/peers/', import.meta.resolve('#package.json')));
+const run = promisify(execFile);
+
+/** Installs the peers where they are not, and loads graphile-worker; a text is the reason why it cannot be had. */
+export async function loadGraphileWorker(progress: (line: string) => void): Promise<GraphileWorker | string> {
+  if (!existsSync(`${FOLDER}node_modules/graphile-worker`)) {
+    progress('npm ci in test/bench/peers: graphile-worker, to measure against');
+    try {
+      await run('npm', ['ci'], { cwd: FOLDER, timeout: 120_000 });
+    } catch (error) {
+      const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
+      return `npm ci in test/bench/peers failed: ${said.trim().split('\n', 1)[0]}`;
+    }
+  }
+  // Otherwise it writes a line for every job, which is no part of the work.
+  process.env.NO_LOG_SUCCESS = '1';
+  return createRequire(`${FOLDER}package.json`)('graphile-worker') as GraphileWorker;
+}
+
+/** Works off so many jobs that do nothing; answers how many a second, without what starting and ending take by themselves. */
+export async function runNoOps(
+  peer: GraphileWorker,
+  url: string,
+  jobs: number,
+  settings: Settings,
+): Promise<number> {
+  const logger = new peer.Logger(() => () => {});
+  const options = {
+    ...{ preset: { worker: { connectionString: url, ...settings } }, logger, noHandleSignals: true },
+    taskList: { noop: () => {} },
+  };
+  await peer.runMigrations({ connectionString: url, logger });
+  const idle = await secondsOf(() => peer.runOnce(options));
+  const sql = openPostgres({ url, max: 1 });
+  try {
+    await sql`
+      select graphile_worker.add_job('noop', json_build_object('id', i)) from generate_series(1, ${jobs}::integer) i`;
+    await sql`vacuum analyze`;
+    await sql`checkpoint`;
+    const busy = await secondsOf(() => peer.runOnce(options));
+    const [row] = await sql<{ left: number }[]>`select count(*) as left from graphile_worker._private_jobs`;
+    // With batched completion it now and then ends before its last few are completed.
+    const done = jobs - (row?.left ?? jobs);
+    if (done < 0.99 * jobs) throw new Error(`graphile-worker did ${done} of ${jobs} jobs`);
+    return done / (busy - idle);
+  } finally {
+    await sql.end();
+  }
+}
+
+async function secondsOf(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return (performance.now() - started) / 1000;
+}

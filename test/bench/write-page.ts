@@ -1,0 +1,44 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import type { machine, Row } from './report.ts';
+
+const PAGE = new URL('./docs/benchmarks.md', import.meta.resolve('#package.json'));
+
+export interface Report {
+  readonly name: string;
+  readonly machine: ReturnType<typeof machine>;
+  readonly results: readonly Row[];
+  readonly leftOut?: readonly string[];
+}
+
+/** Puts a bench's figures between its marks in docs/benchmarks.md. */
+export async function writePage(report: Report, day: string): Promise<void> {
+  const { name } = report;
+  const [open, close] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`];
+  const page = await readFile(PAGE, 'utf8');
+  const [from, to] = [page.indexOf(open) + open.length, page.indexOf(close)];
+  if (!page.includes(open) || to < from) throw new Error(`docs/benchmarks.md has no marks for ${name}`);
+  await writeFile(PAGE, `${page.slice(0, from)}${section(report, day)}${page.slice(to)}`);
+}
+
+function section({ machine, results, leftOut = [] }: Report, day: string): string {
+  const { cpu, cores, memoryGiB, platform, node } = machine;
+  return [
+    `${day}, Node ${node}, ${platform}, ${cores} × ${cpu}, ${memoryGiB} GiB`,
+    '',
+    '| what | measured | beside it | ratio |',
+    '|---|---|---|---|',
+    ...results.map((row) => `| ${cells(row).join(' | ')} |`),
+    ...leftOut.map((line) => `\nLeft out: ${line}`),
+    '',
+  ].join('\n');
+}
+
+function cells({ metric, value, unit, baseline, baselineValue, ratio }: Row): string[] {
+  const number = (of: number) => of.toLocaleString('en-US', { maximumSignificantDigits: 4 });
+  return [
+    metric,
+    `${number(value)} ${unit}`.trim(),
+    baseline === null || baselineValue === null ? '' : `${baseline}: ${number(baselineValue)} ${unit}`.trim(),
+    ratio === null ? '' : `× ${number(ratio)}`,
+  ];
+}

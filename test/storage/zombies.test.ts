@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, expect, test } from '@jest/globals';
+import { iso } from '#engine';
+import { collect, enroll } from '#runtime';
+import {
+  type Claim,
+  claimDue,
+  commitDecisions,
+  finishSending,
+  resumeSending,
+  startSending,
+  type Transition,
+} from '#storage';
+import { testDemo } from '../support/play-demo.ts';
+
+const LEASE = 60_000;
+const demo = await testDemo(0);
+const { engine, workspaceId } = demo;
+const { sql } = engine;
+const now = demo.sources.now() + 9 * 3_600_000;
+
+afterAll(() => demo.close());
+
+async function enrollOne(id: string): Promise<string> {
+  const contact = { id, email: `${id}@example.com`, timezone: 'UTC', firstName: 'Ada' };
+  const call = { workspaceId, sequenceKey: 'trial-nurture', lines: [{ contact }], now };
+  const [result] = (await enroll(engine, call)).results;
+  if (!result?.accepted) throw new Error(JSON.stringify(result));
+  return result.enrollmentId;
+}
+
+async function claimOne(at: number): Promise<Claim> {
+  const [claim, ...others] = await claimDue(sql, { now: at, leaseMs: LEASE, limit: 10 });
+  if (!claim || others.length > 0) throw new Error(`${others.length + (claim ? 1 : 0)} claims`);
+  return claim;
+}
+
+/** The first step decided: a mail to send, and an event. */
+function decided({ no, epoch, id }: Claim): Transition {
+  const touch = {
+    intentId: randomUUID(),
+    step: 'welcome',
+    position: 1,
+    variant: 'default',
+    autoSkipAt: null,
+  };
+  return {
+    ...{ no, epoch, cursorWas: 0, state: 'active', reason: null, cursor: 1, visit: 1 },
+    ...{ dueAt: now + 1e9, wake: null, moveTo: null, arms: {}, emailAt: now },
+    touch: { ...touch, effect: 'send' },
+    events: [{ eventId: randomUUID(), body: JSON.stringify({ about: id }) }],
+  };
+}
+
+const touchesOf = async (no: number) =>
+  sql<{ state: string; attempt: number }[]>`select state, attempt from touch where enrollment_no = ${no}`;
+const loggedOf = async (id: string) => (await sql`select from event_log where body->>'about' = ${id}`).length;
+
+test('a worker whose lease ran out and was taken over writes nothing any more', async () => {
+  await enrollOne('zombie');
+  const zombie = await claimOne(now);
+  expect(await claimDue(sql, { now: now + LEASE - 1, leaseMs: LEASE, limit: 10 })).toEqual([]);
+  const heir = await claimOne(now + LEASE);
+  expect(heir.no).toBe(zombie.no);
+  // Before the heir has written anything, and after.
+  expect(await commitDecisions(sql, { now }, [decided(zombie)])).toEqual([]);
+  expect(await touchesOf(heir.no)).toEqual([]);
+  expect(await loggedOf(heir.id)).toBe(0);
+  expect(await commitDecisions(sql, { now }, [decided(heir)])).toEqual([heir.no]);
+  expect(await commitDecisions(sql, { now }, [decided(zombie)])).toEqual([]);
+  expect(await touchesOf(heir.no)).toHaveLength(1);
+  expect(await loggedOf(heir.id)).toBe(1);
+});
+
+test('an event from outside makes the decision in flight void, whatever the event does', async () => {
+  const enrollmentId = await enrollOne('raced');
+  const claim = await claimOne(now);
+  const event = { eventId: 'raced', type: 'opened', occurredAt: iso(demo.sources.now()), enrollmentId };
+  expect(await collect(engine, { workspaceId, source: 'test', events: [event], now })).toMatchObject({
+    accepted: 1,
+  });
+  expect(await commitDecisions(sql, { now }, [decided(claim)])).toEqual([]);
+  expect(await touchesOf(claim.no)).toEqual([]);
+  // The lease is free as well: the next one decides anew, knowing of the event.
+  const again = await claimOne(now);
+  expect(await commitDecisions(sql, { now }, [decided(again)])).toEqual([again.no]);
+});
+
+test('a sender whose mail was taken up by another one cannot say what came of it', async () => {
+  await sql`update touch set state = 'closed' where state = 'new'`;
+  await enrollOne('sender');
+  const claim = await claimOne(now);
+  await commitDecisions(sql, { now }, [decided(claim)]);
+  const sending = async (at: number) => (await startSending(sql, { now: at, leaseMs: LEASE, limit: 10 }))[0];
+  const zombie = await sending(now);
+  await resumeSending(sql, { now: now + LEASE, repeats: 'keyed' });
+  const heir = await sending(now + LEASE);
+  const saying = (attempt: number, state: 'sent' | 'rejected') => ({
+    ...{ no: claim.no, visit: 1, attempt, from: 'sending' as const, state, sentAt: now, ends: null },
+    ...{ mail: null, delivered: false, events: [] },
+  });
+  expect(await finishSending(sql, { now }, [saying(zombie?.attempt ?? 0, 'rejected')])).toEqual([]);
+  expect(await finishSending(sql, { now }, [saying(heir?.attempt ?? 0, 'sent')])).toHaveLength(1);
+  expect(await finishSending(sql, { now }, [saying(zombie?.attempt ?? 0, 'rejected')])).toEqual([]);
+  expect(await touchesOf(claim.no)).toEqual([{ state: 'sent', attempt: 2 }]);
+});
