@@ -21,8 +21,8 @@ export interface BestRate {
 
 /**
  * Which of K rates is the highest? Independent beta posteriors, exactly by quadrature (no draws): the same input always
- * gives the same answer, within 1e-10, for every prior. K arms of a test, or the hazards of K steps. `groups[k]`: successes
- * of trials. P(k) = ∫ f_k ∏_(j≠k) F_j.
+ * gives the same answer, within 1e-10, for every prior. K arms of a test, or the hazards of K steps. `groups[k]`:
+ * successes of trials. P(k) = ∫ f_k ∏_(j≠k) F_j. Chance to be best: Scott (2010); expected loss: Stucchio (2015).
  *
  * Throws `not-a-count` or `inconsistent-counts` for `groups[k]`, `too-few-groups` without one, `out-of-range` for `prior`.
  *

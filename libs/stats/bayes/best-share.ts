@@ -5,14 +5,15 @@ import { gammaFactor } from '../quadrature/factor.ts';
 import type { BestRate } from './best-rate.ts';
 
 /**
- * Which of K outcomes of one multinomial is the most frequent? `counts[k]` of `trials` trials ended in outcome k, the rest
- * in none of them; Dirichlet(1/2, …, 1/2) prior over the K + 1 outcomes. A Dirichlet is a vector of independent
+ * Which of K outcomes of one multinomial is the most frequent? `counts[k]` of `trials` trials ended in outcome k, the
+ * rest in none of them; Dirichlet(1/2, …, 1/2) prior over the K + 1 outcomes. A Dirichlet is a vector of independent
  * Gamma(a_k, 1) divided by their sum, so its largest entry is the largest gamma: exact by quadrature. The sum is
- * independent of the shares, so E[highest share] = E[largest gamma] / Σ a.
+ * independent of the shares, so E[highest share] = E[largest gamma] / Σ a. Gamma representation of the Dirichlet:
+ * Ferguson (1973).
  *
  * Throws `not-a-count` or `inconsistent-counts` for `counts` and `trials`, `too-few-groups` without an outcome.
  *
- * @example bestShare([10, 20, 30], 1000).probabilities // [0.0004, 0.0782, 0.9214]
+ * @example bestShare([10, 20, 30], 1000).probabilities // [0.0003566, 0.07823, 0.9214]
  */
 export function bestShare(counts: readonly number[], trials: number): BestRate {
   checkAtLeast('counts', counts, 1, 'outcomes');

@@ -29,14 +29,17 @@ export interface PosteriorComparison {
 }
 
 /**
- * Is the treatment's rate the higher, by how much, and what does the wrong choice cost? Independent beta posteriors,
- * P(B > A) = ∫ f_A (1 - F_B), losses and the distribution of the difference or lift exactly by quadrature, quantiles by
- * root finding on it (within 1e-10; about 30 microseconds). Zero counts give finite answers. It is a statement about one look:
- * see the always-valid sequences for a dashboard.
+ * Is the treatment's rate the higher, by how much, and what does the wrong choice cost? Independent beta posteriors, P(B
+ * > A) = ∫ f_A (1 - F_B), losses and the distribution of the difference or lift exactly by quadrature, quantiles by root
+ * finding on it (within 1e-10; about 30 microseconds). Zero counts give finite answers. It is a statement about one
+ * look: see the always-valid sequences for a dashboard. P(B > A) of two betas: Altham (1969); expected loss: Stucchio
+ * (2015).
  *
  * Throws `not-a-count` or `inconsistent-counts` for `control` and `treatment`, `out-of-range` for `prior` and `level`.
  *
- * @example comparePosteriors({ control: { successes: 24, trials: 1000 }, treatment: { successes: 41, trials: 1000 } }).probability // 0.9843
+ * @example comparePosteriors({ control: { successes: 24, trials: 1000 },
+ *   treatment: { successes: 41, trials: 1000 } }).probability
+ * // 0.9843
  */
 export function comparePosteriors(rates: TwoRates, options: CompareOptions = {}): PosteriorComparison {
   const { scale = 'lift', level = 0.95, kind = 'equal-tail' } = options;

@@ -7,8 +7,9 @@ export interface CredibleSet {
 }
 
 /**
- * Which alternatives are still in the race? The smallest set that holds at least `level` of the probability. Throws `out-of-range`
- * for `level` and a probability that is no number, `too-few-groups` without an alternative.
+ * Which alternatives are still in the race? The smallest set that holds at least `level` of the probability. Throws
+ * `out-of-range` for `level` and a probability that is no number, `too-few-groups` without an alternative.
+ * Highest-density set: Box and Tiao (1973).
  *
  * @example credibleSet([0.05, 0.68, 0.27]) // { members: [1, 2], probability: 0.95 }
  */

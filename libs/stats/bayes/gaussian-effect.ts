@@ -23,9 +23,10 @@ export interface GaussianEffect extends Interval {
 const ROOT_TWO_PI = 2.5066282746310002;
 
 /**
- * The Bayesian read-out of experimentation platforms: the effect (a difference, or a lift by the delta method) is taken as normal.
- * For comparison with their numbers, and for means of many units; rates have the exact `comparePosteriors`, which does not
- * break down at small counts. Posterior by precision weights; risk σφ(μ/σ) ± μΦ(±μ/σ).
+ * The Bayesian read-out of experimentation platforms: the effect (a difference, or a lift by the delta method) is taken
+ * as normal. For comparison with their numbers, and for means of many units; rates have the exact `comparePosteriors`,
+ * which does not break down at small counts. Posterior by precision weights; risk σφ(μ/σ) ± μΦ(±μ/σ). Conjugate normal
+ * model: Gelman and others (2013, chapter 2).
  *
  * Throws `out-of-range` for `estimate`, `standardError`, `prior.variance` and `level`.
  *

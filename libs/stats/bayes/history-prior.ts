@@ -45,7 +45,8 @@ const LOWEST = 0.01;
  *
  * Throws `not-a-count` or `inconsistent-counts` for `groups[i]`.
  *
- * @example historyPrior([{ successes: 3, trials: 40 }, { successes: 29, trials: 900 }, { successes: 122, trials: 2500 }]) // mean 0.0433, concentration 1220
+ * @example historyPrior([{ successes: 3, trials: 40 }, { successes: 29, trials: 900 }, { successes: 122, trials: 2500 }])
+ * // { kind: 'prior', mean: 0.0433, concentration: 1220 }
  */
 export function historyPrior(groups: readonly RateCount[]): HistoryPrior | OneRate | TooLittleHistory {
   let successes = 0;

@@ -23,7 +23,9 @@ export interface PracticalEquivalence {
  *
  * Throws `out-of-range` for `region.ratio` (above 1) and `region.difference` (from 0 to 1); counts as `comparePosteriors`.
  *
- * @example practicalEquivalence({ control: { successes: 300, trials: 9000 }, treatment: { successes: 310, trials: 9000 } }, { ratio: 1.2 }).inside // 0.9663
+ * @example practicalEquivalence({ control: { successes: 300, trials: 9000 },
+ *   treatment: { successes: 310, trials: 9000 } }, { ratio: 1.2 }).inside
+ * // 0.9663
  */
 export function practicalEquivalence(
   rates: TwoRates,
@@ -41,7 +43,9 @@ export function practicalEquivalence(
  * Is the effect large enough to be worth the trouble? P(lift, or difference, > value), exactly by quadrature. Errors as
  * `comparePosteriors`, and `out-of-range` for a value that is no number.
  *
- * @example probabilityAbove({ control: { successes: 24, trials: 1000 }, treatment: { successes: 41, trials: 1000 } }, { lift: 0.1 }) // 0.9611
+ * @example probabilityAbove({ control: { successes: 24, trials: 1000 }, treatment: { successes: 41, trials: 1000 } },
+ *   { lift: 0.1 })
+ * // 0.9611
  */
 export function probabilityAbove(
   rates: TwoRates,

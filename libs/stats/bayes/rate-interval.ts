@@ -26,8 +26,9 @@ export interface CredibleRate extends Interval {
 }
 
 /**
- * Where does a rate lie, given its counts and a beta prior? Mean and credible interval of Beta(α + successes, β + failures).
- * `highest-density` starts at 0 without a success and ends at 1 without a failure. Exact to 1e-12.
+ * Where does a rate lie, given its counts and a beta prior? Mean and credible interval of Beta(α + successes, β +
+ * failures). `highest-density` starts at 0 without a success and ends at 1 without a failure. Exact to 1e-12.
+ * Highest-density interval: Box and Tiao (1973).
  *
  * Throws `not-a-count` or `inconsistent-counts` for `successes` and `trials`, `out-of-range` for `prior` and `level`.
  *

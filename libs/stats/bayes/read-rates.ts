@@ -21,7 +21,9 @@ export interface RatesReadOut {
  * its effect against the first arm. Everything is exact, from the same independent beta posteriors; see `bestRate`, `rateInterval`
  * and `comparePosteriors` for formulas. Errors as theirs, with the field `groups[k]`.
  *
- * @example readRates([{ successes: 30, trials: 1000 }, { successes: 41, trials: 1000 }, { successes: 36, trials: 1000 }]).arms[1]?.probabilityBest // 0.6848
+ * @example readRates([{ successes: 30, trials: 1000 }, { successes: 41, trials: 1000 },
+ *   { successes: 36, trials: 1000 }]).arms[1]?.probabilityBest
+ * // 0.6848
  */
 export function readRates(groups: readonly RateCount[], options: CompareOptions = {}): RatesReadOut {
   checkAtLeast('groups', groups, 1, 'groups');

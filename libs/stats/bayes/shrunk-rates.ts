@@ -18,15 +18,18 @@ const CONCENTRATIONS = Array.from({ length: 25 }, (_, i) => 10 ** (i / 4));
 const MEANS = Array.from({ length: 33 }, (_, i) => (i - 16) / 2);
 
 /**
- * The rates of steps (or arms) that are alike, each pulled towards what they share: what is displayed beside a raw rate, against
- * the winner's curse. Rates from Beta(mM, (1 - m) M) with m from Jeffreys' Beta(1/2, 1/2) and M log-uniform on the grid 1, 10^¼,
- * 10^½, … 1,000,000; for each M, logit m on 33 points, half a posterior standard deviation apart, around its mode. Deterministic.
- * With equal rates every group comes near the pooled one; with different rates and many trials each keeps its own. It feeds
- * displayed rates only: the probability of a peak has independent priors.
+ * The rates of steps (or arms) that are alike, each pulled towards what they share: what is displayed beside a raw rate,
+ * against the winner's curse. Rates from Beta(mM, (1 - m) M) with m from Jeffreys' Beta(1/2, 1/2) and M log-uniform on
+ * the grid 1, 10^¼, 10^½, … 1,000,000; for each M, logit m on 33 points, half a posterior standard deviation apart,
+ * around its mode. Deterministic. With equal rates every group comes near the pooled one; with different rates and many
+ * trials each keeps its own. It feeds displayed rates only: the probability of a peak has independent priors.
+ * Hierarchical beta-binomial model: Gelman and others (2013, section 5.3).
  *
  * Throws `too-few-groups` without a group, `not-a-count` or `inconsistent-counts` for `groups[k]`.
  *
- * @example shrunkRates([{ successes: 30, trials: 1000 }, { successes: 50, trials: 950 }, { successes: 28, trials: 900 }]).shrunk // [0.0338, 0.0460, 0.0345]
+ * @example shrunkRates([{ successes: 30, trials: 1000 }, { successes: 50, trials: 950 },
+ *   { successes: 28, trials: 900 }]).shrunk
+ * // [0.03375, 0.04602, 0.03447]
  */
 export function shrunkRates(groups: readonly RateCount[]): ShrunkRates {
   checkAtLeast('groups', groups, 1, 'groups');

@@ -22,8 +22,9 @@ const MOST_OVERLAP = 0.05;
 
 /**
  * Did the arms stay apart? Contaminated when 1 % or more of the exposed units saw more than one arm, or 5 % or more were
- * live in a second sequence: their outcomes belong to neither arm, and differences shrink towards nothing. The shares come
- * with Wilson's interval. Without an exposed unit: clean. Throws `inconsistent-counts`.
+ * live in a second sequence: their outcomes belong to neither arm, and differences shrink towards nothing. The shares
+ * come with Wilson's interval. Without an exposed unit: clean. Throws `not-a-count` or `inconsistent-counts` for
+ * `multipleArms` and `otherSequence`. Wilson (1927).
  *
  * @example contamination({ exposed: 1200, multipleArms: 19, otherSequence: 24 }).reasons // ['multiple-exposure']
  */

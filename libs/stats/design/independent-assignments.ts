@@ -13,9 +13,10 @@ export interface Independence {
  * Were two experiments assigned independently of each other? Pearson's chi-square of the table of contacts by arm of the
  * first (rows) and arm of the second (columns), with Cramér's V (1946). Under p = 0.001 the two share a hash or an
  * audience rule, and neither can be read alone. Arms without contacts are left out; with fewer than two arms on a side
- * nothing speaks against independence: chi-square 0, df 0, p = 1. Throws `too-few-groups`, `not-a-count`.
+ * nothing speaks against independence: chi-square 0, df 0, p = 1. Throws `too-few-groups` for `table`, `not-a-count` for
+ * `table[i][j]`, `inconsistent-counts` for rows of unlike length.
  *
- * @example independentAssignments([[510, 490], [495, 505]]).pValue // 0.5023296118301939
+ * @example independentAssignments([[510, 490], [495, 505]]).pValue // 0.5023
  */
 export function independentAssignments(table: readonly (readonly number[])[]): Independence {
   checkAtLeast('table', table, 1, 'rows');

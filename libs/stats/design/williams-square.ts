@@ -3,8 +3,8 @@ import { DomainError } from '../domain-error.ts';
 
 /**
  * Which few orders of K steps balance position and what came just before? In a Williams square (1949) every step stands
- * equally often in every position and follows every other step equally often: K orders where K is even, 2K where it is odd.
- * The first order is the incumbent 0, 1, …, K - 1. Throws `not-a-count` and `out-of-range` for `steps` under 1.
+ * equally often in every position and follows every other step equally often: K orders where K is even, 2K where it is
+ * odd. The first order is the incumbent 0, 1, …, K - 1. Throws `not-a-count` or `out-of-range` for `steps`.
  *
  * @example williamsSquare(4) // [[0, 1, 2, 3], [1, 3, 0, 2], [3, 2, 1, 0], [2, 0, 3, 1]]
  */

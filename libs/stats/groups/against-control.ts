@@ -16,7 +16,10 @@ export interface AgainstControl {
  *
  * `control` and `treatments` as from `rateEstimates`. DomainError: too-few-groups (no treatment), out-of-range
  * (`treatments[i].variance`, `level`).
- * @example againstControl({ value: 0.03, variance: 3e-5 }, [{ value: 0.04, variance: 3e-5 }, { value: 0.05, variance: 3e-5 }]).critical // 2.21213
+ *
+ * @example againstControl({ value: 0.03, variance: 3e-5 }, [{ value: 0.04, variance: 3e-5 },
+ *   { value: 0.05, variance: 3e-5 }]).critical
+ * // 2.212
  */
 export function againstControl(
   control: GroupEstimate,

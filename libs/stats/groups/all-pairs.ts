@@ -34,7 +34,10 @@ export interface AllPairs {
  *
  * `estimates` as from `rateEstimates`, two or more, independent. DomainError: too-few-groups, out-of-range
  * (`estimates[i].variance`, `level`).
- * @example allPairs(rateEstimates([{ successes: 30, trials: 1000 }, { successes: 52, trials: 820 }, { successes: 12, trials: 680 }])).critical // 2.33485
+ *
+ * @example allPairs(rateEstimates([{ successes: 30, trials: 1000 }, { successes: 52, trials: 820 },
+ *   { successes: 12, trials: 680 }])).critical
+ * // 2.335
  */
 export function allPairs(estimates: readonly GroupEstimate[], options: AllPairsOptions = {}): AllPairs {
   checkEstimates('estimates', estimates, 2);

@@ -22,7 +22,10 @@ export interface ComparisonWithBest {
  *
  * `estimates` as from `rateEstimates`, two or more, independent; answers in the same order. DomainError: too-few-groups,
  * out-of-range (`estimates[i].variance`, `level`).
- * @example comparisonsWithBest(rateEstimates([{ successes: 30, trials: 1000 }, { successes: 52, trials: 820 }, { successes: 12, trials: 680 }])).map(({ isPossiblyBest }) => isPossiblyBest) // [false, true, false]
+ *
+ * @example comparisonsWithBest(rateEstimates([{ successes: 30, trials: 1000 }, { successes: 52, trials: 820 },
+ *   { successes: 12, trials: 680 }])).map(({ isPossiblyBest }) => isPossiblyBest)
+ * // [false, true, false]
  */
 export function comparisonsWithBest(
   estimates: readonly GroupEstimate[],

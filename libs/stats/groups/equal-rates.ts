@@ -19,7 +19,10 @@ export interface EqualRates {
  *
  * `arms`: two or more, in any order. DomainError: too-few-groups, not-a-count, inconsistent-counts, out-of-range, naming
  * `arms[i].trials` and the like.
- * @example equalRates([{ successes: 40, trials: 1000 }, { successes: 52, trials: 1000 }, { successes: 61, trials: 1000 }]) // { chiSquare: 4.58687, pValue: 0.10092, g: 4.66148, gPValue: 0.09722, df: 2 }
+ *
+ * @example equalRates([{ successes: 40, trials: 1000 }, { successes: 52, trials: 1000 },
+ *   { successes: 61, trials: 1000 }])
+ * // { chiSquare: 4.587, pValue: 0.1009, g: 4.661, gPValue: 0.09722, df: 2 }
  */
 export function equalRates(arms: readonly RateCount[]): EqualRates {
   const { successes, trials } = totalOf(arms);

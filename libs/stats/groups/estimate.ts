@@ -17,6 +17,7 @@ export type RateVariance = 'guarded' | 'wald';
 /**
  * Rates of arms or steps as estimates for `allPairs`, `againstControl` and `comparisonsWithBest`.
  * DomainError: not-a-count, inconsistent-counts, out-of-range, naming `arms[i].trials` and the like.
+ *
  * @example rateEstimates([{ successes: 30, trials: 1000 }]) // [{ value: 0.03, variance: 0.0000291 }]
  */
 export function rateEstimates(

@@ -24,7 +24,10 @@ export interface PairOfRates {
  *
  * `arms`: two or more. Pairs in the order (0, 1), (0, 2), …, (1, 2), … DomainError: too-few-groups, not-a-count,
  * inconsistent-counts, out-of-range, naming `arms[i].trials` and the like.
- * @example pairwiseRates([{ successes: 40, trials: 1000 }, { successes: 52, trials: 1000 }, { successes: 61, trials: 1000 }])[1] // { first: 0, second: 2, difference: 0.021, pValue: 0.032, holm: 0.096, benjaminiHochberg: 0.096 }
+ *
+ * @example pairwiseRates([{ successes: 40, trials: 1000 }, { successes: 52, trials: 1000 },
+ *   { successes: 61, trials: 1000 }])[1]
+ * // { first: 0, second: 2, difference: 0.021, pValue: 0.032, holm: 0.096, benjaminiHochberg: 0.096 }
  */
 export function pairwiseRates(arms: readonly RateCount[]): PairOfRates[] {
   totalOf(arms);

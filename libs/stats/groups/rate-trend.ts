@@ -18,7 +18,9 @@ export interface RateTrend {
  *
  * `doses`: one a arm, default 1, 2, 3, … DomainError: too-few-groups, not-a-count, inconsistent-counts (`doses` of another
  * length), out-of-range, naming `arms[i].trials`, `doses[i]`.
- * @example rateTrend([{ successes: 40, trials: 1000 }, { successes: 52, trials: 1000 }, { successes: 61, trials: 1000 }]) // { slope: 0.0105, chiSquare: 4.55588, pValue: 0.03281 }
+ *
+ * @example rateTrend([{ successes: 40, trials: 1000 }, { successes: 52, trials: 1000 }, { successes: 61, trials: 1000 }])
+ * // { slope: 0.0105, chiSquare: 4.556, pValue: 0.03281 }
  */
 export function rateTrend(
   arms: readonly RateCount[],

@@ -31,7 +31,9 @@ export interface ClusteredMean extends MeanEffect {
  *
  * Throws `not-a-count`, `out-of-range` or `inconsistent-counts` for `clusters`, `total.sum`, `size.sum`, … .
  *
- * @example clusteredMean({ clusters: 30, total: { sum: 24, sumOfSquares: 60 }, size: { sum: 300, sumOfSquares: 3400 }, totalTimesSize: 290, sumOfSquares: 24 }).designEffect // 1.65
+ * @example clusteredMean({ clusters: 30, total: { sum: 24, sumOfSquares: 60 },
+ *   size: { sum: 300, sumOfSquares: 3400 }, totalTimesSize: 290, sumOfSquares: 24 }).designEffect
+ * // 1.651
  */
 export function clusteredMean(sums: ClusterSums, options: EffectOptions = {}): ClusteredMean {
   const effect = ratioMetric(asRatio(sums, ''), options);
@@ -51,7 +53,10 @@ export function clusteredMean(sums: ClusterSums, options: EffectOptions = {}): C
  * Do the means per contact of two arms differ, where whole accounts were assigned? Difference of two clustered means by Welch's
  * t test on the accounts. Errors as `clusteredMean`, with `control.` or `treatment.` before the name.
  *
- * @example clusteredMeanDifference({ control: { clusters: 30, total: { sum: 24, sumOfSquares: 60 }, size: { sum: 300, sumOfSquares: 3400 }, totalTimesSize: 290 }, treatment: { clusters: 28, total: { sum: 39, sumOfSquares: 101 }, size: { sum: 290, sumOfSquares: 3300 }, totalTimesSize: 420 } }).pValue // 0.0899
+ * @example clusteredMeanDifference({ control: { clusters: 30, total: { sum: 24, sumOfSquares: 60 },
+ *   size: { sum: 300, sumOfSquares: 3400 }, totalTimesSize: 290 }, treatment: { clusters: 28,
+ *   total: { sum: 39, sumOfSquares: 101 }, size: { sum: 290, sumOfSquares: 3300 }, totalTimesSize: 420 } }).pValue
+ * // 0.08988
  */
 export function clusteredMeanDifference(
   arms: { control: ClusterSums; treatment: ClusterSums },

@@ -36,7 +36,9 @@ export interface CupedRatioLists {
  * Adds up what `cupedRatioDifference` needs from one entry per contact. Throws `inconsistent-counts` for lists of unlike length,
  * `out-of-range` for a value that is not finite (`numerator[i]`).
  *
- * @example cupedRatioSums({ numerator: [1, 0], denominator: [4, 3], numeratorBefore: [1, 0], denominatorBefore: [3, 4] }).products.numeratorDenominatorBefore // 3
+ * @example cupedRatioSums({ numerator: [1, 0], denominator: [4, 3], numeratorBefore: [1, 0],
+ *   denominatorBefore: [3, 4] }).products.numeratorDenominatorBefore
+ * // 3
  */
 export function cupedRatioSums(lists: CupedRatioLists): CupedRatioSums {
   const { numerator, denominator, numeratorBefore, denominatorBefore } = lists;
@@ -74,7 +76,11 @@ export interface TwoCupedRatios {
  *
  * Throws `not-a-count`, `out-of-range` or `inconsistent-counts` for `control.n`, `control.numerator.sum`, … .
  *
- * @example cupedRatioDifference({ control: cupedRatioSums({ numerator: [1, 0, 3, 1], denominator: [4, 3, 5, 4], numeratorBefore: [1, 0, 2, 1], denominatorBefore: [3, 4, 4, 4] }), treatment: cupedRatioSums({ numerator: [2, 1, 3, 0], denominator: [4, 3, 5, 2], numeratorBefore: [1, 1, 2, 0], denominatorBefore: [3, 4, 4, 3] }) }).estimate // 0.0962
+ * @example cupedRatioDifference({ control: cupedRatioSums({ numerator: [1, 0, 3, 1], denominator: [4, 3, 5, 4],
+ *   numeratorBefore: [1, 0, 2, 1], denominatorBefore: [3, 4, 4, 4] }),
+ *   treatment: cupedRatioSums({ numerator: [2, 1, 3, 0], denominator: [4, 3, 5, 2], numeratorBefore: [1, 1, 2, 0],
+ *   denominatorBefore: [3, 4, 4, 3] }) }).estimate
+ * // 0.09623
  */
 export function cupedRatioDifference(arms: TwoCupedRatios, options: EffectOptions = {}): CupedEffect {
   const fit = adjust(arms);
@@ -89,7 +95,11 @@ export function cupedRatioDifference(arms: TwoCupedRatios, options: EffectOption
  * The same as a share of the control's ratio in the experiment: (adjusted difference) / |control's ratio|, its error by the delta
  * method, in which the control's ratio stands above and below. Errors as `cupedRatioDifference`.
  *
- * @example cupedRatioLift({ control: cupedRatioSums({ numerator: [1, 0, 3, 1], denominator: [4, 3, 5, 4], numeratorBefore: [1, 0, 2, 1], denominatorBefore: [3, 4, 4, 4] }), treatment: cupedRatioSums({ numerator: [2, 1, 3, 0], denominator: [4, 3, 5, 2], numeratorBefore: [1, 1, 2, 0], denominatorBefore: [3, 4, 4, 3] }) }).estimate // 0.308
+ * @example cupedRatioLift({ control: cupedRatioSums({ numerator: [1, 0, 3, 1], denominator: [4, 3, 5, 4],
+ *   numeratorBefore: [1, 0, 2, 1], denominatorBefore: [3, 4, 4, 4] }),
+ *   treatment: cupedRatioSums({ numerator: [2, 1, 3, 0], denominator: [4, 3, 5, 2], numeratorBefore: [1, 1, 2, 0],
+ *   denominatorBefore: [3, 4, 4, 3] }) }).estimate
+ * // 0.3079
  */
 export function cupedRatioLift(arms: TwoCupedRatios, options: EffectOptions = {}): CupedEffect {
   const fit = adjust(arms);

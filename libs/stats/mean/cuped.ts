@@ -54,7 +54,11 @@ export interface CupedEffect extends MeanEffect {
  *
  * Throws `not-a-count`, `out-of-range` or `inconsistent-counts` for `control.n`, `control.outcome.sum`, … .
  *
- * @example cupedDifference({ control: { n: 200, outcome: { sum: 1816.4, sumOfSquares: 23083 }, covariate: { sum: 2019.4, sumOfSquares: 29660 }, sumOfProducts: 23913 }, treatment: { n: 220, outcome: { sum: 2257.5, sumOfSquares: 29621 }, covariate: { sum: 2369.6, sumOfSquares: 36956 }, sumOfProducts: 30768 } }).pValue // 0.0362
+ * @example cupedDifference({ control: { n: 200, outcome: { sum: 1816.4, sumOfSquares: 23083 },
+ *   covariate: { sum: 2019.4, sumOfSquares: 29660 }, sumOfProducts: 23913 }, treatment: { n: 220,
+ *   outcome: { sum: 2257.5, sumOfSquares: 29621 },
+ *   covariate: { sum: 2369.6, sumOfSquares: 36956 }, sumOfProducts: 30768 } }).pValue
+ * // 0.03619
  */
 export function cupedDifference(arms: TwoCuped, options: EffectOptions = {}): CupedEffect {
   const theta = cupedTheta(arms);
@@ -66,7 +70,11 @@ export function cupedDifference(arms: TwoCuped, options: EffectOptions = {}): Cu
  * covariance of outcome and covariate in the control, ∂/∂ȳ₁ = -ȳ₂/ȳ₁². Null where the control's mean is zero. Errors as
  * `cupedDifference`.
  *
- * @example cupedLift({ control: { n: 200, outcome: { sum: 1816.4, sumOfSquares: 23083 }, covariate: { sum: 2019.4, sumOfSquares: 29660 }, sumOfProducts: 23913 }, treatment: { n: 220, outcome: { sum: 2257.5, sumOfSquares: 29621 }, covariate: { sum: 2369.6, sumOfSquares: 36956 }, sumOfProducts: 30768 } }).estimate // 0.0866
+ * @example cupedLift({ control: { n: 200, outcome: { sum: 1816.4, sumOfSquares: 23083 },
+ *   covariate: { sum: 2019.4, sumOfSquares: 29660 }, sumOfProducts: 23913 }, treatment: { n: 220,
+ *   outcome: { sum: 2257.5, sumOfSquares: 29621 },
+ *   covariate: { sum: 2369.6, sumOfSquares: 36956 }, sumOfProducts: 30768 } }).estimate
+ * // 0.08656
  */
 export function cupedLift(arms: TwoCuped, options: EffectOptions = {}): CupedEffect {
   const theta = cupedTheta(arms);
@@ -85,7 +93,10 @@ export function cupedLift(arms: TwoCuped, options: EffectOptions = {}): CupedEff
  * How much of the outcome does the covariate foretell? cov(outcome, covariate) / var(covariate) over both arms together; 0 where the
  * covariate does not vary. Errors as `cupedDifference`.
  *
- * @example cupedTheta({ control: { n: 2, outcome: { sum: 3, sumOfSquares: 5 }, covariate: { sum: 3, sumOfSquares: 5 }, sumOfProducts: 5 }, treatment: { n: 2, outcome: { sum: 4, sumOfSquares: 10 }, covariate: { sum: 3, sumOfSquares: 5 }, sumOfProducts: 7 } }) // 1.5
+ * @example cupedTheta({ control: { n: 2, outcome: { sum: 3, sumOfSquares: 5 },
+ *   covariate: { sum: 3, sumOfSquares: 5 }, sumOfProducts: 5 }, treatment: { n: 2,
+ *   outcome: { sum: 4, sumOfSquares: 10 }, covariate: { sum: 3, sumOfSquares: 5 }, sumOfProducts: 7 } })
+ * // 1.5
  */
 export function cupedTheta({ control, treatment }: TwoCuped): number {
   checkCupedSums('control.', control);

@@ -30,7 +30,7 @@ const SMALL = 50;
  *
  * Throws `out-of-range` for an empty arm or a value that is not finite (`control[i]`), and for `method: 'exact'` with ties.
  *
- * @example mannWhitney([4.17, 5.58, 5.18], [6.31, 5.12, 5.54]) // u 6, superiority 0.667, pValue 0.7
+ * @example mannWhitney([4.17, 5.58, 5.18], [6.31, 5.12, 5.54]) // { u: 6, superiority: 0.6667, pValue: 0.7 }
  */
 export function mannWhitney(
   control: readonly number[],

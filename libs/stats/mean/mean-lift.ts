@@ -10,7 +10,9 @@ import { satterthwaite, welchDegrees } from './welch.ts';
  * a control mean that is not clearly above zero this interval is wrong in both directions: use `fiellerLift`. Null where the
  * control's mean is zero. Errors as `welch`.
  *
- * @example deltaLift({ control: { n: 3407, mean: 0.41, variance: 15.2 }, treatment: { n: 3461, mean: 0.7, variance: 38.4 } }).low // -0.0350
+ * @example deltaLift({ control: { n: 3407, mean: 0.41, variance: 15.2 },
+ *   treatment: { n: 3461, mean: 0.7, variance: 38.4 } }).low
+ * // -0.03495
  */
 export function deltaLift(arms: TwoMeans, options: EffectOptions = {}): MeanEffect {
   checkTwoMeans(arms);
@@ -38,7 +40,9 @@ export interface FiellerLift {
  * where any lift is possible. Degrees of freedom with the estimated ratio put in (Tamhane and Logan 2004). Means must be of
  * quantities where a ratio makes sense (money, counts). Errors as `welch`.
  *
- * @example fiellerLift({ control: { n: 3407, mean: 0.41, variance: 15.2 }, treatment: { n: 3461, mean: 0.7, variance: 38.4 } }) // low 0.0943, high 1.708
+ * @example fiellerLift({ control: { n: 3407, mean: 0.41, variance: 15.2 },
+ *   treatment: { n: 3461, mean: 0.7, variance: 38.4 } })
+ * // { lift: 0.7073, low: 0.09432, high: 1.708 }
  */
 export function fiellerLift(arms: TwoMeans, { level = 0.95 }: { level?: number } = {}): FiellerLift {
   checkTwoMeans(arms);

@@ -79,10 +79,11 @@ export function varianceOfSums(n: number, { sum, sumOfSquares }: Sums): number {
 }
 
 /**
- * Mean and variance of a list of values (revenue per enrollment, replies per contact), by two passes so that a large mean
- * does not eat the digits of the variance. `values` must not be empty and must be finite (`values[i]`).
+ * Mean and variance of a list of values (revenue per enrollment, replies per contact), by two passes so that a large
+ * mean does not eat the digits of the variance. `values` must not be empty and must be finite (`values[i]`). Corrected
+ * two-pass variance: Chan, Golub and LeVeque (1983). Throws `out-of-range` for `values` and `values[i]`.
  *
- * @example summarizeSample([0, 0, 49, 120]) // { n: 4, mean: 42.25, variance: 3220.25 }
+ * @example summarizeSample([0, 0, 49, 120]) // { n: 4, mean: 42.25, variance: 3220 }
  */
 export function summarizeSample(values: readonly number[]): MeanSummary {
   checkUnits('values', values.length);
@@ -106,7 +107,7 @@ export function summarizeSample(values: readonly number[]): MeanSummary {
  * Mean and variance from n, Σ x and Σ x², which is what a database adds up. Throws `not-a-count`, `out-of-range` or
  * `inconsistent-counts` (Σ x² below (Σ x)² / n) with the name of the sum.
  *
- * @example summarizeSums({ n: 4, sum: 169, sumOfSquares: 16801 }) // { n: 4, mean: 42.25, variance: 3220.25 }
+ * @example summarizeSums({ n: 4, sum: 169, sumOfSquares: 16801 }) // { n: 4, mean: 42.25, variance: 3220 }
  */
 export function summarizeSums(sums: MeanSums): MeanSummary {
   checkSums('', sums.n, sums);

@@ -37,13 +37,15 @@ export interface MoneyComparison {
 }
 
 /**
- * What does an enrollment bring, and is that because more buy or because they buy more? Mean per enrollment (zeros in) with its
- * t interval, and its two parts: the rate of buyers and the mean per buyer. Decide on the first: it is what is earned; the
- * parts say why. A few large orders make any interval of a mean too optimistic while there are under about 100 buyers.
+ * What does an enrollment bring, and is that because more buy or because they buy more? Mean per enrollment (zeros in)
+ * with its t interval, and its two parts: the rate of buyers and the mean per buyer. Decide on the first: it is what is
+ * earned; the parts say why. A few large orders make any interval of a mean too optimistic while there are under about
+ * 100 buyers. t interval: Student (1908); rate of buyers: Wilson (1927).
  *
  * Throws `inconsistent-counts` for more `buyers` than `enrollments` or money without a buyer (`sum`), else as `summarizeSums`.
  *
- * @example moneyPerEnrollment({ enrollments: 1000, buyers: 20, sum: 1980, sumOfSquares: 260000 }).perEnrollment // estimate 1.98, low 0.986, high 2.974
+ * @example moneyPerEnrollment({ enrollments: 1000, buyers: 20, sum: 1980, sumOfSquares: 260000 }).perEnrollment
+ * // { estimate: 1.98, low: 0.9865, high: 2.974 }
  */
 export function moneyPerEnrollment(
   sums: MoneySums,
@@ -69,7 +71,9 @@ export function moneyPerEnrollment(
  * symmetric one, which fails for skewed money over a small base), and the parts of each arm. Errors as `moneyPerEnrollment`,
  * with `control.` or `treatment.` before the name.
  *
- * @example compareMoney({ control: { enrollments: 1000, buyers: 20, sum: 1980, sumOfSquares: 260000 }, treatment: { enrollments: 1000, buyers: 34, sum: 3400, sumOfSquares: 450000 } }).difference.pValue // 0.0887
+ * @example compareMoney({ control: { enrollments: 1000, buyers: 20, sum: 1980, sumOfSquares: 260000 },
+ *   treatment: { enrollments: 1000, buyers: 34, sum: 3400, sumOfSquares: 450000 } }).difference.pValue
+ * // 0.08872
  */
 export function compareMoney(
   arms: { control: MoneySums; treatment: MoneySums },

@@ -26,7 +26,9 @@ export interface PostStratified extends MeanEffect {
  * Throws `out-of-range` for `strata[i].control.n` and the like: merge a stratum without an enrollment in an arm; `too-few-groups`
  * for `strata`.
  *
- * @example postStratified([{ control: { n: 80, mean: 4, variance: 9 }, treatment: { n: 60, mean: 5, variance: 9 } }, { control: { n: 20, mean: 12, variance: 25 }, treatment: { n: 40, mean: 13, variance: 25 } }]).low // -0.0818
+ * @example postStratified([{ control: { n: 80, mean: 4, variance: 9 }, treatment: { n: 60, mean: 5, variance: 9 } },
+ *   { control: { n: 20, mean: 12, variance: 25 }, treatment: { n: 40, mean: 13, variance: 25 } }]).low
+ * // -0.0818
  */
 export function postStratified(strata: readonly MeanStratum[], options: EffectOptions = {}): PostStratified {
   checkAtLeast('strata', strata, 1, 'strata');

@@ -39,7 +39,8 @@ export interface RatioMetric extends MeanEffect {
 /**
  * Adds up two lists, one entry per contact, for the ratio functions. Throws `inconsistent-counts` when they differ in length.
  *
- * @example ratioSums([0, 3, 1], [4, 5, 7]) // { n: 3, numerator: { sum: 4, sumOfSquares: 10 }, denominator: { sum: 16, sumOfSquares: 90 }, sumOfProducts: 22 }
+ * @example ratioSums([0, 3, 1], [4, 5, 7])
+ * // { n: 3, numerator: { sum: 4, sumOfSquares: 10 }, denominator: { sum: 16, sumOfSquares: 90 }, sumOfProducts: 22 }
  */
 export function ratioSums(numerator: readonly number[], denominator: readonly number[]): RatioSums {
   checkSameLength('denominator', denominator, numerator.length);
@@ -60,7 +61,9 @@ export function ratioSums(numerator: readonly number[], denominator: readonly nu
  *
  * Throws `not-a-count`, `out-of-range` or `inconsistent-counts` for `n`, `numerator.sum`, … .
  *
- * @example ratioMetric({ n: 40, numerator: { sum: 11, sumOfSquares: 21 }, denominator: { sum: 180, sumOfSquares: 1020 }, sumOfProducts: 71 }).standardError // 0.0226
+ * @example ratioMetric({ n: 40, numerator: { sum: 11, sumOfSquares: 21 },
+ *   denominator: { sum: 180, sumOfSquares: 1020 }, sumOfProducts: 71 }).standardError
+ * // 0.0226
  */
 export function ratioMetric(sums: RatioSums, options: EffectOptions = {}): RatioMetric {
   const summary = ratioSummary(sums);
@@ -101,14 +104,17 @@ export function ratioSummary(sums: RatioSums, field = ''): MeanSummary | null {
  * Do the clicks per mail of two arms differ? Difference of two ratios, each with its delta variance, by Welch's t test on the
  * contacts. Errors as `ratioMetric`, with `control.` or `treatment.` before the name; null while an arm has no denominator.
  *
- * @example ratioDifference({ control: ratioSums([0, 3, 1], [4, 5, 7]), treatment: ratioSums([1, 2, 3], [3, 5, 4]) }).estimate // 0.25
+ * @example ratioDifference({ control: ratioSums([0, 3, 1], [4, 5, 7]), treatment: ratioSums([1, 2, 3],
+ *   [3, 5, 4]) }).estimate
+ * // 0.25
  */
 export function ratioDifference(arms: TwoRatios, options: EffectOptions = {}): MeanEffect {
   const pair = summaries(arms);
   return pair === null ? effectOf(null, null, null, options) : welch(pair, options);
 }
 
-/** The same as a share of the control's ratio, by the delta method (see `deltaLift`). Errors as `ratioDifference`.
+/**
+ * The same as a share of the control's ratio, by the delta method (see `deltaLift`). Errors as `ratioDifference`.
  *
  * @example ratioLift({ control: ratioSums([0, 3, 1], [4, 5, 7]), treatment: ratioSums([1, 2, 3], [3, 5, 4]) }).estimate // 1
  */

@@ -9,7 +9,9 @@ import { checkTwoMeans, type MeanSummary, type TwoMeans } from './mean-summary.t
  *
  * Throws `not-a-count` or `out-of-range` for `control.n`, `control.mean`, `control.variance`, the same of `treatment`, `level`.
  *
- * @example welch({ control: { n: 3407, mean: 0.41, variance: 15.2 }, treatment: { n: 3461, mean: 0.7, variance: 38.4 } }).pValue // 0.0201
+ * @example welch({ control: { n: 3407, mean: 0.41, variance: 15.2 },
+ *   treatment: { n: 3461, mean: 0.7, variance: 38.4 } }).pValue
+ * // 0.0201
  */
 export function welch(arms: TwoMeans, options: EffectOptions = {}): MeanEffect {
   checkTwoMeans(arms);
@@ -44,7 +46,9 @@ export function satterthwaite(parts: readonly MeanSummary[], weights: readonly n
  * The same question with one variance for both arms (Student 1908): right only where the arms vary alike; `welch` is the
  * default. s² = ((n₁ - 1) s₁² + (n₂ - 1) s₂²) / (n₁ + n₂ - 2), n₁ + n₂ - 2 degrees of freedom. Errors as `welch`.
  *
- * @example studentT({ control: { n: 10, mean: 0.75, variance: 3.2 }, treatment: { n: 10, mean: 2.33, variance: 4 } }).pValue // 0.0790
+ * @example studentT({ control: { n: 10, mean: 0.75, variance: 3.2 },
+ *   treatment: { n: 10, mean: 2.33, variance: 4 } }).pValue
+ * // 0.079
  */
 export function studentT(arms: TwoMeans, options: EffectOptions = {}): MeanEffect {
   checkTwoMeans(arms);

@@ -6,6 +6,7 @@ import { stepwise } from './family.ts';
  * sequence.
  *
  * `pValues` from 0 to 1, in any order; answers in the same order. DomainError: out-of-range (`pValues[i]`).
+ *
  * @example benjaminiHochberg([0.01, 0.04, 0.03, 0.005]) // [0.02, 0.04, 0.04, 0.02]
  */
 export function benjaminiHochberg(pValues: readonly number[]): number[] {
@@ -13,7 +14,9 @@ export function benjaminiHochberg(pValues: readonly number[]): number[] {
 }
 
 /**
- * The same times 1 + 1/2 + … + 1/m: valid whatever the dependence of the tests (Benjamini and Yekutieli 2001).
+ * The same times 1 + 1/2 + … + 1/m: valid whatever the dependence of the tests (Benjamini and Yekutieli 2001). Errors as
+ * `benjaminiHochberg`.
+ *
  * @example benjaminiYekutieli([0.01, 0.04, 0.03, 0.005]) // [0.04167, 0.08333, 0.08333, 0.04167]
  */
 export function benjaminiYekutieli(pValues: readonly number[]): number[] {

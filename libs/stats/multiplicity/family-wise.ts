@@ -5,6 +5,7 @@ import { checkPValues, stepwise } from './family.ts';
  * 1 (Bonferroni 1936): valid whatever their dependence. Holm is never worse.
  *
  * `pValues` from 0 to 1, in any order; answers in the same order. DomainError: out-of-range (`pValues[i]`).
+ *
  * @example bonferroni([0.01, 0.04, 0.03, 0.005]) // [0.04, 0.16, 0.12, 0.02]
  */
 export function bonferroni(pValues: readonly number[]): number[] {
@@ -13,8 +14,9 @@ export function bonferroni(pValues: readonly number[]): number[] {
 }
 
 /**
- * Bonferroni's guarantee, step by step from the smallest p: max over the smaller ones of (m - r + 1) p_(r) (Holm 1979). The
- * adjustment of the comparisons between arms.
+ * Bonferroni's guarantee, step by step from the smallest p: max over the smaller ones of (m - r + 1) p_(r) (Holm 1979).
+ * The adjustment of the comparisons between arms. Errors as `bonferroni`.
+ *
  * @example holm([0.01, 0.04, 0.03, 0.005]) // [0.03, 0.06, 0.06, 0.02]
  */
 export function holm(pValues: readonly number[]): number[] {
@@ -22,8 +24,9 @@ export function holm(pValues: readonly number[]): number[] {
 }
 
 /**
- * The same factors from the largest p down: never larger than Holm's; for independent or positively dependent tests (Hochberg
- * 1988).
+ * The same factors from the largest p down: never larger than Holm's; for independent or positively dependent tests
+ * (Hochberg 1988). Errors as `bonferroni`.
+ *
  * @example hochberg([0.01, 0.04, 0.03, 0.005]) // [0.03, 0.04, 0.04, 0.02]
  */
 export function hochberg(pValues: readonly number[]): number[] {
@@ -31,8 +34,9 @@ export function hochberg(pValues: readonly number[]): number[] {
 }
 
 /**
- * 1 - (1 - p)^m: exact for independent tests, barely smaller than Bonferroni's (Šidák 1967).
- * @example sidak([0.01, 0.04, 0.03, 0.005]) // [0.0394, 0.15065, 0.11471, 0.01985]
+ * 1 - (1 - p)^m: exact for independent tests, barely smaller than Bonferroni's (Šidák 1967). Errors as `bonferroni`.
+ *
+ * @example sidak([0.01, 0.04, 0.03, 0.005]) // [0.0394, 0.1507, 0.1147, 0.01985]
  */
 export function sidak(pValues: readonly number[]): number[] {
   checkPValues(pValues);

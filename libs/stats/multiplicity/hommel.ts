@@ -5,6 +5,7 @@ import { ascending, checkPValues } from './family.ts';
  * than Hochberg's, under the same conditions (Hommel 1988; adjusted p-values by the algorithm of Wright 1992).
  *
  * `pValues` from 0 to 1, in any order; answers in the same order. DomainError: out-of-range (`pValues[i]`).
+ *
  * @example hommel([0.01, 0.04, 0.03, 0.005]) // [0.03, 0.04, 0.04, 0.02]
  */
 export function hommel(pValues: readonly number[]): number[] {

@@ -27,13 +27,15 @@ const POINTS_PER_WIDTH = 8;
 const MOST_POINTS = 2001;
 
 /**
- * What is lost without a step, and for which step is that the most? Lift of step k: E[success | send k] - E[success | skip k]
- * among those at its decision point, from randomized skips, with Newcombe's interval (1998, method 10; 95 %). The steps'
- * randomizations are independent, so the posteriors are too: each arm Beta(1/2, 1/2) plus its counts, and P(the lift of k is
- * the largest) by quadrature. `means` are posterior means of the lifts, `expectedLoss` what taking k for the best gives up.
- * The 95 % interval of an empty arm is [-1, 1]. Throws DomainError for impossible counts.
+ * What is lost without a step, and for which step is that the most? Lift of step k: E[success | send k] - E[success |
+ * skip k] among those at its decision point, from randomized skips, with Newcombe's interval (1998, method 10; 95 %).
+ * The steps' randomizations are independent, so the posteriors are too: each arm Beta(1/2, 1/2) plus its counts, and
+ * P(the lift of k is the largest) by quadrature. `means` are posterior means of the lifts, `expectedLoss` what taking k
+ * for the best gives up. The 95 % interval of an empty arm is [-1, 1]. Throws `too-few-groups` for `steps`,
+ * `not-a-count` or `inconsistent-counts` for `steps[k].sent.successes` and the like.
  *
- * @example bestLift([{ sent: { successes: 700, trials: 4500 }, skipped: { successes: 38, trials: 500 } }]).lifts[0].value // 0.07955555555555556
+ * @example bestLift([{ sent: { successes: 700, trials: 4500 }, skipped: { successes: 38, trials: 500 } }]).lifts[0].value
+ * // 0.07956
  */
 export function bestLift(steps: readonly SkipCount[]): BestLift {
   checkAtLeast('steps', steps, 1, 'steps');

@@ -34,11 +34,15 @@ interface Posterior {
  *   P(R_(k+1) <= r) = E_C[∫_(h <= s / (1 + s)) P(R_k <= s (1 - h)) dh at s = r C],
  *   P(k is the peak) = ∫ P(R_k < h) P(C (1 - h) M_(k+1) < h) dh,
  *
- * C the share that stays among those who did not succeed (a Dirichlet's neutrality). Errors under 1e-5 once steps have some
- * data, up to 2e-4 where several have none; 12 steps in about 100 ms. Same shape as `bestRate`: probabilities, posterior means of the masses, expected shortfall.
- * Throws `not-a-count`, `inconsistent-counts`, `out-of-range` for the prior.
+ * C the share that stays among those who did not succeed (a Dirichlet's neutrality). Errors under 1e-5 once steps have
+ * some data, up to 2e-4 where several have none; 12 steps in about 100 ms. Same shape as `bestRate`: probabilities,
+ * posterior means of the masses, expected shortfall. Throws `not-a-count` or `inconsistent-counts` for `steps[k].atRisk`
+ * and the like, `out-of-range` for `prior.success` and the like. Neutrality of the Dirichlet: Connor and Mosimann
+ * (1969).
  *
- * @example bestMass([{ atRisk: 1000, successes: 30, otherExits: 10 }, { atRisk: 870, successes: 62, otherExits: 8 }]).probabilities // [0.00006238530224805884, 0.9999376146977518]
+ * @example bestMass([{ atRisk: 1000, successes: 30, otherExits: 10 },
+ *   { atRisk: 870, successes: 62, otherExits: 8 }]).probabilities
+ * // [0.00006239, 0.9999]
  */
 export function bestMass(steps: readonly StepRisk[], prior: StepPrior = PRIOR): BestRate {
   stepSurvival(steps);

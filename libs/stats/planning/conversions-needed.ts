@@ -9,14 +9,16 @@ const LOOKS = 30;
 const MOST_CONVERSIONS = 12_000;
 
 /**
- * How many conversions, over both arms, does the always-valid test of conversion counts need? Under the planned rates each
- * conversion falls into the treatment arm with probability q = p2 / (r p1 + p2), so the treatment's count is a random walk,
- * and the probability that the test has rejected at one of 30 evenly spaced looks is a finite sum: exact for a test that
- * assigns at random, no simulation (the test: Lindon and Malek 2022). Effects so small that more than 12,000 conversions
- * are needed are extrapolated along the boundary's growth, N (q - ρ)² = ρ (1 - ρ) (√(2 log(1/α) + log(1 + N/k)) + c)²,
- * with c from the normal quantile of the power: within 5 % of the exact sum where both exist.
+ * How many conversions, over both arms, does the always-valid test of conversion counts need? Under the planned rates
+ * each conversion falls into the treatment arm with probability q = p2 / (r p1 + p2), so the treatment's count is a
+ * random walk, and the probability that the test has rejected at one of 30 evenly spaced looks is a finite sum: exact
+ * for a test that assigns at random, no simulation (the test: Lindon and Malek 2022). Effects so small that more than
+ * 12,000 conversions are needed are extrapolated along the boundary's growth, N (q - ρ)² = ρ (1 - ρ) (√(2 log(1/α) +
+ * log(1 + N/k)) + c)², with c from the normal quantile of the power: within 5 % of the exact sum where both exist.
+ * Throws `out-of-range` for `control`, `treatment` (also where it equals the control), `alpha`, `power`,
+ * `controlsPerUnit`.
  *
- * @example conversionsNeeded({ control: 0.05, treatment: 0.06 }) // 1627.7269324118615
+ * @example conversionsNeeded({ control: 0.05, treatment: 0.06 }) // 1628
  */
 export function conversionsNeeded(effect: PlannedEffect): number {
   const { control, treatment, alpha, power, controlsPerUnit: ratio } = checkEffect(effect);

@@ -4,10 +4,11 @@ import { DomainError } from '../domain-error.ts';
 /**
  * By how much must a sample grow when whole accounts are assigned instead of single contacts? 1 + (m_w - 1) ρ with the
  * size-weighted mean cluster size m_w = Σ m² / Σ m, which for equal sizes is the plain mean (Kish 1965; Eldridge, Ashby
- * and Kerry 2006 for unequal ones). `correlation` is the intraclass correlation of the outcome, from 0 to 1.
- * Throws `too-few-groups`, `not-a-count`, `out-of-range`.
+ * and Kerry 2006 for unequal ones). `correlation` is the intraclass correlation of the outcome, from 0 to 1. Throws
+ * `too-few-groups` for `clusterSizes`, `not-a-count` or `out-of-range` for `clusterSizes[i]`, `out-of-range` for
+ * `correlation`.
  *
- * @example designEffect([1, 2, 3, 10], 0.1) // 1.6125
+ * @example designEffect([1, 2, 3, 10], 0.1) // 1.613
  */
 export function designEffect(clusterSizes: readonly number[], correlation: number): number {
   checkAtLeast('clusterSizes', clusterSizes, 1, 'clusters');

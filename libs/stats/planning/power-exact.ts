@@ -12,12 +12,13 @@ export interface ExactPowerQuestion {
 }
 
 /**
- * How likely does the pooled z-test, looked at once, really call a difference? The probability of every pair of counts in
- * which |z| exceeds its critical value, added up: no approximation. With equal rates it is the test's true false-positive
- * rate. For each count of the control the counts of the treatment that reject are two tails, so that a sum over the
- * control's counts is enough. Throws `not-a-count` and `out-of-range`.
+ * How likely does the pooled z-test, looked at once, really call a difference? The probability of every pair of counts
+ * in which |z| exceeds its critical value, added up: no approximation. With equal rates it is the test's true
+ * false-positive rate. For each count of the control the counts of the treatment that reject are two tails, so that a
+ * sum over the control's counts is enough. Throws `out-of-range` for `control`, `treatment`, `alpha`, `not-a-count` for
+ * `controlUnits`, `treatmentUnits`. Distribution of the statistic by enumeration: Suissa and Shuster (1985).
  *
- * @example powerExact({ control: 0.05, treatment: 0.08, controlUnits: 400, treatmentUnits: 400 }) // 0.405718483372943
+ * @example powerExact({ control: 0.05, treatment: 0.08, controlUnits: 400, treatmentUnits: 400 }) // 0.4057
  */
 export function powerExact(question: ExactPowerQuestion): number {
   const { control, treatment, controlUnits: n1, treatmentUnits: n2, alpha = 0.05 } = question;

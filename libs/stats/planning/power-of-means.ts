@@ -19,7 +19,7 @@ export interface PowerOptions {
  *
  * Throws `out-of-range` for `effect`, `standardError`, `alpha`.
  *
- * @example powerOfEffect(0.05, 0.0242) // 0.542
+ * @example powerOfEffect(0.05, 0.0242) // 0.5423
  */
 export function powerOfEffect(
   effect: number,
@@ -43,13 +43,14 @@ export interface PlannedMean {
 }
 
 /**
- * How likely is a test with this many enrollments in each arm to find a lift in a mean (0.05 for +5 %)? Standard error of the lift by
- * the delta method, √(v (1 + (1 + lift)²) / (n mean²)), as `deltaLift` will have it, both arms with the control's variance.
- * Fixed horizon: a test that is looked at every day needs more.
+ * How likely is a test with this many enrollments in each arm to find a lift in a mean (0.05 for +5 %)? Standard error
+ * of the lift by the delta method, √(v (1 + (1 + lift)²) / (n mean²)), as `deltaLift` will have it, both arms with the
+ * control's variance. Fixed horizon: a test that is looked at every day needs more. Delta method: Deng, Knoblich and Lu
+ * (2018).
  *
  * Throws `out-of-range` for `mean` (0), `variance`, `lift`, `unitsPerArm`, `alpha`.
  *
- * @example liftPower({ mean: 10, variance: 3910, lift: 0.05, unitsPerArm: 133333 }) // 0.521
+ * @example liftPower({ mean: 10, variance: 3910, lift: 0.05, unitsPerArm: 133333 }) // 0.5214
  */
 export function liftPower(plan: PlannedMean & { lift: number; unitsPerArm: number } & PowerOptions): number {
   const { mean, variance, lift, unitsPerArm, ...options } = plan;
@@ -60,13 +61,14 @@ export function liftPower(plan: PlannedMean & { lift: number; unitsPerArm: numbe
 }
 
 /**
- * What is the smallest rise of a mean that this many enrollments in each arm will find (the minimum detectable effect)? The lift
- * δ > 0 with δ² = c (1 + (1 + δ)²), c = v (z_(1-α/2) + z_power)² / (n mean²): δ = (c + √(c (2 - c))) / (1 - c). Null while
- * c >= 1: with so few no lift whatever is found, because its own error grows with it.
+ * What is the smallest rise of a mean that this many enrollments in each arm will find (the minimum detectable effect)?
+ * The lift δ > 0 with δ² = c (1 + (1 + δ)²), c = v (z_(1-α/2) + z_power)² / (n mean²): δ = (c + √(c (2 - c))) / (1 - c).
+ * Null while c >= 1: with so few no lift whatever is found, because its own error grows with it. Minimum detectable
+ * effect: Bloom (1995).
  *
  * Throws `out-of-range` for `mean` (0), `variance`, `unitsPerArm`, `alpha`, `power` (not above alpha).
  *
- * @example smallestLift({ mean: 10, variance: 3910, unitsPerArm: 133333 }) // 0.0703
+ * @example smallestLift({ mean: 10, variance: 3910, unitsPerArm: 133333 }) // 0.07027
  */
 export function smallestLift(
   plan: PlannedMean & { unitsPerArm: number; alpha?: number; power?: number },
@@ -83,7 +85,7 @@ export function smallestLift(
  *
  * Throws `out-of-range` for `mean` (0), `variance`, `lift` (0), `alpha`, `power` (not above alpha).
  *
- * @example unitsForLift({ mean: 10, variance: 3910, lift: 0.05 }) // 258095
+ * @example unitsForLift({ mean: 10, variance: 3910, lift: 0.05 }) // 258100
  */
 export function unitsForLift(plan: PlannedMean & { lift: number; alpha?: number; power?: number }): number {
   const { lift, alpha = 0.05, power = 0.8 } = plan;

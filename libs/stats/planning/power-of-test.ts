@@ -16,11 +16,12 @@ export interface PowerQuestion {
 }
 
 /**
- * How likely does a test of this size, looked at once, find the difference? Two-sided pooled z-test, normal approximation:
- * Φ((|p2 - p1| √n - z √(p̄ q̄ (1 + 1/r))) / √(p1 q1 / r + p2 q2)), with `strict` plus the other tail (Fleiss 1981).
- * Equal rates give α with `strict`, α / 2 without. Throws `out-of-range` for impossible rates, levels or sizes.
+ * How likely does a test of this size, looked at once, find the difference? Two-sided pooled z-test, normal
+ * approximation: Φ((|p2 - p1| √n - z √(p̄ q̄ (1 + 1/r))) / √(p1 q1 / r + p2 q2)), with `strict` plus the other tail
+ * (Fleiss 1981). Equal rates give α with `strict`, α / 2 without. Throws `out-of-range` for `control`, `treatment`,
+ * `alpha`, `units`.
  *
- * @example powerOfTest({ control: 0.05, treatment: 0.08, units: 400 }) // 0.405383854211569
+ * @example powerOfTest({ control: 0.05, treatment: 0.08, units: 400 }) // 0.4054
  */
 export function powerOfTest(question: PowerQuestion): number {
   const { control, treatment, units, alpha = 0.05, controlsPerUnit: ratio = 1, strict = false } = question;

@@ -28,7 +28,9 @@ export interface PlannedTimes {
  *
  * Throws `out-of-range` for `hazardRatio` (1), `control.units`, `control.eventShare`, the same of `treatment`, `alpha`.
  *
- * @example hazardRatioPower({ hazardRatio: 0.139, control: { units: 12, eventShare: 0.2 }, treatment: { units: 12, eventShare: 0.8 } }) // 0.745
+ * @example hazardRatioPower({ hazardRatio: 0.139, control: { units: 12, eventShare: 0.2 },
+ *   treatment: { units: 12, eventShare: 0.8 } })
+ * // 0.7449
  */
 export function hazardRatioPower(
   plan: PlannedTimes & { control: { units: number }; treatment: { units: number } },
@@ -55,7 +57,8 @@ export interface TimesUnits {
  *
  * Throws as `hazardRatioPower`, and for `power` (not above alpha), `treatmentsPerControl`, event shares that are both 0.
  *
- * @example hazardRatioUnits({ hazardRatio: 0.7, control: { eventShare: 0.35 }, treatment: { eventShare: 0.25 } }).control // 420.1
+ * @example hazardRatioUnits({ hazardRatio: 0.7, control: { eventShare: 0.35 }, treatment: { eventShare: 0.25 } }).control
+ * // 420.1
  */
 export function hazardRatioUnits(
   plan: PlannedTimes & { power?: number; treatmentsPerControl?: number },

@@ -23,11 +23,12 @@ export interface SmallestEffect {
 }
 
 /**
- * What is the smallest difference a test of this size, looked at once, can be expected to find (the MDE)? The rate of the
- * treatment at which `powerOfTest` reaches `power`. Null where even a rate of 1 (up) or 0 (down) does not reach it: the
- * test is too small to find anything. Throws `out-of-range`.
+ * What is the smallest difference a test of this size, looked at once, can be expected to find (the MDE)? The rate of
+ * the treatment at which `powerOfTest` reaches `power`. Null where even a rate of 1 (up) or 0 (down) does not reach it:
+ * the test is too small to find anything. Throws `out-of-range` for `control`, `units`, `alpha`, `power`. Minimum
+ * detectable effect: Bloom (1995).
  *
- * @example smallestEffect({ control: 0.05, units: 1000 })?.treatment // 0.08097686362349
+ * @example smallestEffect({ control: 0.05, units: 1000 })?.treatment // 0.08098
  */
 export function smallestEffect(question: SmallestEffectQuestion): SmallestEffect | null {
   const { control, units, direction = 'up', alpha = 0.05, power = 0.8, controlsPerUnit = 1 } = question;

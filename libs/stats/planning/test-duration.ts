@@ -27,8 +27,9 @@ export interface TestDuration {
 
 /**
  * How long will this test take, and is it worth it? Units over all arms (always-valid plan) divided by what comes in a
- * week, plus the days the last unit needs to mature. "Not worth testing: 41 weeks" is an answer, not an error.
- * Throws `out-of-range`, also for `unitsPerWeek` of 0.
+ * week, plus the days the last unit needs to mature. "Not worth testing: 41 weeks" is an answer, not an error. Throws as
+ * `unitsPerArm`, and `out-of-range` for `unitsPerWeek`, `mostWeeks`, `designEffect`, `maturingDays`. Always-valid plan:
+ * Lindon and Malek (2022).
  *
  * @example testDuration({ control: 0.03, treatment: 0.036, unitsPerWeek: 1200, maturingDays: 21 }).weeks // 45
  */

@@ -7,11 +7,11 @@ import { powerOfTest } from './power-of-test.ts';
 import { unitsPerArmFixed } from './units-per-arm.ts';
 
 /**
- * How many units per arm by the textbook formula that uses the unpooled variance under both hypotheses,
- * (z_(1-α/2) + z_power)² (p1 q1 / r + p2 q2) / (p2 - p1)²? For comparison with other calculators; `unitsPerArmFixed` plans
- * the test that is run. Not rounded (Chow, Shao and Wang 2008).
+ * How many units per arm by the textbook formula that uses the unpooled variance under both hypotheses, (z_(1-α/2) +
+ * z_power)² (p1 q1 / r + p2 q2) / (p2 - p1)²? For comparison with other calculators; `unitsPerArmFixed` plans the test
+ * that is run. Not rounded (Chow, Shao and Wang 2008). Errors as `conversionsNeeded`.
  *
- * @example unitsPerArmUnpooled({ control: 0.05, treatment: 0.07 }) // 2209.459645219267
+ * @example unitsPerArmUnpooled({ control: 0.05, treatment: 0.07 }) // 2209
  */
 export function unitsPerArmUnpooled(effect: PlannedEffect): number {
   const { control, treatment, alpha, power, controlsPerUnit } = checkEffect(effect);
@@ -22,9 +22,9 @@ export function unitsPerArmUnpooled(effect: PlannedEffect): number {
 
 /**
  * How far apart are two rates on the scale where their spread is the same everywhere? Cohen's h: their difference on the
- * arcsine scale, 2 asin √p2 - 2 asin √p1 (Cohen 1988).
+ * arcsine scale, 2 asin √p2 - 2 asin √p1 (Cohen 1988). Throws `out-of-range` for `control` and `treatment`.
  *
- * @example cohensH(0.05, 0.07) // 0.08449984251812542
+ * @example cohensH(0.05, 0.07) // 0.0845
  */
 export function cohensH(control: number, treatment: number): number {
   return 2 * (Math.asin(Math.sqrt(treatment)) - Math.asin(Math.sqrt(control)));
@@ -32,9 +32,10 @@ export function cohensH(control: number, treatment: number): number {
 
 /**
  * How many units per arm by Cohen's arcsine transformation, where a rate has the same variance everywhere (Cohen 1988)?
- * Solves for both tails of the two-sided test, as the usual calculators of this formula do. Not rounded.
+ * Solves for both tails of the two-sided test, as the usual calculators of this formula do. Not rounded. Errors as
+ * `conversionsNeeded`.
  *
- * @example unitsPerArmArcsine({ control: 0.05, treatment: 0.07 }) // 2198.491583657881
+ * @example unitsPerArmArcsine({ control: 0.05, treatment: 0.07 }) // 2198
  */
 export function unitsPerArmArcsine(effect: PlannedEffect): number {
   const { control, treatment, alpha, power, controlsPerUnit } = checkEffect(effect);
@@ -50,9 +51,10 @@ export function unitsPerArmArcsine(effect: PlannedEffect): number {
 
 /**
  * How many units per arm when a rejection in the wrong direction counts as one, too (the strict reading of two-sided
- * power)? Hardly less than `unitsPerArmFixed`, except for tiny powers. Not rounded.
+ * power)? Hardly less than `unitsPerArmFixed`, except for tiny powers. Not rounded. Formula of Fleiss (1981) with the
+ * other tail added. Errors as `conversionsNeeded`.
  *
- * @example unitsPerArmStrict({ control: 0.05, treatment: 0.07 }) // 2212.1994597856456
+ * @example unitsPerArmStrict({ control: 0.05, treatment: 0.07 }) // 2212
  */
 export function unitsPerArmStrict(effect: PlannedEffect): number {
   const { power, alpha } = checkEffect(effect);

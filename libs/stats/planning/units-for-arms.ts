@@ -21,10 +21,10 @@ export interface ArmsQuestion extends Omit<PlannedEffect, 'controlsPerUnit'> {
 
 /**
  * How many units does a test with several treatments need, so that each comparison with the control keeps its power and
- * all of them together the error rate α? Each comparison is planned at α / (arms - 1) (Bonferroni; Dunnett 1955 would save
- * 1-3 %, and gave the √ rule for the control). Throws `too-few-groups` under two arms, `out-of-range`.
+ * all of them together the error rate α? Each comparison is planned at α / (arms - 1) (Bonferroni; Dunnett 1955 would
+ * save 1-3 %, and gave the √ rule for the control). Throws `too-few-groups` for `arms` under two, else as `unitsPerArm`.
  *
- * @example unitsForArms({ arms: 4, control: 0.05, treatment: 0.06, looks: 'fixed' }).total // 43525.12942285705
+ * @example unitsForArms({ arms: 4, control: 0.05, treatment: 0.06, looks: 'fixed' }).total // 43530
  */
 export function unitsForArms(question: ArmsQuestion): ArmsPlan {
   const { arms, allocation = 'equal', looks = 'always-valid', alpha = 0.05, ...effect } = question;

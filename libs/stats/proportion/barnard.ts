@@ -9,7 +9,9 @@ import { checkTwoRates, type TwoRates } from './two-rates.ts';
  * Two-sided; exact maximum.
  *
  * DomainError: not-a-count, inconsistent-counts, out-of-range, naming `control.trials` and the like.
- * @example barnard({ control: { successes: 2, trials: 40 }, treatment: { successes: 9, trials: 41 } }) // { z: 2.22649, pValue: 0.02657 }
+ *
+ * @example barnard({ control: { successes: 2, trials: 40 }, treatment: { successes: 9, trials: 41 } })
+ * // { z: 2.226, pValue: 0.02657 }
  */
 export function barnard(rates: TwoRates): { z: number; pValue: number } {
   checkTwoRates(rates);

@@ -17,7 +17,8 @@ export interface BinomialTest {
  *
  * `successes` and `trials` are counts, `nullRate` from 0 to 1. DomainError: not-a-count, inconsistent-counts, out-of-range
  * (`trials`, `nullRate`).
- * @example binomialTest(3, 100, 0.1) // { pValue: 0.01784, pGreater: 0.99806, pLess: 0.00784 }
+ *
+ * @example binomialTest(3, 100, 0.1) // { pValue: 0.01784, pGreater: 0.9981, pLess: 0.007836 }
  */
 export function binomialTest(successes: number, trials: number, nullRate: number): BinomialTest {
   checkTrials('', successes, trials);

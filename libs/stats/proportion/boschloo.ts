@@ -20,7 +20,9 @@ export interface Boschloo {
  * 1970). Never larger than Fisher's one-sided p. Exact maximum; a few hundred trials an arm take milliseconds.
  *
  * DomainError: not-a-count, inconsistent-counts, out-of-range, naming `control.trials` and the like.
- * @example boschloo({ control: { successes: 2, trials: 40 }, treatment: { successes: 9, trials: 41 } }) // { pValue: 0.03345, pGreater: 0.01673, pLess: 0.99284, fisherP: 0.0265 }
+ *
+ * @example boschloo({ control: { successes: 2, trials: 40 }, treatment: { successes: 9, trials: 41 } })
+ * // { pValue: 0.03345, pGreater: 0.01673, pLess: 0.9928, fisherP: 0.0265 }
  */
 export function boschloo(rates: TwoRates): Boschloo {
   checkTwoRates(rates);

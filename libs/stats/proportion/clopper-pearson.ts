@@ -9,7 +9,8 @@ import { betaQuantile, betaQuantilePair } from '../special/beta.ts';
  * Pearson 1934).
  *
  * `successes` and `trials` are counts. DomainError: not-a-count, inconsistent-counts, out-of-range (`trials`, `level`).
- * @example clopperPearson(0, 20) // { low: 0, high: 0.16843 }
+ *
+ * @example clopperPearson(0, 20) // { low: 0, high: 0.1684 }
  */
 export function clopperPearson(successes: number, trials: number, options: Confidence = {}): Interval {
   checkTrials('', successes, trials);

@@ -30,7 +30,9 @@ export interface NotEnoughClusters {
  *
  * `clusters`: successes and trials of each account. Under two clusters with trials: `not-enough-data`. DomainError:
  * not-a-count, inconsistent-counts (`clusters[i].successes`), out-of-range (`level`).
- * @example clusteredRate([{ successes: 3, trials: 10 }, { successes: 0, trials: 8 }, { successes: 1, trials: 12 }]) // { kind: 'estimate', value: 0.13333, low: -0.22988, high: 0.49654, standardError: 0.08442, clusters: 3, designEffect: 1.85 }
+ *
+ * @example clusteredRate([{ successes: 3, trials: 10 }, { successes: 0, trials: 8 }, { successes: 1, trials: 12 }])
+ * // { kind: 'estimate', value: 0.1333, low: -0.2299, high: 0.4965 }
  */
 export function clusteredRate(clusters: readonly RateCount[], options: Confidence = {}): ClusteredRate {
   const tail = tailOf(options);
@@ -66,6 +68,10 @@ export type ClusteredDifference =
  * `clusteredRate`s, with Welch's degrees of freedom from the numbers of clusters.
  *
  * Under two clusters with trials in an arm: `not-enough-data`. DomainError as for `clusteredRate`.
+ *
+ * @example clusteredRateDifference({ control: [{ successes: 3, trials: 10 }, { successes: 0, trials: 8 }],
+ *   treatment: [{ successes: 4, trials: 9 }, { successes: 2, trials: 12 }] })
+ * // { kind: 'estimate', value: 0.119, low: -0.7524, high: 0.9905 }
  */
 export function clusteredRateDifference(
   arms: { readonly control: readonly RateCount[]; readonly treatment: readonly RateCount[] },

@@ -41,7 +41,10 @@ const MOST_FOR_BOSCHLOO = 2000;
  *
  * Valid for one look; for numbers that are watched every day see `runningConversions`. DomainError: not-a-count,
  * inconsistent-counts, out-of-range, naming `control.trials` and the like, or `level`.
- * @example compareRates({ control: { successes: 24, trials: 1000 }, treatment: { successes: 41, trials: 1000 } }).difference // { value: 0.017, low: 0.00136, high: 0.03317, method: 'newcombe' }
+ *
+ * @example compareRates({ control: { successes: 24, trials: 1000 },
+ *   treatment: { successes: 41, trials: 1000 } }).difference
+ * // { value: 0.017, low: 0.001363, high: 0.03317, method: 'newcombe' }
  */
 export function compareRates(rates: TwoRates, options: Confidence = {}): RateComparison {
   checkTwoRates(rates);

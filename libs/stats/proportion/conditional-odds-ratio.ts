@@ -12,7 +12,9 @@ import { checkTwoRates, type TwoRates } from './two-rates.ts';
  *
  * `value` is null where it is infinite, or undefined for want of a success or a failure; `high` is null where nothing bounds
  * it. DomainError: not-a-count, inconsistent-counts, out-of-range, naming `control.trials` and the like, or `level`.
- * @example conditionalOddsRatio({ control: { successes: 2, trials: 40 }, treatment: { successes: 9, trials: 41 } }) // { value: 5.2437, low: 0.984, high: 53.32857 }
+ *
+ * @example conditionalOddsRatio({ control: { successes: 2, trials: 40 }, treatment: { successes: 9, trials: 41 } })
+ * // { value: 5.244, low: 0.984, high: 53.33 }
  */
 export function conditionalOddsRatio(rates: TwoRates, options: Confidence = {}): RatioInterval {
   checkTwoRates(rates);

@@ -26,7 +26,9 @@ export interface FisherTest {
  * not. Without a success or without a failure: p = 1.
  *
  * DomainError: not-a-count, inconsistent-counts, out-of-range, naming `control.trials` and the like.
- * @example fisherTest({ control: { successes: 2, trials: 40 }, treatment: { successes: 9, trials: 41 } }) // { pValue: 0.04805, midP: 0.03678, pGreater: 0.0265, pLess: 0.99604 }
+ *
+ * @example fisherTest({ control: { successes: 2, trials: 40 }, treatment: { successes: 9, trials: 41 } })
+ * // { pValue: 0.04805, midP: 0.03678, pGreater: 0.0265, pLess: 0.996 }
  */
 export function fisherTest(rates: TwoRates): FisherTest {
   checkTwoRates(rates);

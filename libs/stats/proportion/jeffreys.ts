@@ -8,6 +8,7 @@ import { betaQuantile, betaQuantilePair } from '../special/beta.ts';
  * credible interval; its end is 0 without successes and 1 without failures (Brown, Cai and DasGupta 2001).
  *
  * `successes` and `trials` are counts. DomainError: not-a-count, inconsistent-counts, out-of-range (`trials`, `level`).
+ *
  * @example jeffreys(12, 200) // { low: 0.03321, high: 0.09938 }
  */
 export function jeffreys(successes: number, trials: number, options: Confidence = {}): Interval {
@@ -17,9 +18,11 @@ export function jeffreys(successes: number, trials: number, options: Confidence 
 }
 
 /**
- * The same from the uniform prior Beta(1, 1): every rate from 0 to 1 as likely before the first trial. Its ends are never 0
- * or 1, so it does not contain the observed rate of an arm without successes or without failures.
- * @example uniformPrior(0, 20) // { low: 0.0012, high: 0.1611 }
+ * The same from the uniform prior Beta(1, 1): every rate from 0 to 1 as likely before the first trial. Its ends are
+ * never 0 or 1, so it does not contain the observed rate of an arm without successes or without failures. Bayes (1763).
+ * Errors as `jeffreys`.
+ *
+ * @example uniformPrior(0, 20) // { low: 0.001205, high: 0.1611 }
  */
 export function uniformPrior(successes: number, trials: number, options: Confidence = {}): Interval {
   checkTrials('', successes, trials);

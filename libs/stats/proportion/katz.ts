@@ -14,7 +14,9 @@ export interface RatioInterval {
  * standard error and the interval is null (use `koopman`); without one in the control the ratio is, too.
  *
  * DomainError: not-a-count, inconsistent-counts, out-of-range, naming `control.trials` and the like, or `level`.
- * @example katz({ control: { successes: 24, trials: 1000 }, treatment: { successes: 41, trials: 1000 } }) // { value: 1.70833, low: 1.04025, high: 2.80548 }
+ *
+ * @example katz({ control: { successes: 24, trials: 1000 }, treatment: { successes: 41, trials: 1000 } })
+ * // { value: 1.708, low: 1.04, high: 2.805 }
  */
 export function katz(rates: TwoRates, options: Confidence = {}): RatioInterval {
   checkTwoRates(rates);

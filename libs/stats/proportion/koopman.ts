@@ -11,7 +11,9 @@ import { checkTwoRates, sharesOf, type TwoRates } from './two-rates.ts';
  * `value` is null without a success in the control, and so is `high`: then nothing bounds the ratio from above. `low` is
  * always a number. DomainError: not-a-count, inconsistent-counts, out-of-range, naming `control.trials` and the like, or
  * `level`.
- * @example koopman({ control: { successes: 2, trials: 40 }, treatment: { successes: 9, trials: 41 } }) // { value: 4.39024, low: 1.16219, high: 17.3982 }
+ *
+ * @example koopman({ control: { successes: 2, trials: 40 }, treatment: { successes: 9, trials: 41 } })
+ * // { value: 4.39, low: 1.162, high: 17.4 }
  */
 export function koopman(rates: TwoRates, options: Confidence = {}): RatioInterval {
   checkTwoRates(rates);

@@ -7,7 +7,8 @@ import { checkTwoRates, sharesOf, type TwoRates } from './two-rates.ts';
  * control.
  *
  * DomainError: not-a-count, inconsistent-counts, out-of-range, naming `control.trials` and the like.
- * @example liftDeltaSe({ control: { successes: 24, trials: 1000 }, treatment: { successes: 41, trials: 1000 } }) // 0.43237
+ *
+ * @example liftDeltaSe({ control: { successes: 24, trials: 1000 }, treatment: { successes: 41, trials: 1000 } }) // 0.4324
  */
 export function liftDeltaSe(rates: TwoRates): number | null {
   checkTwoRates(rates);

@@ -10,7 +10,8 @@ import { findRoot } from '../special/find-root.ts';
  * (Lancaster 1961; Berry and Armitage 1995).
  *
  * `successes` and `trials` are counts. DomainError: not-a-count, inconsistent-counts, out-of-range (`trials`, `level`).
- * @example midP(3, 1000) // { low: 0.000764, high: 0.008142 }
+ *
+ * @example midP(3, 1000) // { low: 0.0007636, high: 0.008142 }
  */
 export function midP(successes: number, trials: number, options: Confidence = {}): Interval {
   checkTrials('', successes, trials);

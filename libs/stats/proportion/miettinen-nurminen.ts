@@ -11,7 +11,9 @@ import { checkTwoRates, sharesOf, type TwoRates } from './two-rates.ts';
  * does.
  *
  * DomainError: not-a-count, inconsistent-counts, out-of-range, naming `control.trials` and the like, or `level`.
- * @example miettinenNurminen({ control: { successes: 0, trials: 35 }, treatment: { successes: 6, trials: 34 } }) // { low: 0.06761, high: 0.33645 }
+ *
+ * @example miettinenNurminen({ control: { successes: 0, trials: 35 }, treatment: { successes: 6, trials: 34 } })
+ * // { low: 0.06761, high: 0.3365 }
  */
 export function miettinenNurminen(rates: TwoRates, options: Confidence = {}): Interval {
   checkTwoRates(rates);

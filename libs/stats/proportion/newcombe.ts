@@ -9,7 +9,9 @@ import { wilson } from './wilson.ts';
  * intervals [l, u] of the arms (Newcombe 1998, method 10). Never leaves [-1, 1].
  *
  * DomainError: not-a-count, inconsistent-counts, out-of-range, naming `control.trials` and the like, or `level`.
- * @example newcombe({ control: { successes: 24, trials: 1000 }, treatment: { successes: 41, trials: 1000 } }) // { low: 0.00136, high: 0.03317 }
+ *
+ * @example newcombe({ control: { successes: 24, trials: 1000 }, treatment: { successes: 41, trials: 1000 } })
+ * // { low: 0.001363, high: 0.03317 }
  */
 export function newcombe(rates: TwoRates, options: Confidence = {}): Interval {
   checkTwoRates(rates);

@@ -12,12 +12,14 @@ export interface ZTest {
 }
 
 /**
- * Are two rates equal? Score test: the difference over its standard error under one common rate, √(p̄ q̄ (1/n1 + 1/n2)); z
- * squared is Pearson's chi-square. A fixed-horizon p-value: valid for one look, with 5 or more expected in every cell. Where all
- * trials or none are successes nothing speaks against equality: z = 0, p = 1.
+ * Are two rates equal? Score test: the difference over its standard error under one common rate, √(p̄ q̄ (1/n1 + 1/n2));
+ * z squared is Pearson's chi-square. A fixed-horizon p-value: valid for one look, with 5 or more expected in every cell.
+ * Where all trials or none are successes nothing speaks against equality: z = 0, p = 1. Pearson (1900).
  *
  * DomainError: not-a-count, inconsistent-counts, out-of-range, naming `control.trials` and the like.
- * @example pooledZ({ control: { successes: 24, trials: 1000 }, treatment: { successes: 41, trials: 1000 } }) // { z: 2.1437, pValue: 0.03206, pGreater: 0.01603 }
+ *
+ * @example pooledZ({ control: { successes: 24, trials: 1000 }, treatment: { successes: 41, trials: 1000 } })
+ * // { z: 2.144, pValue: 0.03206, pGreater: 0.01603 }
  */
 export function pooledZ(rates: TwoRates): ZTest {
   checkTwoRates(rates);
@@ -31,9 +33,12 @@ export function pooledZ(rates: TwoRates): ZTest {
 }
 
 /**
- * The same with each arm's own variance, p̂1 q̂1 / n1 + p̂2 q̂2 / n2 (Wald): for comparison with other software; it calls small
- * samples significant too often. Null where both arms are at 0 or at all, where it has no standard error.
- * @example unpooledZ({ control: { successes: 24, trials: 1000 }, treatment: { successes: 41, trials: 1000 } }) // { z: 2.1462, pValue: 0.03186, pGreater: 0.01593 }
+ * The same with each arm's own variance, p̂1 q̂1 / n1 + p̂2 q̂2 / n2 (Wald): for comparison with other software; it
+ * calls small samples significant too often. Null where both arms are at 0 or at all, where it has no standard error.
+ * Errors as `pooledZ`.
+ *
+ * @example unpooledZ({ control: { successes: 24, trials: 1000 }, treatment: { successes: 41, trials: 1000 } })
+ * // { z: 2.146, pValue: 0.03186, pGreater: 0.01593 }
  */
 export function unpooledZ(rates: TwoRates): ZTest | null {
   checkTwoRates(rates);
@@ -44,9 +49,12 @@ export function unpooledZ(rates: TwoRates): ZTest | null {
 }
 
 /**
- * Pearson's chi-square with Yates's continuity correction: each cell's distance from its expectation is shortened by 1/2, at
- * most to 0 (Yates 1934). Conservative; for comparison with other software. Without a success or a failure: 0, p = 1.
- * @example yates({ control: { successes: 24, trials: 1000 }, treatment: { successes: 41, trials: 1000 } }) // { chiSquare: 4.0708, pValue: 0.04363 }
+ * Pearson's chi-square with Yates's continuity correction: each cell's distance from its expectation is shortened by
+ * 1/2, at most to 0 (Yates 1934). Conservative; for comparison with other software. Without a success or a failure: 0, p
+ * = 1. Errors as `pooledZ`.
+ *
+ * @example yates({ control: { successes: 24, trials: 1000 }, treatment: { successes: 41, trials: 1000 } })
+ * // { chiSquare: 4.071, pValue: 0.04363 }
  */
 export function yates(rates: TwoRates): { chiSquare: number; pValue: number } {
   checkTwoRates(rates);

@@ -10,7 +10,9 @@ import { checkTwoRates, type TwoRates } from './two-rates.ts';
  *
  * `value` is null where its denominator is 0; `high` is null where nothing bounds it; `low` is always a number. DomainError:
  * not-a-count, inconsistent-counts, out-of-range, naming `control.trials` and the like, or `level`.
- * @example scoreOddsRatio({ control: { successes: 1, trials: 34 }, treatment: { successes: 7, trials: 34 } }) // { value: 8.5556, low: 1.24662, high: 56.4616 }
+ *
+ * @example scoreOddsRatio({ control: { successes: 1, trials: 34 }, treatment: { successes: 7, trials: 34 } })
+ * // { value: 8.556, low: 1.247, high: 56.46 }
  */
 export function scoreOddsRatio(rates: TwoRates, options: Confidence = {}): RatioInterval {
   checkTwoRates(rates);

@@ -20,7 +20,10 @@ export interface StratifiedComparison {
  *
  * DomainError: too-few-groups (no stratum), not-a-count, inconsistent-counts (`strata[i].control.successes`), out-of-range
  * (`strata` when an arm is empty in all, `level`).
- * @example stratified([{ control: { successes: 20, trials: 400 }, treatment: { successes: 31, trials: 410 } }, { control: { successes: 8, trials: 150 }, treatment: { successes: 9, trials: 140 } }]) // { oddsRatio: { value: 1.46087, low: 0.88747, high: 2.40475 }, chiSquare: 2.23793, pValue: 0.13466 }
+ *
+ * @example stratified([{ control: { successes: 20, trials: 400 }, treatment: { successes: 31, trials: 410 } },
+ *   { control: { successes: 8, trials: 150 }, treatment: { successes: 9, trials: 140 } }])
+ * // { oddsRatio: { value: 1.461, low: 0.8875, high: 2.405 }, chiSquare: 2.238, pValue: 0.1347 }
  */
 export function stratified(strata: readonly TwoRates[], options: Confidence = {}): StratifiedComparison {
   const z = zOf(options);

@@ -8,7 +8,9 @@ import { checkTwoRates, type TwoRates } from './two-rates.ts';
  * no width between two arms without successes, and may leave [-1, 1]. Use `newcombe` or `miettinenNurminen`.
  *
  * DomainError: not-a-count, inconsistent-counts, out-of-range, naming `control.trials` and the like, or `level`.
- * @example waldDifference({ control: { successes: 24, trials: 1000 }, treatment: { successes: 41, trials: 1000 } }) // { low: 0.00148, high: 0.03252 }
+ *
+ * @example waldDifference({ control: { successes: 24, trials: 1000 }, treatment: { successes: 41, trials: 1000 } })
+ * // { low: 0.001475, high: 0.03252 }
  */
 export function waldDifference(rates: TwoRates, options: Confidence = {}): Interval {
   return shifted(rates, options, 0);
@@ -16,8 +18,10 @@ export function waldDifference(rates: TwoRates, options: Confidence = {}): Inter
 
 /**
  * The same after adding one success and one failure to each arm: simple, with good coverage at small counts (Agresti and
- * Caffo 2000). Not clipped: may leave [-1, 1].
- * @example agrestiCaffo({ control: { successes: 0, trials: 35 }, treatment: { successes: 6, trials: 34 } }) // { low: 0.02797, high: 0.30686 }
+ * Caffo 2000). Not clipped: may leave [-1, 1]. Errors as `waldDifference`.
+ *
+ * @example agrestiCaffo({ control: { successes: 0, trials: 35 }, treatment: { successes: 6, trials: 34 } })
+ * // { low: 0.02797, high: 0.3069 }
  */
 export function agrestiCaffo(rates: TwoRates, options: Confidence = {}): Interval {
   return shifted(rates, options, 1);

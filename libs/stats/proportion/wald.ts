@@ -8,6 +8,7 @@ import type { Interval } from '../interval.ts';
  * of twenty. Use `wilson`.
  *
  * `successes` and `trials` are counts. DomainError: not-a-count, inconsistent-counts, out-of-range (`trials`, `level`).
+ *
  * @example wald(12, 200) // { low: 0.02709, high: 0.09291 }
  */
 export function wald(successes: number, trials: number, options: Confidence = {}): Interval {
@@ -16,9 +17,10 @@ export function wald(successes: number, trials: number, options: Confidence = {}
 }
 
 /**
- * Wald's interval after adding z²/2 successes and z²/2 failures: centred like Wilson's, never narrower (Agresti and Coull
- * 1998). Its ends are not clipped: they may leave [0, 1].
- * @example agrestiCoull(12, 200) // { low: 0.03366, high: 0.10292 }
+ * Wald's interval after adding z²/2 successes and z²/2 failures: centred like Wilson's, never narrower (Agresti and
+ * Coull 1998). Its ends are not clipped: they may leave [0, 1]. Errors as `wald`.
+ *
+ * @example agrestiCoull(12, 200) // { low: 0.03366, high: 0.1029 }
  */
 export function agrestiCoull(successes: number, trials: number, options: Confidence = {}): Interval {
   checkTrials('', successes, trials);

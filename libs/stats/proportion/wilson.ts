@@ -15,7 +15,8 @@ export interface WilsonOptions extends Confidence {
  *
  * `successes` and `trials` are counts. DomainError: not-a-count, inconsistent-counts, out-of-range (`trials` of 0, `level`,
  * `continuity`).
- * @example wilson(12, 200) // { low: 0.03465, high: 0.10193 }
+ *
+ * @example wilson(12, 200) // { low: 0.03465, high: 0.1019 }
  */
 export function wilson(successes: number, trials: number, options: WilsonOptions = {}): Interval {
   checkTrials('', successes, trials);

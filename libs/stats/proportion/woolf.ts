@@ -8,7 +8,9 @@ import { checkTwoRates, type TwoRates } from './two-rates.ts';
  * is null where its denominator is 0.
  *
  * DomainError: not-a-count, inconsistent-counts, out-of-range, naming `control.trials` and the like, or `level`.
- * @example woolf({ control: { successes: 24, trials: 1000 }, treatment: { successes: 41, trials: 1000 } }) // { value: 1.73862, low: 1.0424, high: 2.89983 }
+ *
+ * @example woolf({ control: { successes: 24, trials: 1000 }, treatment: { successes: 41, trials: 1000 } })
+ * // { value: 1.739, low: 1.042, high: 2.9 }
  */
 export function woolf(rates: TwoRates, options: Confidence = {}): RatioInterval {
   checkTwoRates(rates);

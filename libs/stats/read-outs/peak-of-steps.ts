@@ -14,14 +14,23 @@ const LEAST_PROBABILITY = 0.95;
 const MOST_SHORTFALL = 0.1;
 
 /**
- * Which step is the sequence's peak? By `hazard`: whose rate among those who got it is highest. By `share`: which step most
- * successes come from. By `lift`: what would be lost without it, which only randomized skips can tell: P(its lift is the
- * largest), and the interval of its lift must exclude nothing.
+ * Which step is the sequence's peak? By `hazard`: whose rate among those who got it is highest. By `share`: which step
+ * most successes come from. By `lift`: what would be lost without it, which only randomized skips can tell: P(its lift
+ * is the largest), and the interval of its lift must exclude nothing. Numbers by `bestRate`, `bestShare` and `bestLift`;
+ * a first step in a mixed audience: Vaupel, Manton and Stallard (1979).
  *
  * `peak` needs P >= 0.95 (independent Jeffreys posteriors, exact) and an expected shortfall of at most 10 % of the leader's
  * rate. A leader at the first touched step is `no-clear-peak` with the warning `selection`: over a mixed audience equal
  * steps show falling rates, because the eager answer first; randomized skips in which it leads, too, confirm it. Every ranking step competes, immature ones too, with the
  * uncertainty they have; only a step that was never sent although a later one was is left out (`untouched-steps`).
+ *
+ * Throws `too-few-groups` or `duplicate-key` for `steps`, `not-a-count` or `inconsistent-counts` for
+ * `steps[i].successes`, `steps[i].trials`, `steps[i].position` and the counts of `steps[i].skips`.
+ *
+ * @example peakOfSteps({ estimand: 'hazard', metric: 'replied',
+ *   steps: [{ key: 'intro', name: 'Intro', position: 1, day: 0, successes: 18, trials: 1000, ranks: true },
+ *   { key: 'case', name: 'Case study', position: 2, day: 4, successes: 58, trials: 960, ranks: true }] })
+ * // { verdict: 'peak', probability: 1 }
  */
 export function peakOfSteps(question: PeakQuestion): PeakReadOut {
   check(question);

@@ -19,13 +19,18 @@ const CONTEXT_FREE = [
 ];
 
 /**
- * Should the steps stand in another order? What may be said depends on what chance decided. Evidence C, one order watched:
- * `keep`, or `test` with the index rule's order as a hypothesis and its assumptions. B, randomized skips: the same without
- * parting pairs of which one primes the other, and the `drop` of a step that surely does harm. A, randomized orders:
- * `promote` with a shrunk gain, or `stop-test`. Nothing but A ever promotes or claims the gain of an order. Too little data
- * is `keep`, and says so. Throws DomainError for impossible counts, orders or constraints.
+ * Should the steps stand in another order? What may be said depends on what chance decided. Evidence C, one order
+ * watched: `keep`, or `test` with the index rule's order as a hypothesis and its assumptions. B, randomized skips: the
+ * same without parting pairs of which one primes the other, and the `drop` of a step that surely does harm. A,
+ * randomized orders: `promote` with a shrunk gain, or `stop-test`. Nothing but A ever promotes or claims the gain of an
+ * order. Too little data is `keep`, and says so. Numbers by `indexRule`, `skipContrasts` and `judgeCandidate`.
  *
- * @example recommendOrder({ steps: [{ key: 'intro', name: 'Intro', atRisk: 4000, successes: 120, otherExits: 400 }, { key: 'case', name: 'Case study', atRisk: 3480, successes: 300, otherExits: 340 }] }).action // 'test'
+ * Throws `too-few-groups` or `duplicate-key` for `steps`, `inconsistent-counts` for `skips` of another length,
+ * `out-of-range` for `trial.order`, else as those functions.
+ *
+ * @example recommendOrder({ steps: [{ key: 'intro', name: 'Intro', atRisk: 4000, successes: 120, otherExits: 400 },
+ *   { key: 'case', name: 'Case study', atRisk: 3480, successes: 300, otherExits: 340 }] }).action
+ * // 'test'
  */
 export function recommendOrder(question: OrderQuestion): OrderRecommendation {
   check(question);

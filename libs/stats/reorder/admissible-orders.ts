@@ -1,5 +1,6 @@
 import { checkCount } from '../check.ts';
 import { DomainError } from '../domain-error.ts';
+import { checkOrder } from '../worlds/world.ts';
 
 /** What an order must keep. Steps and positions are 0-based. */
 export interface OrderConstraints {
@@ -20,8 +21,9 @@ export interface AdmissibleOrders {
 }
 
 /**
- * Which orders of the steps may be proposed at all? In lexicographic order, up to `limit` of them. Throws DomainError for
- * constraints that name a step or a position that is not there; constraints that contradict each other leave no order.
+ * Which orders of the steps may be proposed at all? In lexicographic order, up to `limit` of them. Constraints that
+ * contradict each other leave no order. Throws `not-a-count` for `steps`, `out-of-range` for a step or a position that
+ * is not there (`pinned[i].step`, `pinned[i].position`, `before[i][0]`, `together[i][1]` and the like).
  *
  * @example admissibleOrders(3, { before: [[0, 2]] }).orders // [[0, 1, 2], [0, 2, 1], [1, 0, 2]]
  */
@@ -67,8 +69,14 @@ function mayFollow(order: readonly number[], step: number, constraints: OrderCon
   );
 }
 
-/** How many pairs stand in another order than in 0, 1, 2, … (Kendall 1938)? */
+/**
+ * How many pairs stand in another order than in 0, 1, 2, … (Kendall 1938)? Throws `out-of-range` for `order` unless it
+ * holds each of 0 … K - 1 once.
+ *
+ * @example kendallDistance([2, 0, 1, 3]) // 2
+ */
 export function kendallDistance(order: readonly number[]): number {
+  checkOrder('order', order, order.length);
   let swaps = 0;
   for (const [i, step] of order.entries()) {
     swaps += order.slice(0, i).filter((earlier) => earlier > step).length;

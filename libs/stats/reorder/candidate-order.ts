@@ -11,10 +11,10 @@ export interface CandidateOrder {
 const MOST_ORDERS = 5040;
 
 /**
- * Which admissible order deserves a test? The one that would bring the most if every step did the same wherever it stands;
- * of equal ones the closest to the incumbent. Without constraints that is the index rule; else every admissible order is
- * valued while there are at most 5,040, and from there on single steps are moved for as long as that helps.
- * Null where no order is admissible.
+ * Which admissible order deserves a test? The one that would bring the most if every step did the same wherever it
+ * stands; of equal ones the closest to the incumbent. Without constraints that is the index rule; else every admissible
+ * order is valued while there are at most 5,040, and from there on single steps are moved for as long as that helps.
+ * Null where no order is admissible. Errors as `indexRule` and `admissibleOrders`.
  *
  * @example candidateOrder([{ reply: 0.03, exit: 0.1 }, { reply: 0.09, exit: 0.1 }])?.order // [1, 0]
  */

@@ -8,10 +8,12 @@ export interface IndexRule {
 }
 
 /**
- * In which order would the steps bring the most, if each did the same wherever it stands? Sorted by what a step earns for
- * each enrollment it ends, (v r - c - w u) / (r + u): by exchanging neighbours no other order is better (the ratio rule of
- * sequential search; Smith 1956). Without exits and costs all orders bring the same replies. A hypothesis to test, never a
- * finding: with one fixed order step, position and history cannot be told apart. Equal steps keep their order.
+ * In which order would the steps bring the most, if each did the same wherever it stands? Sorted by what a step earns
+ * for each enrollment it ends, (v r - c - w u) / (r + u): by exchanging neighbours no other order is better (the ratio
+ * rule of sequential search; Smith 1956). Without exits and costs all orders bring the same replies. A hypothesis to
+ * test, never a finding: with one fixed order step, position and history cannot be told apart. Equal steps keep their
+ * order. Throws `too-few-groups` for `steps`, `out-of-range` for `steps[k].reply`, `steps[k].exit` (their sum above 1,
+ * too), `steps[k].cost`, `payoff.value`, `payoff.exitPenalty`.
  *
  * @example indexRule([{ reply: 0.05, exit: 0.03 }, { reply: 0.04, exit: 0.001 }], { exitPenalty: 0.5 }).order // [1, 0]
  */

@@ -57,9 +57,13 @@ const LEAST_SAMPLE_RATIO_P = 0.001;
  *
  * A winner that is stopped at its best looks better than it is, so the gain is shrunk: normal posterior of the log ratio
  * with prior N(0, priorSd²) and Katz' standard error (half a success added to each arm), which stopping does not bias if
- * the prior is right; times the incumbent's rate. Throws DomainError for impossible counts, days or weights.
+ * the prior is right; times the incumbent's rate. Throws `too-few-groups` for `daily`, `not-a-count` or
+ * `inconsistent-counts` for `daily[i].candidate.successes` and the like, `out-of-range` for `allocation`, `priorSd`,
+ * `mostUnits`, `leastRatio`.
  *
- * @example judgeCandidate({ daily: [{ incumbent: { units: 9000, successes: 1395 }, candidate: { units: 9000, successes: 1620 } }], allocation: [1, 1] }).action // 'promote'
+ * @example judgeCandidate({ daily: [{ incumbent: { units: 9000, successes: 1395 },
+ *   candidate: { units: 9000, successes: 1620 } }], allocation: [1, 1] }).action
+ * // 'promote'
  */
 export function judgeCandidate(question: CandidateQuestion): CandidateVerdict {
   const { daily, allocation, mostUnits, leastRatio = 1.02, priorSd = 0.1, alpha = 0.05 } = question;

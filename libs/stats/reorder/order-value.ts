@@ -27,8 +27,8 @@ export interface OrderValue {
 
 /**
  * What does an order of steps bring per enrollment, if every step does the same wherever it stands? Replies, exits and
- * sends expected by going through the order, and their value: replies · value - exits · penalty - costs. Throws DomainError
- * for impossible chances or an order that does not hold every step once.
+ * sends expected by going through the order, and their value: replies · value - exits · penalty - costs. Throws as
+ * `indexRule`, and `inconsistent-counts` or `out-of-range` for an `order` that does not hold every step once.
  *
  * @example orderValue([{ reply: 0.05, exit: 0.03 }, { reply: 0.04, exit: 0.001 }], [1, 0]).replies // 0.08795
  */

@@ -34,14 +34,18 @@ export interface StepContrasts {
 }
 
 /**
- * What does each step add, and which steps prepare the next? From randomized skips, in order of the sequence. Both contrasts
- * compare everybody at decision point k, not only those who got further: conditioning on surviving k would compare unlike
- * people (causal excursion effects of micro-randomized trials; Boruvka, Almirall, Witkiewitz and Murphy 2018). Intervals are
- * Newcombe's (95 %, one contrast at a time). A verdict is given where the one-sided score test, multiplied by the number
- * of contrasts of its kind (Bonferroni), is under `alpha` (0.05): over a whole run at most 5 % of false flags. Skipping with
- * another probability from some day on needs one call for each regime. Throws DomainError for impossible counts.
+ * What does each step add, and which steps prepare the next? From randomized skips, in order of the sequence. Both
+ * contrasts compare everybody at decision point k, not only those who got further: conditioning on surviving k would
+ * compare unlike people (causal excursion effects of micro-randomized trials; Boruvka, Almirall, Witkiewitz and Murphy
+ * 2018). Intervals are Newcombe's (95 %, one contrast at a time). A verdict is given where the one-sided score test,
+ * multiplied by the number of contrasts of its kind (Bonferroni), is under `alpha` (0.05): over a whole run at most 5 %
+ * of false flags. Skipping with another probability from some day on needs one call for each regime. Throws
+ * `too-few-groups` for `points`, `not-a-count` or `inconsistent-counts` for `points[k].sent.successes` and the like,
+ * `out-of-range` for `alpha`.
  *
- * @example skipContrasts([{ sent: { units: 4500, successes: 700, nextSuccesses: 400 }, skipped: { units: 500, successes: 38, nextSuccesses: 10 } }])[0].incremental.verdict // 'adds'
+ * @example skipContrasts([{ sent: { units: 4500, successes: 700, nextSuccesses: 400 },
+ *   skipped: { units: 500, successes: 38, nextSuccesses: 10 } }])[0].incremental.verdict
+ * // 'adds'
  */
 export function skipContrasts(points: readonly SkipPoint[], alpha = 0.05): StepContrasts[] {
   checkAtLeast('points', points, 1, 'steps');

@@ -45,9 +45,14 @@ const LEAST_PROBABILITY = 0.01;
 /**
  * What would an order bring that only some enrollments got? Mean replies per enrollment from logs of randomly assigned
  * orders with their probabilities. These numbers rank candidates and serve reports; they do not decide: chosen from many
- * orders, the best one is exaggerated several-fold. Throws DomainError for orders, probabilities or lengths that do not fit.
+ * orders, the best one is exaggerated several-fold. Throws `too-few-groups` for `log`, `out-of-range` for `target`,
+ * `log[i].order`, `log[i].probability`, `prefixProbabilities[p]`, `inconsistent-counts` for `log[i].outcomes` and for
+ * lists of another length. Inverse propensity: Horvitz and Thompson (1952); self-normalized: Hájek (1971); per decision:
+ * Precup, Sutton and Singh (2000); doubly robust: Jiang and Li (2016).
  *
- * @example valueFromLogs([{ order: [0, 1], probability: 0.5, outcomes: ['reply'] }, { order: [1, 0], probability: 0.5, outcomes: ['none', 'none'] }], [0, 1]).ips.value // 1
+ * @example valueFromLogs([{ order: [0, 1], probability: 0.5, outcomes: ['reply'] }, { order: [1, 0], probability: 0.5,
+ *   outcomes: ['none', 'none'] }], [0, 1]).ips.value
+ * // 1
  */
 export function valueFromLogs(
   log: readonly OrderLog[],
@@ -80,12 +85,20 @@ export function valueFromLogs(
   };
 }
 
-/** P(the first p steps of an order are those of the target), p = 1 … K, when each of these orders is equally likely. */
+/**
+ * P(the first p steps of an order are those of the target), p = 1 … K, when each of these orders is equally likely. It
+ * weighs each decision of a log by itself: Precup, Sutton and Singh (2000). Throws `too-few-groups` for `design`,
+ * `out-of-range` for `design[i]` and `target`.
+ *
+ * @example prefixProbabilities(williamsSquare(4), [0, 1, 2, 3]) // [0.25, 0.25, 0.25, 0.25]
+ */
 export function prefixProbabilities(
   design: readonly (readonly number[])[],
   target: readonly number[],
 ): number[] {
   checkAtLeast('design', design, 1, 'orders');
+  checkOrder('target', target, target.length);
+  for (const [i, order] of design.entries()) checkOrder(`design[${i}]`, order, target.length);
   return target.map((_, p) => {
     const alike = design.filter((order) => target.slice(0, p + 1).every((step, i) => order[i] === step));
     return alike.length / design.length;

@@ -15,7 +15,8 @@ export interface SampleRatio {
  *
  * `assigned`: units by arm; `allocation`: weights by arm on any scale. DomainError: too-few-groups, inconsistent-counts (other
  * lengths), not-a-count (`assigned[i]`), out-of-range (`allocation[i]`).
- * @example sampleRatio([1000, 1200], [1, 1]) // { chiSquare: 18.1818, df: 1, pValue: 0.0000201 }
+ *
+ * @example sampleRatio([1000, 1200], [1, 1]) // { chiSquare: 18.18, df: 1, pValue: 0.00002008 }
  */
 export function sampleRatio(assigned: readonly number[], allocation: readonly number[]): SampleRatio {
   checkSameLength('assigned', assigned, allocation.length);

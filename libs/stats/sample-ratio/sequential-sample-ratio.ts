@@ -24,7 +24,7 @@ const SAMPLE_RATIO_CONCENTRATION = 10_000;
  * Throws `too-few-groups` without a batch, `inconsistent-counts` where lengths differ, `not-a-count` for `batches[t][i]`,
  * `out-of-range` for `allocation` and `prior`.
  *
- * @example sequentialSampleRatio([[500, 520], [510, 560], [480, 590], [505, 640]], [1, 1]).at(-1)?.pValue // 0.0373
+ * @example sequentialSampleRatio([[500, 520], [510, 560], [480, 590], [505, 640]], [1, 1]).at(-1)?.pValue // 0.03727
  */
 export function sequentialSampleRatio(
   batches: readonly (readonly number[])[],

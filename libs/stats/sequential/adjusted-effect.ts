@@ -22,7 +22,10 @@ interface Moments {
  * ȳ - θ x̄ with θ = cov / var over all units of both arms. The lift is relative to the control's mean as it was, with the
  * standard error by the delta method, in which control and denominator move together. Null where that mean is zero.
  *
- * @example adjustedEffect({ n: 100, post: { sum: 50, sumOfSquares: 90 }, pre: { sum: 40, sumOfSquares: 70 }, sumOfProducts: 60 }, { n: 100, post: { sum: 62, sumOfSquares: 110 }, pre: { sum: 41, sumOfSquares: 72 }, sumOfProducts: 66 }, 'difference') // { estimate: 0.1126, standardError: 0.0882, n: 200 }
+ * @example adjustedEffect({ n: 100, post: { sum: 50, sumOfSquares: 90 },
+ *   pre: { sum: 40, sumOfSquares: 70 }, sumOfProducts: 60 }, { n: 100, post: { sum: 62, sumOfSquares: 110 },
+ *   pre: { sum: 41, sumOfSquares: 72 }, sumOfProducts: 66 }, 'difference')
+ * // { estimate: 0.1126, standardError: 0.08825, n: 200 }
  */
 export function adjustedEffect(
   control: AdjustedSums,

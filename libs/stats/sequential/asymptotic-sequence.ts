@@ -38,7 +38,8 @@ export interface AsymptoticSequence extends Interval {
  *
  * Throws `out-of-range` for `n`, `standardError`, `alpha` (one-sided: under 1/2) and `tunedFor`.
  *
- * @example asymptoticSequence({ estimate: 0.017, standardError: 0.00792, n: 2000 }) // low -0.0077, high 0.0417, pValue 0.354
+ * @example asymptoticSequence({ estimate: 0.017, standardError: 0.00792, n: 2000 })
+ * // { low: -0.00774, high: 0.04174, pValue: 0.3544 }
  */
 export function asymptoticSequence(estimate: Estimate, options: AsymptoticOptions = {}): AsymptoticSequence {
   const { alpha = 0.05, tunedFor = 5000, alternative = 'two-sided' } = options;

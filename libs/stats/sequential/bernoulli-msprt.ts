@@ -25,7 +25,9 @@ export interface Msprt extends Interval {
  *
  * Throws `inconsistent-counts` where the arms differ in `trials`, `out-of-range` for `tau2` and `alpha`.
  *
- * @example bernoulliMsprt({ control: { successes: 24, trials: 1000 }, treatment: { successes: 41, trials: 1000 } }, 1e-4).pValue // 0.3912
+ * @example bernoulliMsprt({ control: { successes: 24, trials: 1000 },
+ *   treatment: { successes: 41, trials: 1000 } }, 1e-4).pValue
+ * // 0.3912
  */
 export function bernoulliMsprt(rates: TwoRates, tau2: number, { alpha = 0.05 }: MsprtOptions = {}): Msprt {
   checkTwoRates(rates);

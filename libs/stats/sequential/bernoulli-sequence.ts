@@ -20,7 +20,7 @@ export interface BernoulliOptions {
  *
  * Throws `not-a-count`, `inconsistent-counts` or `out-of-range` for `successes`, `trials`, `alpha` and `tunedFor`.
  *
- * @example bernoulliLowerBound(40, 1000) // 0.0251
+ * @example bernoulliLowerBound(40, 1000) // 0.02512
  */
 export function bernoulliLowerBound(
   successes: number,
@@ -32,8 +32,8 @@ export function bernoulliLowerBound(
 }
 
 /**
- * Where does a rate lie, looked at as often as one likes? Interval that holds at every look at once; the two-sided form of the same
- * mixture, errors as `bernoulliLowerBound`.
+ * Where does a rate lie, looked at as often as one likes? Interval that holds at every look at once; the two-sided form
+ * of the same mixture. Errors as `bernoulliLowerBound`.
  *
  * @example bernoulliSequence(15, 50, { tunedFor: 50 }) // { low: 0.1296, high: 0.5119 }
  */

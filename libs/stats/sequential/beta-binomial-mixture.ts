@@ -15,7 +15,11 @@ export interface BetaBinomialMixture {
   sides?: Sides;
 }
 
-/** `bestRho` for the beta-binomial mixture: ρ - g h, which must stay positive. Errors as `bestRho`. */
+/**
+ * `bestRho` for the beta-binomial mixture: ρ - g h, which must stay positive. Errors as `bestRho`.
+ *
+ * @example bestBetaBinomialRho({ g: 0.03, h: 0.97, vOpt: 29.1 }) // 3.638
+ */
 export function bestBetaBinomialRho(
   { g, h, vOpt }: { g: number; h: number; vOpt: number },
   alpha = 0.05,
@@ -78,7 +82,7 @@ export function betaBinomialMixtureLog(s: number, v: number, mixture: BetaBinomi
  *
  * Throws `out-of-range` for `v`, `alpha`, `g`, `h` and `rho`.
  *
- * @example betaBinomialMixtureBound(100, 0.05, { g: 0.2, h: 0.8, rho: 12.44056 }) // 31.4308
+ * @example betaBinomialMixtureBound(100, 0.05, { g: 0.2, h: 0.8, rho: 12.44056 }) // 31.43
  */
 export function betaBinomialMixtureBound(v: number, alpha: number, mixture: BetaBinomialMixture): number {
   check(v, mixture);

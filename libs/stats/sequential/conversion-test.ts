@@ -22,7 +22,7 @@ export interface SequentialTest {
  *
  * Throws `not-a-count` for `counts[i]`, `out-of-range` for `allocation` and `concentration`.
  *
- * @example conversionTest([300, 420], [1, 1]).pValue // 0.000423
+ * @example conversionTest([300, 420], [1, 1]).pValue // 0.0004228
  */
 export function conversionTest(
   conversions: readonly number[],
@@ -34,8 +34,11 @@ export function conversionTest(
 
 /**
  * The same test where the allocation changed: the evidence of regimes, each with a constant allocation, is multiplied.
+ * Errors as `conversionTest`, and `too-few-groups` for `regimes`.
  *
- * @example conversionTestOverRegimes([{ allocation: [9, 1], conversions: [180, 30] }, { allocation: [1, 1], conversions: [100, 140] }]).pValue // 0.0897
+ * @example conversionTestOverRegimes([{ allocation: [9, 1], conversions: [180, 30] }, { allocation: [1, 1],
+ *   conversions: [100, 140] }]).pValue
+ * // 0.08972
  */
 export function conversionTestOverRegimes(
   regimes: readonly { allocation: readonly number[]; conversions: readonly number[] }[],
@@ -50,10 +53,11 @@ export function conversionTestOverRegimes(
 }
 
 /**
- * Does the treatment convert better (or worse) than the control? The one-sided test for two arms: evidence is averaged over
- * better (worse) treatments only, so that a difference the other way never counts, and p is smaller where the direction is right.
+ * Does the treatment convert better (or worse) than the control? The one-sided test for two arms: evidence is averaged
+ * over better (worse) treatments only, so that a difference the other way never counts, and p is smaller where the
+ * direction is right. Errors as `conversionTest`.
  *
- * @example oneSidedConversionTest([300, 420], [1, 1], 'greater').pValue // 0.000211
+ * @example oneSidedConversionTest([300, 420], [1, 1], 'greater').pValue // 0.0002114
  */
 export function oneSidedConversionTest(
   conversions: readonly [number, number],
@@ -71,8 +75,9 @@ export function oneSidedConversionTest(
 }
 
 /**
- * Lower bound of log(rate of the treatment / rate of the control) that holds at all looks at once with probability 1 - alpha: the
- * smallest d that the one-sided test does not rule out. -Infinity without a conversion in the treatment.
+ * Lower bound of log(rate of the treatment / rate of the control) that holds at all looks at once with probability 1 -
+ * alpha: the smallest d that the one-sided test does not rule out. -Infinity without a conversion in the treatment.
+ * Errors as `rateRatioSequence`.
  *
  * @example rateRatioLowerBound([300, 420], [1, 1]) // 0.1284
  */

@@ -27,7 +27,9 @@ export type MeanScale = 'difference' | 'lift' | 'log-ratio';
  *
  * Throws `not-a-count` or `out-of-range` for `n`, `mean` and `variance` of an arm.
  *
- * @example effectOfMeans({ control: { n: 1000, mean: 0.024, variance: 0.023424 }, treatment: { n: 1000, mean: 0.041, variance: 0.039319 } }, 'difference') // { estimate: 0.017, standardError: 0.00792, n: 2000 }
+ * @example effectOfMeans({ control: { n: 1000, mean: 0.024, variance: 0.023424 },
+ *   treatment: { n: 1000, mean: 0.041, variance: 0.039319 } }, 'difference')
+ * // { estimate: 0.017, standardError: 0.007921, n: 2000 }
  */
 export function effectOfMeans({ control, treatment }: ArmMeans, scale: MeanScale): Estimate | null {
   checkArm('control.', control);
@@ -55,7 +57,7 @@ export function effectOfMeans({ control, treatment }: ArmMeans, scale: MeanScale
 /**
  * An arm of conversions as an arm of zeros and ones, for `effectOfMeans`.
  *
- * @example armOfCounts({ successes: 24, trials: 1000 }) // { n: 1000, mean: 0.024, variance: 0.023424 }
+ * @example armOfCounts({ successes: 24, trials: 1000 }) // { n: 1000, mean: 0.024, variance: 0.02342 }
  */
 export function armOfCounts({ successes, trials }: { successes: number; trials: number }): ArmMean {
   const mean = successes / trials;

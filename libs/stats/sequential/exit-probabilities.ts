@@ -60,7 +60,7 @@ export function exitProbabilities(
  *
  * Throws `out-of-range` for `power`.
  *
- * @example driftForPower(groupSequential([0.5, 1]), 0.8) // 2.8068
+ * @example driftForPower(groupSequential([0.5, 1]), 0.8) // 2.807
  */
 export function driftForPower(looks: readonly PlannedLook[], power = 0.8): number {
   checkLevel('power', power);

@@ -33,7 +33,7 @@ export interface PlannedLook {
  *
  * Throws `too-few-groups` without a look, `out-of-range` for `information[k]`, `alpha`, `spending`.
  *
- * @example groupSequential([0.5, 1]).map(({ z }) => z) // [2.9626, 1.9686]
+ * @example groupSequential([0.5, 1]).map(({ z }) => z) // [2.963, 1.969]
  */
 export function groupSequential(
   information: readonly number[],

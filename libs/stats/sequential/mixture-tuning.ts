@@ -11,7 +11,7 @@ export type Sides = 'one' | 'two';
  *
  * Throws `out-of-range` for `vOpt` and `alpha` (one-sided: under 1/2).
  *
- * @example bestRho(100) // 12.6006
+ * @example bestRho(100) // 12.6
  */
 export function bestRho(vOpt: number, alpha = 0.05, sides: Sides = 'two'): number {
   checkPositive('vOpt', vOpt);

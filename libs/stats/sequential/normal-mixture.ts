@@ -36,7 +36,7 @@ export function normalMixtureLog(s: number, v: number, { rho, sides = 'two' }: N
  *
  * Throws `out-of-range` for `v`, `alpha` and `rho`.
  *
- * @example normalMixtureBound(100, 0.05, { rho: 12.6 }) // 30.352
+ * @example normalMixtureBound(100, 0.05, { rho: 12.6 }) // 30.35
  */
 export function normalMixtureBound(v: number, alpha: number, mixture: NormalMixture): number {
   checkPositive('v', v);

@@ -29,7 +29,7 @@ export interface Regime {
  *
  * Throws `not-a-count` for `counts[i]`, `out-of-range` for `allocation`, `alpha`, `concentration`.
  *
- * @example rateRatioSequence([300, 420], [1, 1]) // { low: 0.0923, high: 0.5840 }: a lift from 9.7 % to 79 %
+ * @example rateRatioSequence([300, 420], [1, 1]) // { low: 0.09233, high: 0.584 }
  */
 export function rateRatioSequence(
   conversions: Pair,
@@ -46,7 +46,9 @@ export function rateRatioSequence(
  *
  * Throws as `rateRatioSequence`, and `too-few-groups` without a regime.
  *
- * @example rateRatioOverRegimes([{ allocation: [9, 1], conversions: [180, 30] }, { allocation: [1, 1], conversions: [100, 140] }]) // { low: -0.0196, high: 0.7299 }
+ * @example rateRatioOverRegimes([{ allocation: [9, 1], conversions: [180, 30] }, { allocation: [1, 1],
+ *   conversions: [100, 140] }])
+ * // { low: -0.01964, high: 0.7299 }
  */
 export function rateRatioOverRegimes(regimes: readonly Regime[], options: SequenceOptions = {}): Interval {
   const { alpha = 0.05, concentration = CONVERSION_CONCENTRATION } = options;
@@ -67,7 +69,7 @@ export function rateRatioOverRegimes(regimes: readonly Regime[], options: Sequen
  * arms' shares, seen from each pair (the other arms are put where they fit best). Wider than a pair on its own, and no further
  * correction for the number of arms is needed. Errors as `rateRatioSequence`.
  *
- * @example rateRatioSequences([300, 420, 330], [1, 1, 1])[0] // { low: 0.0684, high: 0.6086 }
+ * @example rateRatioSequences([300, 420, 330], [1, 1, 1])[0] // { low: 0.06836, high: 0.6086 }
  */
 export function rateRatioSequences(
   conversions: readonly number[],

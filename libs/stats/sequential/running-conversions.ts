@@ -24,7 +24,7 @@ export interface DailyRegime {
  * first. Recomputed from the start, so every look gives the same answer, whoever looked before. Errors as `rateRatioSequence`,
  * and `too-few-groups` without a day.
  *
- * @example runningConversions([[10, 16], [12, 19], [9, 17]], [1, 1]).at(-1) // pValue 0.402, low -0.170, high 1.246
+ * @example runningConversions([[10, 16], [12, 19], [9, 17]], [1, 1]).at(-1) // { pValue: 0.4021, low: -0.17, high: 1.246 }
  */
 export function runningConversions(
   daily: readonly Pair[],

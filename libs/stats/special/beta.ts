@@ -36,7 +36,8 @@ function checkBeta(x: number, y: number, a: number, b: number): void {
  * form (2000) times the fraction of DiDonato and Morris (1992).
  *
  * DomainError: out-of-range (`x`, `y` not from 0 to 1; `a`, `b` not above 0), no-convergence (a or b far above 1e9).
- * @example betaCdf(0.05, 12.5, 188.5) // 0.24907
+ *
+ * @example betaCdf(0.05, 12.5, 188.5) // 0.2491
  */
 export function betaCdf(x: number, a: number, b: number, y: number = 1 - x): number {
   checkBeta(x, y, a, b);
@@ -47,7 +48,8 @@ export function betaCdf(x: number, a: number, b: number, y: number = 1 - x): num
 }
 
 /**
- * P(X > x) of Beta(a, b): the other tail of `betaCdf`, as accurate where it is small.
+ * P(X > x) of Beta(a, b): the other tail of `betaCdf`, as accurate where it is small. Errors as `betaCdf`.
+ *
  * @example betaSf(0.2, 12.5, 188.5) // 1.008e-8
  */
 export function betaSf(x: number, a: number, b: number, y: number = 1 - x): number {
@@ -87,6 +89,7 @@ export function betaQuantilePair(p: number, a: number, b: number): { x: number; 
 /**
  * The x with P(X <= x) = p, Beta(a, b): Newton's method on the logit scale, towards the smaller tail; 0 where it is under the
  * smallest double. DomainError: out-of-range (`p` not from 0 to 1; `a`, `b` not above 0).
+ *
  * @example betaQuantile(0.975, 12.5, 188.5) // 0.09938
  */
 export function betaQuantile(p: number, a: number, b: number): number {

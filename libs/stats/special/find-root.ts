@@ -1,10 +1,13 @@
 import { DomainError } from '../domain-error.ts';
 
 /**
- * The x between `low` and `high` where a continuous function changes its sign, to the last digits of a double.
- * Inverse quadratic interpolation where it is safe, else bisection: Chandrupatla (1997), "A new hybrid quadratic /
- * bisection algorithm for finding the zero of a nonlinear function without using derivatives". The function may be
- * infinite at an end. It stops earlier where `tolerance` is all that is needed. DomainError `no-convergence` if the signs at the ends are equal.
+ * The x between `low` and `high` where a continuous function changes its sign, to the last digits of a double. Inverse
+ * quadratic interpolation where it is safe, else bisection: Chandrupatla (1997), "A new hybrid quadratic / bisection
+ * algorithm for finding the zero of a nonlinear function without using derivatives". The function may be infinite at an
+ * end. It stops earlier where `tolerance` is all that is needed. DomainError: no-convergence (`bracket`, where the signs
+ * at the ends are equal).
+ *
+ * @example findRoot((rate) => 1 - (1 - rate) ** 40 - 0.5, 0, 1) // 0.01718
  */
 export function findRoot(f: (x: number) => number, low: number, high: number, tolerance = 0): number {
   let newest = low;

@@ -38,6 +38,7 @@ function upperFraction(a: number, x: number): number {
  * 0.001 to 1e9: the series below shape + 1, Legendre's fraction above, times Loader's saddle-point form (2000).
  *
  * DomainError: out-of-range (`shape`, `rate` not above 0; `x` not a number).
+ *
  * @example gammaCdf(2, 3, 2) // 0.7619
  */
 export function gammaCdf(x: number, shape: number, rate = 1): number {
@@ -49,8 +50,9 @@ export function gammaCdf(x: number, shape: number, rate = 1): number {
 }
 
 /**
- * P(X > x): as accurate as `gammaCdf` where it is small.
- * @example gammaSf(30, 3, 2) // 1.6e-23
+ * P(X > x): as accurate as `gammaCdf` where it is small. Errors as `gammaCdf`.
+ *
+ * @example gammaSf(30, 3, 2) // 1.63e-23
  */
 export function gammaSf(x: number, shape: number, rate = 1): number {
   const scaled = scale(x, shape, rate);
@@ -63,7 +65,8 @@ export function gammaSf(x: number, shape: number, rate = 1): number {
 /**
  * The x with P(X <= x) = p: Newton's method on the log scale, towards the smaller tail. DomainError: out-of-range (`p` not from
  * 0 to 1; `shape`, `rate` not above 0).
- * @example gammaQuantile(0.5, 3, 2) // 1.33703
+ *
+ * @example gammaQuantile(0.5, 3, 2) // 1.337
  */
 export function gammaQuantile(p: number, shape: number, rate = 1): number {
   checkProbability('p', p);

@@ -30,7 +30,8 @@ const FAR_BOTTOM = [
 /**
  * The z with P(Z <= z) = p, by Wichura's algorithm AS 241 (1988); for an upper tail take -normalQuantile(tail), which loses no
  * digits. DomainError: out-of-range (`p` not from 0 to 1).
- * @example normalQuantile(0.975) // 1.95996
+ *
+ * @example normalQuantile(0.975) // 1.96
  */
 export function normalQuantile(p: number): number {
   checkProbability('p', p);

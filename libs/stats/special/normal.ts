@@ -50,6 +50,7 @@ function upperTail(x: number): number {
 /**
  * P(Z <= x) of the standard normal, by Cody's rational approximations (1969). Relative error about 1e-15, 1e-13 at x = -37.
  * DomainError: out-of-range (`x` not a number).
+ *
  * @example normalCdf(-1.96) // 0.025
  */
 export function normalCdf(x: number): number {
@@ -58,7 +59,8 @@ export function normalCdf(x: number): number {
 }
 
 /**
- * P(Z > x): as accurate as `normalCdf` where it is small; a two-sided p-value is 2 normalSf(|z|).
+ * P(Z > x): as accurate as `normalCdf` where it is small; a two-sided p-value is 2 normalSf(|z|). Errors as `normalCdf`.
+ *
  * @example normalSf(10) // 7.62e-24
  */
 export function normalSf(x: number): number {

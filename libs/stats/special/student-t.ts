@@ -4,6 +4,7 @@ import { betaCdf, betaQuantilePair } from './beta.ts';
 /**
  * P(T <= t) of Student's t with `df` degrees of freedom (any positive number), by the incomplete beta function. Relative error
  * under 1e-9 into both tails. DomainError: out-of-range (`df` not above 0; `t` not a number).
+ *
  * @example studentTCdf(-2.2, 7.4) // 0.03084
  */
 export function studentTCdf(t: number, df: number): number {
@@ -16,7 +17,8 @@ export function studentTCdf(t: number, df: number): number {
 }
 
 /**
- * P(T > t): as accurate as `studentTCdf` where it is small.
+ * P(T > t): as accurate as `studentTCdf` where it is small. Errors as `studentTCdf`.
+ *
  * @example studentTSf(30, 50) // 6.19e-34
  */
 export function studentTSf(t: number, df: number): number {
@@ -25,7 +27,8 @@ export function studentTSf(t: number, df: number): number {
 
 /**
  * The t with P(T <= t) = p. DomainError: out-of-range (`p` not from 0 to 1; `df` not above 0).
- * @example studentTQuantile(0.975, 9) // 2.26216
+ *
+ * @example studentTQuantile(0.975, 9) // 2.262
  */
 export function studentTQuantile(p: number, df: number): number {
   checkProbability('p', p);

@@ -10,6 +10,7 @@ import { normalCdf } from './normal.ts';
  * it is small.
  *
  * `groups`: a whole number, 2 or more. DomainError: out-of-range (`groups`, `q`).
+ *
  * @example studentizedRangeSf(3.63316, 4) // 0.05
  */
 export function studentizedRangeSf(q: number, groups: number): number {
@@ -29,7 +30,8 @@ function difference(a: number, b: number, m: number): number {
 /**
  * The q with P(R <= q) = p; divided by √2 it is the critical value of all pairwise z-tests at once (Tukey).
  * DomainError: out-of-range (`p` not between 0 and 1, `groups`).
- * @example studentizedRangeQuantile(0.95, 6) / Math.SQRT2 // 2.84971
+ *
+ * @example studentizedRangeQuantile(0.95, 6) / Math.SQRT2 // 2.85
  */
 export function studentizedRangeQuantile(p: number, groups: number): number {
   checkLevel('p', p);

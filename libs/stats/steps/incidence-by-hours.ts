@@ -10,12 +10,14 @@ export interface HourlyIncidence {
 }
 
 /**
- * By when do replies to a step come in? Cumulative incidence of success by hours since the send (Aalen and Johansen 1978):
- * other exit, hand-over to the next step and the end of the window are competing ends, only the moment of looking censors.
- * One entry for each time with a success; at equal times successes come before other ends, and those before censoring.
- * `rows` are the touches of one step.
+ * By when do replies to a step come in? Cumulative incidence of success by hours since the send (Aalen and Johansen
+ * 1978): other exit, hand-over to the next step and the end of the window are competing ends, only the moment of looking
+ * censors. One entry for each time with a success; at equal times successes come before other ends, and those before
+ * censoring. `rows` are the touches of one step. Throws nothing.
  *
- * @example incidenceByHours(personSteps(log).rows.filter(({ step }) => step === 0)).at(-1).incidence // 0.16666666666666666
+ * @example incidenceByHours([{ end: 'success', hours: 5 }, { end: 'window-closed', hours: 168 },
+ *   { end: 'censored', hours: 40 }])
+ * // [{ hours: 5, atRisk: 3, successes: 1, incidence: 0.3333 }]
  */
 export function incidenceByHours(rows: readonly Pick<PersonStep, 'end' | 'hours'>[]): HourlyIncidence[] {
   const sorted = [...rows].sort((a, b) => a.hours - b.hours);

@@ -30,10 +30,14 @@ export interface PersonStepTable {
  * touches that are "still waiting" would keep the quick repliers and drop the slow non-repliers.
  *
  * In thread mode an event that names its touch belongs to it, and for every other touch of the enrollment it is an other
- * exit; an event that names none falls back to the last touch. Throws DomainError where the log contradicts itself.
+ * exit; an event that names none falls back to the last touch. Throws `too-few-groups` for `steps`, `out-of-range` for
+ * `asOf`, `steps[k].windowHours`, `enrollments[i].event.at` and the like, `duplicate-key` for a step that is sent twice
+ * (`enrollments[i].sends[j].step`).
  *
- * @example personSteps({ steps: [{ windowHours: 120, waitHours: null }], asOf: 240, attribution: 'last-touch',
- *   enrollments: [{ sends: [{ step: 0, at: 0 }], event: { at: 5, step: null }, exitAt: null }] }).rows[0].end // 'success'
+ * @example personSteps({ steps: [{ windowHours: 168, waitHours: null }], asOf: 200, attribution: 'thread',
+ *   enrollments: [{ sends: [{ step: 0, at: 0 }], event: { at: 5, step: 0 }, exitAt: null },
+ *   { sends: [{ step: 0, at: 8 }], event: null, exitAt: null }] }).rows.map(({ end }) => end)
+ * // ['success', 'window-closed']
  */
 export function personSteps(log: TouchLog): PersonStepTable {
   checkTouchLog(log);

@@ -12,12 +12,14 @@ export interface SimultaneousOptions {
 }
 
 /**
- * Between which rates does each step lie, all steps at once? Wilson intervals with one common critical value. The estimated
- * hazards of different steps are uncorrelated, even though the same people pass through them, because each is relative to
- * those who got there; so the default is the value of K independent normals, z with (2Φ(z) - 1)^K = level (Šidák 1967).
- * An empty step has [0, 1]. Throws DomainError for impossible counts.
+ * Between which rates does each step lie, all steps at once? Wilson intervals with one common critical value. The
+ * estimated hazards of different steps are uncorrelated, even though the same people pass through them, because each is
+ * relative to those who got there; so the default is the value of K independent normals, z with (2Φ(z) - 1)^K = level
+ * (Šidák 1967). An empty step has [0, 1]. Throws `too-few-groups` for `steps`, `not-a-count` or `inconsistent-counts`
+ * for `steps[k].successes`, `out-of-range` for `level`, `critical`.
  *
- * @example stepIntervals([{ successes: 30, trials: 1000 }, { successes: 62, trials: 870 }])[1] // { low: 0.05411037431734802, high: 0.09331997803826275 }
+ * @example stepIntervals([{ successes: 30, trials: 1000 }, { successes: 62, trials: 870 }])[1]
+ * // { low: 0.05411, high: 0.09332 }
  */
 export function stepIntervals(
   steps: readonly { successes: number; trials: number }[],

@@ -21,11 +21,14 @@ export interface StepRates {
 }
 
 /**
- * How does each step do, by three ways of treating touches that are still being watched? The cohort-mature rate is the one
- * to show; the Aalen-Johansen rate uses the young touches, too, and agrees with it up to noise; the naive rate is too low
- * while a sequence grows. `rows` come from `personSteps`.
+ * How does each step do, by three ways of treating touches that are still being watched? The cohort-mature rate is the
+ * one to show; the Aalen-Johansen rate uses the young touches, too, and agrees with it up to noise; the naive rate is
+ * too low while a sequence grows. `rows` come from `personSteps`. Throws nothing.
  *
- * @example stepRates(personSteps(log).rows, 3)[0].mature.rate // 0.1
+ * @example stepRates(personSteps({ steps: [{ windowHours: 168, waitHours: null }], asOf: 200, attribution: 'thread',
+ *   enrollments: [{ sends: [{ step: 0, at: 0 }], event: { at: 5, step: 0 }, exitAt: null },
+ *   { sends: [{ step: 0, at: 8 }], event: null, exitAt: null }] }).rows, 1)[0].mature
+ * // { atRisk: 2, successes: 1, otherExits: 0, rate: 0.5 }
  */
 export function stepRates(rows: readonly PersonStep[], steps: number): StepRates[] {
   return Array.from({ length: steps }, (_, step) => {

@@ -33,10 +33,12 @@ export interface StepHazard {
  * 1978). The standard error adds up what each step's multinomial counts contribute to the cumulative incidence (delta
  * method); for one cohort it equals the infinitesimal jackknife. Its 1.96-fold is a 95 % half-width for large counts.
  *
- * A step that nobody was at risk for has null hazards and moves nothing. Throws `not-a-count`, `inconsistent-counts`
- * where more end than were at risk.
+ * A step that nobody was at risk for has null hazards and moves nothing. Throws `too-few-groups` for `steps`,
+ * `not-a-count` for `steps[k].atRisk` and the like, `inconsistent-counts` where more end than were at risk.
  *
- * @example stepSurvival([{ atRisk: 600, successes: 16, otherExits: 2 }, { atRisk: 559, successes: 24, otherExits: 7 }])[1].cumulative // 0.06831246273106738
+ * @example stepSurvival([{ atRisk: 600, successes: 16, otherExits: 2 },
+ *   { atRisk: 559, successes: 24, otherExits: 7 }])[1].cumulative
+ * // 0.06831
  */
 export function stepSurvival(steps: readonly StepRisk[]): StepHazard[] {
   checkAtLeast('steps', steps, 1, 'steps');

@@ -40,7 +40,9 @@ export interface CompetingCurves {
  *
  * Throws `too-few-groups` or `out-of-range` for `durations`, `durations[i].time`, `level`, `not-a-count` for `durations[i].count`.
  *
- * @example aalenJohansen([{ time: 1, cause: 'reply', count: 4 }, { time: 2, cause: 'exit', count: 2 }, { time: 3, cause: 'reply', count: 1 }, { time: 3, cause: null, count: 13 }]).causes.reply // incidence 0.2, then 0.2, then 0.25
+ * @example aalenJohansen([{ time: 6, cause: 'reply', count: 30 }, { time: 9, cause: 'unsubscribed', count: 20 },
+ *   { time: 168, cause: null, count: 950 }]).causes.reply[1]
+ * // { time: 9, incidence: 0.03, low: 0.02107, high: 0.04263 }
  */
 export function aalenJohansen(
   durations: readonly CompetingDuration[],

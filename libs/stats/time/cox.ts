@@ -64,7 +64,10 @@ export type Cox =
  * Throws as `riskTable` with `observations`, `out-of-range` for `observations[i].covariates[j]`, and for `covariates` that are
  * linearly dependent (or constant); `inconsistent-counts` for lists of unlike length.
  *
- * @example cox([{ time: 10, event: true, covariates: [1] }, { time: 20, event: true, covariates: [1] }, { time: 30, event: true, covariates: [1] }, { time: 10, event: true, covariates: [0] }, { time: 20, event: true, covariates: [0] }, { time: 50, event: true, covariates: [0] }]) // estimate 0.405, standardError 0.913
+ * @example cox([{ time: 6, event: true, covariates: [0], count: 30 }, { time: 168, event: false,
+ *   covariates: [0], count: 970 }, { time: 6, event: true, covariates: [1], count: 41 }, { time: 168, event: false,
+ *   covariates: [1], count: 959 }]).coefficients[0]
+ * // { estimate: 0.3179, standardError: 0.2403, ratio: { value: 1.374, low: 0.8582, high: 2.201 } }
  */
 export function cox(observations: readonly CoxObservation[], options: CoxOptions = {}): Cox {
   const { ties = 'efron', level = 0.95 } = options;
@@ -105,7 +108,10 @@ export function cox(observations: readonly CoxObservation[], options: CoxOptions
 /**
  * How many times as fast do replies come in each group as in the first? Cox's model with one covariate a group. Errors as `logRank`.
  *
- * @example hazardRatios([[{ time: 10, event: true }, { time: 20, event: true }, { time: 50, event: true }], [{ time: 10, event: true }, { time: 20, event: true }, { time: 30, event: true }]]) // ratio 1.5
+ * @example hazardRatios([[{ time: 6, event: true, count: 30 }, { time: 24, event: true, count: 20 },
+ *   { time: 168, event: false, count: 950 }], [{ time: 3, event: true, count: 40 },
+ *   { time: 24, event: true, count: 20 }, { time: 168, event: false, count: 940 }]]).coefficients[0]
+ * // { estimate: 0.2005, standardError: 0.1915, ratio: { value: 1.222, low: 0.8396, high: 1.778 } }
  */
 export function hazardRatios(groups: readonly (readonly Duration[])[], options: CoxOptions = {}): Cox {
   checkAtLeast('groups', groups, 2, 'groups');

@@ -48,7 +48,10 @@ export interface DiscreteHazard {
  * Cells of the same step and variant are added up. Throws `not-a-count` or `inconsistent-counts` for `cells[i].successes` or
  * `cells[i].trials`, `too-few-groups` for `cells` (two variants are needed). Too few replies for a fit: `not-enough-data`.
  *
- * @example discreteHazard([{ step: 1, variant: 'A', trials: 1000, successes: 30 }, { step: 2, variant: 'A', trials: 940, successes: 28 }, { step: 1, variant: 'B', trials: 1005, successes: 41 }, { step: 2, variant: 'B', trials: 930, successes: 35 }]) // variants[0].effect.estimate 0.278
+ * @example discreteHazard([{ step: 1, variant: 'a', trials: 1000, successes: 30 },
+ *   { step: 2, variant: 'a', trials: 940, successes: 28 }, { step: 1, variant: 'b', trials: 1005, successes: 41 },
+ *   { step: 2, variant: 'b', trials: 930, successes: 35 }]).variants[0].effect.ratio
+ * // { value: 1.32, low: 0.9378, high: 1.858 }
  */
 export function discreteHazard(
   cells: readonly HazardCell[],

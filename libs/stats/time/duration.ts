@@ -39,7 +39,9 @@ export function checkDurations(field: string, durations: readonly Duration[]): v
  * censorings, so a unit censored at t counts as at risk at t. Throws `too-few-groups` or `out-of-range` for `durations`,
  * `out-of-range` for `durations[i].time`, `not-a-count` for `durations[i].count`.
  *
- * @example riskTable([{ time: 2, event: true }, { time: 5, event: false }])[0] // { time: 2, atRisk: 2, events: 1, censored: 0 }
+ * @example riskTable([{ time: 6, event: true, count: 30 }, { time: 24, event: true, count: 20 },
+ *   { time: 168, event: false, count: 950 }])[0]
+ * // { time: 6, atRisk: 1000, events: 30, censored: 0 }
  */
 export function riskTable(durations: readonly Duration[], field = 'durations'): RiskRow[] {
   checkDurations(field, durations);

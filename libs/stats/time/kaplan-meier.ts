@@ -42,7 +42,9 @@ export interface SurvivalCurve {
  *
  * Throws as `riskTable`, and `out-of-range` for `level`.
  *
- * @example kaplanMeier([{ time: 6, event: true, count: 3 }, { time: 6, event: false }, { time: 7, event: true }, { time: 9, event: false, count: 16 }]).points[0] // survival 0.857, low 0.620, high 0.952
+ * @example kaplanMeier([{ time: 6, event: true, count: 30 }, { time: 24, event: true, count: 20 },
+ *   { time: 168, event: false, count: 950 }]).points[1]
+ * // { time: 24, survival: 0.95, low: 0.9346, high: 0.9619 }
  */
 export function kaplanMeier(durations: readonly Duration[], options: SurvivalOptions = {}): SurvivalCurve {
   const { level = 0.95, interval = 'log-log' } = options;
@@ -94,7 +96,9 @@ const SAME = 1.5e-8;
  * middle of the stretch where it equals it. The ends are where the curve's interval gets there. Null: not within what was
  * watched. Throws `out-of-range` for `share`.
  *
- * @example timeToShare(kaplanMeier([{ time: 1, event: true }, { time: 4, event: true, count: 3 }]).points, 0.25) // value 2.5
+ * @example timeToShare(kaplanMeier([{ time: 6, event: true, count: 30 }, { time: 24, event: true, count: 20 },
+ *   { time: 168, event: false, count: 950 }]).points, 0.03)
+ * // { value: 15, low: 6, high: 24 }
  */
 export function timeToShare(points: readonly SurvivalPoint[], share: number): TimeToShare {
   checkLevel('share', share);

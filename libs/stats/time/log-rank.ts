@@ -34,7 +34,10 @@ export interface LogRank {
  *
  * Throws `too-few-groups` for `groups`, else as `riskTable` with `groups[i]`; `out-of-range` for `weights.rho`.
  *
- * @example logRank([[{ time: 10, event: true }, { time: 20, event: false }, { time: 30, event: true }], [{ time: 10, event: true }, { time: 20, event: false }, { time: 50, event: true }]]) // chiSquare 0.385, pValue 0.535
+ * @example logRank([[{ time: 6, event: true, count: 30 }, { time: 24, event: true, count: 20 },
+ *   { time: 168, event: false, count: 950 }], [{ time: 3, event: true, count: 40 },
+ *   { time: 24, event: true, count: 20 }, { time: 168, event: false, count: 940 }]])
+ * // { chiSquare: 1.084, degreesOfFreedom: 1, pValue: 0.2977 }
  */
 export function logRank(
   groups: readonly (readonly Duration[])[],
@@ -49,7 +52,9 @@ export function logRank(
  * added up (Mantel 1966); weights are taken within each stratum. Each stratum lists the same groups in the same order; a group may
  * have nobody in a stratum. Errors as `logRank` with `strata[h][i]`.
  *
- * @example stratifiedLogRank([[[{ time: 1, event: true, count: 9 }], [{ time: 2, event: true, count: 9 }]], [[{ time: 5, event: true, count: 4 }], [{ time: 6, event: true, count: 4 }]]]).degreesOfFreedom // 1
+ * @example stratifiedLogRank([[[{ time: 1, event: true, count: 9 }], [{ time: 2, event: true, count: 9 }]],
+ *   [[{ time: 5, event: true, count: 4 }], [{ time: 6, event: true, count: 4 }]]]).pValue
+ * // 9.784e-7
  */
 export function stratifiedLogRank(
   strata: readonly (readonly (readonly Duration[])[])[],

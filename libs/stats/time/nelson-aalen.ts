@@ -16,7 +16,9 @@ export interface CumulativeHazardPoint extends RiskRow {
  * line is a constant pace. Nelson (1972) and Aalen (1978): H(t) = Σ dᵢ/nᵢ, variance Σ dᵢ/nᵢ², interval on the log scale
  * H exp(± z se / H). Errors as `kaplanMeier`.
  *
- * @example nelsonAalen([{ time: 6, event: true, count: 3 }, { time: 6, event: false }, { time: 7, event: true, count: 17 }])[0] // cumulativeHazard 0.143, standardError 0.0825
+ * @example nelsonAalen([{ time: 6, event: true, count: 30 }, { time: 24, event: true, count: 20 },
+ *   { time: 168, event: false, count: 950 }])[1]
+ * // { time: 24, cumulativeHazard: 0.05062, standardError: 0.007159 }
  */
 export function nelsonAalen(
   durations: readonly Duration[],

@@ -31,7 +31,9 @@ export interface RestrictedMeanDifference {
  * Unlike the median it exists when few reply, and unlike a hazard ratio it is in hours. Interval by the normal, cut off at 0 and the
  * horizon. Throws as `riskTable`, and `out-of-range` for `horizon` and `level`.
  *
- * @example restrictedMean([{ time: 6, event: true, count: 3 }, { time: 10, event: false, count: 7 }], 10) // value 8.8, standardError 0.58
+ * @example restrictedMean([{ time: 6, event: true, count: 30 }, { time: 24, event: true, count: 20 },
+ *   { time: 168, event: false, count: 950 }], 168)
+ * // { value: 160.3, low: 158.2, high: 162.4 }
  */
 export function restrictedMean(
   durations: readonly Duration[],
@@ -46,7 +48,11 @@ export function restrictedMean(
  * (Royston and Parmar 2013): it needs no proportional hazards. The horizon must be reached in both arms (`beyondWatched`). Throws as
  * `restrictedMean`, with `control` or `treatment` for `durations`.
  *
- * @example restrictedMeanDifference({ control: [{ time: 6, event: true, count: 3 }, { time: 10, event: false, count: 7 }], treatment: [{ time: 2, event: true, count: 4 }, { time: 10, event: false, count: 6 }] }, 10) // difference -2, pValue 0.144
+ * @example restrictedMeanDifference({ control: [{ time: 6, event: true, count: 30 },
+ *   { time: 24, event: true, count: 20 }, { time: 168, event: false, count: 950 }],
+ *   treatment: [{ time: 3, event: true, count: 40 }, { time: 24, event: true, count: 20 },
+ *   { time: 168, event: false, count: 940 }] }, 168)
+ * // { difference: -1.74, low: -4.873, high: 1.393, pValue: 0.2764 }
  */
 export function restrictedMeanDifference(
   arms: { control: readonly Duration[]; treatment: readonly Duration[] },

@@ -7,7 +7,11 @@ export interface ValuedOrder {
   value: number;
 }
 
-/** Every order of a world with its true value, in lexicographic order; up to 8 steps. */
+/**
+ * Every order of a world with its true value, in lexicographic order; up to 8 steps. Errors as `orderTruth`.
+ *
+ * @example valuedOrders(WORLDS.primer)[0] // { order: [0, 1, 2, 3, 4], value: 0.1596 }
+ */
 export function valuedOrders(world: World): ValuedOrder[] {
   const { orders } = admissibleOrders(world.logHazard.length, {}, 50_000);
   return orders.map((order) => ({ order, value: orderTruth(world, order).value }));
@@ -15,7 +19,7 @@ export function valuedOrders(world: World): ValuedOrder[] {
 
 /**
  * Which order of a world is truly the best, and which the worst? By looking at every order, up to 8 steps; of equal ones
- * (within 1e-13) the first in lexicographic order.
+ * (within 1e-13) the first in lexicographic order. Errors as `orderTruth`.
  *
  * @example bestOrder(WORLDS.primer).best.order // [2, 3, 0, 1, 4]
  */

@@ -19,10 +19,12 @@ export interface OrderTruth {
 /**
  * What is an order of steps truly worth in a world? In closed form: with Λ_p the summed hazards of the steps sent up to
  * position p and S(Λ) = (1 + φΛ)^(-1/φ) the Laplace transform of the gamma frailty (exp(-Λ) for φ = 0), P(reply at p) is
- * (S(Λ_(p-1)) - S(Λ_p)) ∏_(j<p) (1 - u_j). With `sent`, steps of some positions are skipped: they neither act nor drive out,
- * and the step after them follows the one sent before. Throws DomainError for a world or an order that does not fit.
+ * (S(Λ_(p-1)) - S(Λ_p)) ∏_(j<p) (1 - u_j). With `sent`, steps of some positions are skipped: they neither act nor drive
+ * out, and the step after them follows the one sent before. Throws `inconsistent-counts` or `out-of-range` for
+ * `world.position`, `world.exit[s]` and the like, and for `order`. Laplace transform of a gamma frailty: Hougaard
+ * (1984).
  *
- * @example orderTruth(WORLDS.primer, [0, 1, 2, 3, 4]).value // 0.15959895793096876
+ * @example orderTruth(WORLDS.primer, [0, 1, 2, 3, 4]).value // 0.1596
  */
 export function orderTruth(world: World, order: readonly number[], sent?: readonly boolean[]): OrderTruth {
   checkWorld(world);

@@ -40,7 +40,8 @@ export interface SimulatedEnrollment extends EnrollmentLog {
 /**
  * A log of single enrollments from a world, for everything that counts cannot show: late replies, growing intake, drift,
  * random orders and skips with their probabilities, contamination, machine opens. Replies name the step they answer
- * (`event.step`); sends go on until the reply is in. The same seed gives the same log.
+ * (`event.step`); sends go on until the reply is in. The same seed gives the same log. Errors as `orderTruth`, and
+ * `not-a-count` or `out-of-range` for the options, by name.
  *
  * @example simulateEnrollments(WORLDS.null, { enrollments: 3 }, seeded(1)).length // 3
  */

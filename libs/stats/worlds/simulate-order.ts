@@ -1,3 +1,4 @@
+import { checkCount } from '../check.ts';
 import { drawMultinomial } from '../random/draw-multinomial.ts';
 import type { Random } from '../random/random.ts';
 import type { StepRisk } from '../steps/step-survival.ts';
@@ -13,7 +14,8 @@ export interface SimulatedOrder {
 
 /**
  * What would be counted after sending an order to so many contacts of a world? One multinomial draw over reply, exit and
- * end at each position: exactly the distribution of simulating every contact, at the cost of a dozen numbers.
+ * end at each position: exactly the distribution of simulating every contact, at the cost of a dozen numbers. Errors as
+ * `orderTruth`, and `not-a-count` for `enrollments`.
  *
  * @example simulateOrder(WORLDS.null, [0, 1, 2, 3, 4], 1000, seeded(1)).replies // 180
  */
@@ -23,6 +25,7 @@ export function simulateOrder(
   enrollments: number,
   random: Random,
 ): SimulatedOrder {
+  checkCount('enrollments', enrollments);
   const outcomes = drawOutcomes(world, order, enrollments, random);
   let atRisk = enrollments;
   let replies = 0;

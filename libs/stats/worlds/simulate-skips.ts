@@ -18,7 +18,9 @@ export interface SimulatedSkips {
  * What would be counted if every step of the order were skipped at random with probability `skip`, independently? One draw
  * over the 2^K patterns of skips, then one over the outcomes of each. Throws `out-of-range` for `skip`.
  *
- * @example simulateSkips(WORLDS.primer, [0, 1, 2, 3, 4], { enrollments: 5000, skip: 0.1 }, seeded(1)).points[2].skipped.units // 413
+ * @example simulateSkips(WORLDS.primer, [0, 1, 2, 3, 4],
+ *   { enrollments: 5000, skip: 0.1 }, seeded(1)).points[2].skipped.units
+ * // 413
  */
 export function simulateSkips(
   world: World,
