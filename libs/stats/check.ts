@@ -69,6 +69,21 @@ export function checkPositive(field: string, value: number): void {
   }
 }
 
+/** Any number but NaN and the infinities. */
+export function checkFinite(field: string, value: number): void {
+  if (!Number.isFinite(value)) {
+    throw new DomainError('out-of-range', field, `${value} is not a finite number`, 'Give a finite number');
+  }
+}
+
+/** Finite, 0 or more. */
+export function checkNonNegative(field: string, value: number): void {
+  checkFinite(field, value);
+  if (value < 0) {
+    throw new DomainError('out-of-range', field, `${value} is below 0`, 'Give a number that is 0 or more');
+  }
+}
+
 export function checkNumber(field: string, value: number): void {
   if (Number.isNaN(value)) {
     throw new DomainError('out-of-range', field, 'it is not a number', 'Give a number');
@@ -104,5 +119,19 @@ export function checkUniqueKeys(field: string, keys: readonly string[]): void {
       throw new DomainError('duplicate-key', field, `${key} is there twice`, 'Give each key once');
     }
     seen.add(key);
+  }
+}
+
+/** Each of the steps 0 … steps - 1 once. */
+export function checkOrder(field: string, order: readonly number[], steps: number): void {
+  checkSameLength(field, order, steps);
+  const sorted = [...order].sort((a, b) => a - b);
+  if (sorted.some((step, i) => step !== i)) {
+    throw new DomainError(
+      'out-of-range',
+      field,
+      `${order.join(', ')} is not an order of ${steps} steps`,
+      `Give each of 0 … ${steps - 1} once`,
+    );
   }
 }

@@ -71,11 +71,12 @@ export {
 } from './mean/cuped-ratio.ts';
 export type { EffectOptions, MeanEffect } from './mean/effect.ts';
 export { type MannWhitney, type MannWhitneyOptions, mannWhitney } from './mean/mann-whitney.ts';
-export { deltaLift, type FiellerLift, fiellerLift } from './mean/mean-lift.ts';
+export { deltaLift, deltaLogRatio, type FiellerLift, fiellerLift } from './mean/mean-lift.ts';
 export {
   type MeanSummary,
   type MeanSums,
   type Sums,
+  summarizeCounts,
   summarizeSample,
   summarizeSums,
   type TwoMeans,
@@ -154,7 +155,7 @@ export {
 export { compareRates, type RateComparison, type RateWarning } from './proportion/compare-rates.ts';
 export { conditionalOddsRatio } from './proportion/conditional-odds-ratio.ts';
 export { type FisherTest, fisherTest } from './proportion/fisher.ts';
-export { jeffreys, uniformPrior } from './proportion/jeffreys.ts';
+export { jeffreys } from './proportion/jeffreys.ts';
 export { katz, type RatioInterval } from './proportion/katz.ts';
 export { koopman } from './proportion/koopman.ts';
 export { liftDeltaSe } from './proportion/lift-delta-se.ts';
@@ -238,7 +239,6 @@ export {
 } from './reorder/value-from-logs.ts';
 export { type SampleRatio, sampleRatio } from './sample-ratio/sample-ratio.ts';
 export { type SequentialSampleRatio, sequentialSampleRatio } from './sample-ratio/sequential-sample-ratio.ts';
-export { type AdjustedSums, adjustedEffect } from './sequential/adjusted-effect.ts';
 export {
   type AsymptoticOptions,
   type AsymptoticSequence,
@@ -264,13 +264,6 @@ export {
   rateRatioLowerBound,
   type SequentialTest,
 } from './sequential/conversion-test.ts';
-export {
-  type ArmMean,
-  type ArmMeans,
-  armOfCounts,
-  effectOfMeans,
-  type MeanScale,
-} from './sequential/effect-of-means.ts';
 export { driftForPower, type ExitProbabilities, exitProbabilities } from './sequential/exit-probabilities.ts';
 export {
   type GroupSequentialOptions,

@@ -1,41 +1,6 @@
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { expectGolden, goldens } from '../../../test/support/golden.ts';
 import { bestRate } from './best-rate.ts';
-import { credibleSet } from './credible-set.ts';
-
-interface Prior {
-  prior_alpha: number;
-  prior_beta: number;
-}
-interface Steps extends Prior {
-  replies: number[];
-  n_at_risk_mature: number[];
-}
-
-const prior = ({ prior_alpha: alpha, prior_beta: beta }: Prior) => ({ alpha, beta });
-const groups = (successes: number[], trials: number[]) =>
-  successes.map((count, k) => ({ successes: count, trials: trials[k] ?? 0 }));
-
-describe('the peak by hazard agrees with exact integrals', () => {
-  for (const golden of goldens<Steps>('peak_step')) {
-    test(golden.id, () => {
-      const { replies, n_at_risk_mature: atRisk } = golden.input;
-      const { probabilities, expectedLoss, means } = bestRate(groups(replies, atRisk), prior(golden.input));
-      const { members, probability } = credibleSet(probabilities, 0.95);
-      const got = {
-        hazard_mean: means,
-        prob_peak_hazard: probabilities,
-        expected_shortfall_hazard: expectedLoss,
-        credible_set95_hazard_1based: members.map((k) => k + 1).sort((a, b) => a - b),
-        credible_set95_mass: probability,
-      };
-      // The mass in last-touch form (survival times hazard) comes with the step report's Aalen-Johansen.
-      const asked = Object.entries(got).filter(([key]) => key in golden.expected);
-      expectGolden(golden, Object.fromEntries(asked), ['mass_argmax_prob_mc', 'mass_mean_mc']);
-    });
-  }
-});
 
 const count = fc
   .tuple(fc.nat({ max: 300 }), fc.nat({ max: 3000 }))
@@ -49,7 +14,7 @@ const anyPrior = fc.record({
 test('probabilities add up to one, and no loss is negative, for every prior', () => {
   fc.assert(
     fc.property(several, anyPrior, (counts, given) => {
-      const { probabilities, expectedLoss } = bestRate(counts, given);
+      const { probabilities, expectedLoss } = bestRate(counts, { prior: given });
       expect(probabilities.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 11);
       for (const loss of expectedLoss) expect(loss).toBeGreaterThanOrEqual(0);
     }),
@@ -82,7 +47,7 @@ test('equal groups share the probability, also without any trial', () => {
 test('a prior that is nearly nothing is as good as any other', () => {
   fc.assert(
     fc.property(several, fc.double({ min: 0.01, max: 0.5, noNaN: true }), (counts, alpha) => {
-      const { probabilities, expectedLoss } = bestRate(counts, { alpha, beta: 0.5 - alpha / 2 });
+      const { probabilities, expectedLoss } = bestRate(counts, { prior: { alpha, beta: 0.5 - alpha / 2 } });
       expect(probabilities.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 10);
       for (const loss of expectedLoss) expect(loss).toBeLessThanOrEqual(1);
     }),
@@ -91,7 +56,7 @@ test('a prior that is nearly nothing is as good as any other', () => {
 });
 
 test('a prior of 0 and impossible counts are refused with the field', () => {
-  expect(() => bestRate([{ successes: 0, trials: 1 }], { alpha: 0, beta: 1 })).toThrow(
+  expect(() => bestRate([{ successes: 0, trials: 1 }], { prior: { alpha: 0, beta: 1 } })).toThrow(
     'prior.alpha: 0 is not a positive number',
   );
   expect(() => bestRate([{ successes: 2, trials: 1 }])).toThrow(

@@ -28,7 +28,10 @@ export interface BestRate {
  *
  * @example bestRate([{ successes: 30, trials: 1000 }, { successes: 41, trials: 1000 }]).probabilities // [0.0917, 0.9083]
  */
-export function bestRate(groups: readonly RateCount[], prior: BetaPrior = JEFFREYS): BestRate {
+export function bestRate(
+  groups: readonly RateCount[],
+  { prior = JEFFREYS }: { prior?: BetaPrior } = {},
+): BestRate {
   checkAtLeast('groups', groups, 1, 'groups');
   const posteriors = groups.map((count, k) => posteriorOf(`groups[${k}].`, count, prior));
   const means = posteriors.map(({ alpha, beta }) => alpha / (alpha + beta));

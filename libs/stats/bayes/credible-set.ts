@@ -1,4 +1,5 @@
 import { checkAtLeast, checkLevel, checkNumber } from '../check.ts';
+import type { Confidence } from '../confidence.ts';
 
 export interface CredibleSet {
   /** Indices, most probable first. */
@@ -13,7 +14,10 @@ export interface CredibleSet {
  *
  * @example credibleSet([0.05, 0.68, 0.27]) // { members: [1, 2], probability: 0.95 }
  */
-export function credibleSet(probabilities: readonly number[], level = 0.95): CredibleSet {
+export function credibleSet(
+  probabilities: readonly number[],
+  { level = 0.95 }: Confidence = {},
+): CredibleSet {
   checkAtLeast('probabilities', probabilities, 1, 'alternatives');
   checkLevel('level', level);
   for (const [k, value] of probabilities.entries()) {

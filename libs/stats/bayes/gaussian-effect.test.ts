@@ -5,15 +5,15 @@ import { gaussianEffect } from './gaussian-effect.ts';
 const effect = fc.double({ min: -5, max: 5, noNaN: true });
 const error = fc.double({ min: 0.01, max: 5, noNaN: true });
 
-test('the risks differ by the effect, and a negated effect swaps them', () => {
+test('the expectedLosss differ by the effect, and a negated effect swaps them', () => {
   fc.assert(
     fc.property(effect, error, (estimate, standardError) => {
-      const { risk, chanceToWin } = gaussianEffect(estimate, standardError);
-      expect(risk.control - risk.treatment).toBeCloseTo(estimate, 10);
-      expect(Math.min(risk.control, risk.treatment)).toBeGreaterThanOrEqual(0);
+      const { expectedLoss, probability } = gaussianEffect(estimate, standardError);
+      expect(expectedLoss.control - expectedLoss.treatment).toBeCloseTo(estimate, 10);
+      expect(Math.min(expectedLoss.control, expectedLoss.treatment)).toBeGreaterThanOrEqual(0);
       const back = gaussianEffect(-estimate, standardError);
-      expect(back.risk.control).toBe(risk.treatment);
-      expect(back.chanceToWin + chanceToWin).toBeCloseTo(1, 12);
+      expect(back.expectedLoss.control).toBe(expectedLoss.treatment);
+      expect(back.probability + probability).toBeCloseTo(1, 12);
     }),
   );
 });
@@ -26,12 +26,12 @@ test('a prior pulls the effect towards its mean, and a wide one does nothing', (
   expect(gaussianEffect(0.2, 0.1, { prior: { mean: 0, variance: 1e12 } }).low).toBeCloseTo(flat.low, 9);
 });
 
-test('the risk of a safe choice keeps its digits far out', () => {
+test('the expectedLoss of a safe choice keeps its digits far out', () => {
   // E[(Z - 19.99)⁺] and E[(Z - 20.01)⁺]: the two formulas meet.
-  const near = gaussianEffect(19.99, 1).risk.treatment;
-  const far = gaussianEffect(20.01, 1).risk.treatment;
+  const near = gaussianEffect(19.99, 1).expectedLoss.treatment;
+  const far = gaussianEffect(20.01, 1).expectedLoss.treatment;
   expect(Math.log(near / far)).toBeCloseTo(0.02 * 20.1, 2);
-  expect(gaussianEffect(35, 1).risk.treatment).toBeGreaterThan(0);
+  expect(gaussianEffect(35, 1).expectedLoss.treatment).toBeGreaterThan(0);
 });
 
 test('a standard error of zero is refused', () => {

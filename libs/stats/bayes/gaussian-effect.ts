@@ -1,13 +1,11 @@
-import { checkLevel, checkNumber, checkPositive } from '../check.ts';
+import { checkNumber, checkPositive } from '../check.ts';
+import { type Confidence, zOf } from '../confidence.ts';
 import type { Interval } from '../interval.ts';
 import { normalSf } from '../special/normal.ts';
-import { normalQuantile } from '../special/normal-quantile.ts';
 
-export interface GaussianEffectOptions {
+export interface GaussianEffectOptions extends Confidence {
   /** Normal prior of the effect; without it the flat one. */
   prior?: { mean: number; variance: number };
-  /** Probability of the interval; default 0.95. */
-  level?: number;
 }
 
 export interface GaussianEffect extends Interval {
@@ -15,9 +13,9 @@ export interface GaussianEffect extends Interval {
   estimate: number;
   standardDeviation: number;
   /** P(effect > 0) */
-  chanceToWin: number;
-  /** E[effect⁺] and E[(-effect)⁺]: what the wrong choice gives up, in the effect's unit. */
-  risk: { control: number; treatment: number };
+  probability: number;
+  /** What choosing that arm gives up on average, in the effect's unit: E[effect⁺] and E[(-effect)⁺]. */
+  expectedLoss: { control: number; treatment: number };
 }
 
 const ROOT_TWO_PI = 2.5066282746310002;
@@ -30,18 +28,17 @@ const ROOT_TWO_PI = 2.5066282746310002;
  *
  * Throws `out-of-range` for `estimate`, `standardError`, `prior.variance` and `level`.
  *
- * @example gaussianEffect(0.017, 0.00792).chanceToWin // 0.9841
+ * @example gaussianEffect(0.017, 0.00792).probability // 0.9841
  */
 export function gaussianEffect(
   estimate: number,
   standardError: number,
-  { prior, level = 0.95 }: GaussianEffectOptions = {},
+  options: GaussianEffectOptions = {},
 ): GaussianEffect {
   checkNumber('estimate', estimate);
   checkPositive('standardError', standardError);
-  checkLevel('level', level);
-  const { mean, sd } = posterior(estimate, standardError, prior);
-  const half = -normalQuantile((1 - level) / 2) * sd;
+  const { mean, sd } = posterior(estimate, standardError, options.prior);
+  const half = zOf(options) * sd;
   const z = mean / sd;
   const control = gain(z) * sd;
   const treatment = gain(-z) * sd;
@@ -50,8 +47,8 @@ export function gaussianEffect(
     standardDeviation: sd,
     low: mean - half,
     high: mean + half,
-    chanceToWin: normalSf(-z),
-    risk: { control, treatment },
+    probability: normalSf(-z),
+    expectedLoss: { control, treatment },
   };
 }
 

@@ -1,4 +1,5 @@
 import { checkLevel } from '../check.ts';
+import { type Confidence } from '../confidence.ts';
 import type { Interval } from '../interval.ts';
 import { logitBeta } from '../quadrature/logit-beta.ts';
 import { betaQuantilePair } from '../special/beta.ts';
@@ -11,11 +12,9 @@ import { shortestInterval } from './shortest-interval.ts';
 /** Both tails equally probable, or the shortest interval of that probability. */
 export type CredibleKind = 'equal-tail' | 'highest-density';
 
-export interface CredibleOptions {
+export interface CredibleOptions extends Confidence {
   /** Default Jeffreys. */
   prior?: BetaPrior;
-  /** Probability of the interval; default 0.95. */
-  level?: number;
   /** Default `equal-tail`. */
   kind?: CredibleKind;
 }

@@ -27,7 +27,7 @@ export interface RatesReadOut {
  */
 export function readRates(groups: readonly RateCount[], options: CompareOptions = {}): RatesReadOut {
   checkAtLeast('groups', groups, 1, 'groups');
-  const { probabilities, expectedLoss } = bestRate(groups, options.prior);
+  const { probabilities, expectedLoss } = bestRate(groups, options);
   const [control, ...others] = groups;
   return {
     arms: groups.map((group, k) => ({

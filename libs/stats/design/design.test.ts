@@ -38,7 +38,7 @@ test('independence does not depend on which experiment is called first, nor on e
       const columns = (rows[0] ?? []).map((_, j) => rows.map((row) => row[j] ?? 0));
       const back = independentAssignments(columns);
       expect(back.chiSquare).toBeCloseTo(forth.chiSquare, 8);
-      expect(back.df).toBe(forth.df);
+      expect(back.degreesOfFreedom).toBe(forth.degreesOfFreedom);
       expect(independentAssignments([...rows, [0, 0, 0]]).pValue).toBeCloseTo(forth.pValue, 10);
       expect(forth.cramersV).toBeGreaterThanOrEqual(0);
       expect(forth.cramersV).toBeLessThanOrEqual(1 + 1e-12);
@@ -50,7 +50,7 @@ test('independence does not depend on which experiment is called first, nor on e
       [100, 0],
       [0, 100],
     ]),
-  ).toMatchObject({ cramersV: 1, df: 1 });
+  ).toMatchObject({ cramersV: 1, degreesOfFreedom: 1 });
 });
 
 test('contamination starts at one in a hundred seen twice, or five in a hundred in two sequences', () => {

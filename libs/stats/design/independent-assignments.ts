@@ -3,7 +3,7 @@ import { chiSquareSf } from '../special/chi-square.ts';
 
 export interface Independence {
   chiSquare: number;
-  df: number;
+  degreesOfFreedom: number;
   pValue: number;
   /** Strength from 0 (none) to 1 (one assignment tells the other). */
   cramersV: number;
@@ -33,7 +33,7 @@ export function independentAssignments(table: readonly (readonly number[])[]): I
   const total = rows.reduce((sum, count) => sum + count, 0);
   const used = (sums: readonly number[]): number => sums.filter((count) => count > 0).length;
   const least = Math.min(used(rows), used(columns)) - 1;
-  if (least < 1) return { chiSquare: 0, df: 0, pValue: 1, cramersV: 0 };
+  if (least < 1) return { chiSquare: 0, degreesOfFreedom: 0, pValue: 1, cramersV: 0 };
   let chiSquare = 0;
   for (const [i, row] of table.entries()) {
     for (const [j, count] of row.entries()) {
@@ -44,7 +44,7 @@ export function independentAssignments(table: readonly (readonly number[])[]): I
   const df = (used(rows) - 1) * (used(columns) - 1);
   return {
     chiSquare,
-    df,
+    degreesOfFreedom: df,
     pValue: chiSquareSf(chiSquare, df),
     cramersV: Math.sqrt(chiSquare / (total * least)),
   };

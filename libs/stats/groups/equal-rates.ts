@@ -9,7 +9,7 @@ export interface EqualRates {
   /** Likelihood ratio. */
   g: number;
   gPValue: number;
-  df: number;
+  degreesOfFreedom: number;
 }
 
 /**
@@ -22,12 +22,13 @@ export interface EqualRates {
  *
  * @example equalRates([{ successes: 40, trials: 1000 }, { successes: 52, trials: 1000 },
  *   { successes: 61, trials: 1000 }])
- * // { chiSquare: 4.587, pValue: 0.1009, g: 4.661, gPValue: 0.09722, df: 2 }
+ * // { chiSquare: 4.587, pValue: 0.1009, g: 4.661, gPValue: 0.09722, degreesOfFreedom: 2 }
  */
 export function equalRates(arms: readonly RateCount[]): EqualRates {
   const { successes, trials } = totalOf(arms);
   const df = arms.length - 1;
-  if (successes === 0 || successes === trials) return { chiSquare: 0, pValue: 1, g: 0, gPValue: 1, df };
+  if (successes === 0 || successes === trials)
+    return { chiSquare: 0, pValue: 1, g: 0, gPValue: 1, degreesOfFreedom: df };
   const rate = successes / trials;
   let chiSquare = 0;
   let g = 0;
@@ -40,7 +41,13 @@ export function equalRates(arms: readonly RateCount[]): EqualRates {
   }
   // Equal rates can leave a rounding below 0.
   g = Math.max(0, g);
-  return { chiSquare, pValue: chiSquareSf(chiSquare, df), g, gPValue: chiSquareSf(g, df), df };
+  return {
+    chiSquare,
+    pValue: chiSquareSf(chiSquare, df),
+    g,
+    gPValue: chiSquareSf(g, df),
+    degreesOfFreedom: df,
+  };
 }
 
 const part = (observed: number, expected: number): number =>

@@ -22,7 +22,7 @@ export type RateVariance = 'guarded' | 'wald';
  */
 export function rateEstimates(
   arms: readonly RateCount[],
-  variance: RateVariance = 'guarded',
+  { variance = 'guarded' }: { readonly variance?: RateVariance } = {},
 ): GroupEstimate[] {
   return arms.map(({ successes, trials }, i) => {
     checkTrials(`arms[${i}].`, successes, trials);

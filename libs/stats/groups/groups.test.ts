@@ -210,7 +210,9 @@ test('with the best: the leader may be the best, bounds hold 0 where they must, 
 test('an arm without a success has a variance', () => {
   const [none] = rateEstimates([{ successes: 0, trials: 99 }]);
   expect(none).toEqual({ value: 0, variance: (0.005 * 0.995) / 99 });
-  expect(rateEstimates([{ successes: 0, trials: 99 }], 'wald')).toEqual([{ value: 0, variance: 0 }]);
+  expect(rateEstimates([{ successes: 0, trials: 99 }], { variance: 'wald' })).toEqual([
+    { value: 0, variance: 0 },
+  ]);
 });
 
 test('too few groups and impossible estimates are refused by name', () => {

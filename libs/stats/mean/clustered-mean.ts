@@ -1,4 +1,4 @@
-import { checkNonNegative } from '../check-finite.ts';
+import { checkNonNegative } from '../check.ts';
 import { DomainError } from '../domain-error.ts';
 import type { EffectOptions, MeanEffect } from './effect.ts';
 import { checkUnits, type Sums } from './mean-summary.ts';

@@ -1,5 +1,4 @@
-import { checkSameLength } from '../check.ts';
-import { checkFinite } from '../check-finite.ts';
+import { checkFinite, checkSameLength } from '../check.ts';
 import { bilinear, dot, type Matrix } from '../linear/matrix.ts';
 import type { CupedEffect } from './cuped.ts';
 import { type EffectOptions, effectOf } from './effect.ts';

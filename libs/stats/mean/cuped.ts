@@ -1,5 +1,4 @@
-import { checkSameLength } from '../check.ts';
-import { checkFinite } from '../check-finite.ts';
+import { checkFinite, checkSameLength } from '../check.ts';
 import { dot } from '../linear/matrix.ts';
 import { type EffectOptions, effectOf, type MeanEffect } from './effect.ts';
 import {

@@ -1,10 +1,9 @@
 import type { Alternative } from '../alternative.ts';
 import { checkLevel } from '../check.ts';
+import { type Confidence } from '../confidence.ts';
 import { studentTQuantile, studentTSf } from '../special/student-t.ts';
 
-export interface EffectOptions {
-  /** Confidence of the interval; default 0.95. */
-  level?: number;
+export interface EffectOptions extends Confidence {
   /** Default `two-sided`. */
   alternative?: Alternative;
 }

@@ -1,5 +1,5 @@
 import type { Alternative } from '../alternative.ts';
-import { checkFinite } from '../check-finite.ts';
+import { checkFinite } from '../check.ts';
 import { DomainError } from '../domain-error.ts';
 import { normalSf } from '../special/normal.ts';
 

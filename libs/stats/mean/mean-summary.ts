@@ -1,5 +1,5 @@
-import { checkCount } from '../check.ts';
-import { checkFinite, checkNonNegative } from '../check-finite.ts';
+import type { RateCount } from '../bayes/best-rate.ts';
+import { checkCount, checkFinite, checkNonNegative, checkTrials } from '../check.ts';
 import { DomainError } from '../domain-error.ts';
 import { dot } from '../linear/matrix.ts';
 
@@ -47,7 +47,7 @@ export function checkTwoMeans({ control, treatment }: TwoMeans, field = ''): voi
   checkMeanSummary(`${field}treatment.`, treatment);
 }
 
-export function checkMeanSummary(field: string, { n, mean, variance }: MeanSummary): void {
+function checkMeanSummary(field: string, { n, mean, variance }: MeanSummary): void {
   checkUnits(`${field}n`, n);
   checkFinite(`${field}mean`, mean);
   checkNonNegative(`${field}variance`, variance);
@@ -112,4 +112,17 @@ export function summarizeSample(values: readonly number[]): MeanSummary {
 export function summarizeSums(sums: MeanSums): MeanSummary {
   checkSums('', sums.n, sums);
   return { n: sums.n, mean: sums.sum / sums.n, variance: varianceOfSums(sums.n, sums) };
+}
+
+/**
+ * Conversions as a mean of zeros and ones, for the functions that compare means. The variance is that of one trial,
+ * p (1 - p) (Bernoulli 1713). Throws `not-a-count` or `inconsistent-counts` for `successes` and `trials`, `out-of-range`
+ * for `trials` of 0.
+ *
+ * @example summarizeCounts({ successes: 24, trials: 1000 }) // { n: 1000, mean: 0.024, variance: 0.02342 }
+ */
+export function summarizeCounts({ successes, trials }: RateCount): MeanSummary {
+  checkTrials('', successes, trials);
+  const mean = successes / trials;
+  return { n: trials, mean, variance: mean * (1 - mean) };
 }

@@ -1,5 +1,4 @@
-import { checkAtLeast } from '../check.ts';
-import { checkNonNegative } from '../check-finite.ts';
+import { checkAtLeast, checkNonNegative } from '../check.ts';
 import { DomainError } from '../domain-error.ts';
 import { type EffectOptions, effectOf, type MeanEffect } from './effect.ts';
 import { checkTwoMeans, type TwoMeans } from './mean-summary.ts';

@@ -224,7 +224,7 @@ describe('money per enrollment', () => {
     expect(moneyPerEnrollment(none).perEnrollment.estimate).toBe(0);
     expect(moneyPerEnrollment(none).perBuyer.estimate).toBeNull();
     const some = moneyOf([0, 10, 20]);
-    expect(compareMoney({ control: none, treatment: some }).lift.lift).toBeNull();
+    expect(compareMoney({ control: none, treatment: some }).lift.estimate).toBeNull();
     expect(() => moneyPerEnrollment({ ...some, buyers: 4 })).toThrow('buyers: 4 buyers among 3 enrollments');
     expect(() => compareMoney({ control: some, treatment: { ...some, buyers: 0 } })).toThrow(
       'treatment.buyers',

@@ -79,7 +79,9 @@ test('twelve steps take well under half a second', () => {
 test('more ends than touches, and priors with a pole, are refused', () => {
   expect(() => bestMass([{ atRisk: 3, successes: 2, otherExits: 2 }])).toThrow('steps[0].atRisk');
   const steps = [{ atRisk: 3, successes: 1, otherExits: 1 }];
-  expect(() => bestMass(steps, { success: 0.1, otherExit: 0.5, stay: 0.5 })).toThrow('prior.success');
+  expect(() => bestMass(steps, { prior: { success: 0.1, otherExit: 0.5, stay: 0.5 } })).toThrow(
+    'prior.success',
+  );
 });
 
 const arm = fc

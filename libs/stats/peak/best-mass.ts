@@ -44,7 +44,10 @@ interface Posterior {
  *   { atRisk: 870, successes: 62, otherExits: 8 }]).probabilities
  * // [0.00006239, 0.9999]
  */
-export function bestMass(steps: readonly StepRisk[], prior: StepPrior = PRIOR): BestRate {
+export function bestMass(
+  steps: readonly StepRisk[],
+  { prior = PRIOR }: { prior?: StepPrior } = {},
+): BestRate {
   stepSurvival(steps);
   for (const [field, value] of Object.entries(prior)) checkPrior(`prior.${field}`, value);
   const narrowest = Math.min(...steps.map((step) => posteriorOf(step, prior).hazard.width));

@@ -1,6 +1,5 @@
 import type { Alternative } from '../alternative.ts';
-import { checkLevel, checkPositive } from '../check.ts';
-import { checkFinite } from '../check-finite.ts';
+import { checkFinite, checkLevel, checkPositive } from '../check.ts';
 import { DomainError } from '../domain-error.ts';
 import { normalSf } from '../special/normal.ts';
 import { normalQuantile } from '../special/normal-quantile.ts';

@@ -1,6 +1,7 @@
 import type { RateCount } from '../bayes/best-rate.ts';
 import { checkSuccesses } from '../check.ts';
 import { type Confidence, tailOf } from '../confidence.ts';
+import { satterthwaite } from '../mean/welch.ts';
 import { studentTQuantile } from '../special/student-t.ts';
 
 export type ClusteredRate =
@@ -83,11 +84,11 @@ export function clusteredRateDifference(
   const needed = Math.max(0, 2 - control.count) + Math.max(0, 2 - treatment.count);
   if (needed > 0) return { kind: 'not-enough-data', needed };
   const variance = control.variance + treatment.variance;
+  // Where no cluster differs from its arm's rate, any degrees of freedom give the same answer.
   const degreesOfFreedom =
-    variance === 0
-      ? control.count + treatment.count - 2
-      : variance ** 2 /
-        (control.variance ** 2 / (control.count - 1) + treatment.variance ** 2 / (treatment.count - 1));
+    satterthwaite(
+      [control, treatment].map(({ variance: v, count: n }) => ({ n, mean: 0, variance: v * n })),
+    ) ?? control.count + treatment.count - 2;
   const value = treatment.rate - control.rate;
   const standardError = Math.sqrt(variance);
   const half = -studentTQuantile(tail, degreesOfFreedom) * standardError;

@@ -1,4 +1,4 @@
-import { checkAtLeast, checkSameLength, checkUniqueKeys } from '../check.ts';
+import { checkAtLeast, checkOrder, checkSameLength, checkUniqueKeys } from '../check.ts';
 import { testDuration } from '../planning/test-duration.ts';
 import { unitsPerArm } from '../planning/units-per-arm.ts';
 import type { OrderConstraints } from '../reorder/admissible-orders.ts';
@@ -7,7 +7,6 @@ import { judgeCandidate } from '../reorder/judge-candidate.ts';
 import { type OrderStep, orderValue } from '../reorder/order-value.ts';
 import { type SkipPoint, type StepContrasts, skipContrasts } from '../reorder/skip-contrasts.ts';
 import { stepSurvival } from '../steps/step-survival.ts';
-import { checkOrder } from '../worlds/world.ts';
 import { missingForPeak } from './missing-for-peak.ts';
 import type { OrderQuestion, OrderRecommendation } from './order-question.ts';
 import { recommendationSentence } from './recommendation-sentence.ts';

@@ -1,6 +1,5 @@
-import { checkCount } from '../check.ts';
+import { checkCount, checkOrder } from '../check.ts';
 import { DomainError } from '../domain-error.ts';
-import { checkOrder } from '../worlds/world.ts';
 
 /** What an order must keep. Steps and positions are 0-based. */
 export interface OrderConstraints {
@@ -30,7 +29,7 @@ export interface AdmissibleOrders {
 export function admissibleOrders(
   steps: number,
   constraints: OrderConstraints = {},
-  limit = 5040,
+  { limit = 5040 }: { limit?: number } = {},
 ): AdmissibleOrders {
   checkCount('steps', steps);
   checkConstraints(steps, constraints);

@@ -24,7 +24,7 @@ export function candidateOrder(
   payoff: Payoff = {},
 ): CandidateOrder | null {
   const value = (order: readonly number[]): number => orderValue(steps, order, payoff).value;
-  const { orders, complete } = admissibleOrders(steps.length, constraints, MOST_ORDERS);
+  const { orders, complete } = admissibleOrders(steps.length, constraints, { limit: MOST_ORDERS });
   const [first] = orders;
   if (first === undefined) return null;
   const incumbent = steps.map((_, k) => k);

@@ -1,6 +1,5 @@
-import { checkAtLeast, checkNumber, checkProbability } from '../check.ts';
+import { checkAtLeast, checkNumber, checkOrder, checkProbability } from '../check.ts';
 import { DomainError } from '../domain-error.ts';
-import { checkOrder } from '../worlds/world.ts';
 
 /** A step as if it did the same wherever it stands: chances of those who get it. */
 export interface OrderStep {

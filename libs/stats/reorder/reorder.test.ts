@@ -49,7 +49,10 @@ test('without exits and costs every order brings the same replies', () => {
 describe('admissible orders', () => {
   test('without constraints there are K! of them, and a limit is told', () => {
     expect(admissibleOrders(5)).toMatchObject({ complete: true, orders: { length: 120 } });
-    expect(admissibleOrders(6, {}, 100)).toMatchObject({ complete: false, orders: { length: 100 } });
+    expect(admissibleOrders(6, {}, { limit: 100 })).toMatchObject({
+      complete: false,
+      orders: { length: 100 },
+    });
   });
 
   test('each constraint holds in every one, and swaps are bounded', () => {
@@ -141,9 +144,9 @@ test('logs of random orders give the true value of an order, with honest errors'
       options,
     );
     for (const estimate of [ips, selfNormalized, perDecision, doublyRobust]) {
-      expect(Math.abs((estimate?.value ?? 9) - truth)).toBeLessThan(4 * (estimate?.error ?? 0));
+      expect(Math.abs((estimate?.value ?? 9) - truth)).toBeLessThan(4 * (estimate?.standardError ?? 0));
     }
-    expect(doublyRobust?.error).toBeLessThan(ips.error);
+    expect(doublyRobust?.standardError).toBeLessThan(ips.standardError);
     expect(effectiveSize).toBeGreaterThan(1800);
   }
 });

@@ -47,7 +47,10 @@ export interface StepContrasts {
  *   skipped: { units: 500, successes: 38, nextSuccesses: 10 } }])[0].incremental.verdict
  * // 'adds'
  */
-export function skipContrasts(points: readonly SkipPoint[], alpha = 0.05): StepContrasts[] {
+export function skipContrasts(
+  points: readonly SkipPoint[],
+  { alpha = 0.05 }: { alpha?: number } = {},
+): StepContrasts[] {
   checkAtLeast('points', points, 1, 'steps');
   checkLevel('alpha', alpha);
   for (const [k, point] of points.entries()) {

@@ -1,6 +1,5 @@
-import { checkAtLeast, checkPositive, checkProbability, checkSameLength } from '../check.ts';
+import { checkAtLeast, checkOrder, checkPositive, checkProbability, checkSameLength } from '../check.ts';
 import { DomainError } from '../domain-error.ts';
-import { checkOrder } from '../worlds/world.ts';
 
 /** One enrollment of an experiment that assigns orders at random. */
 export interface OrderLog {
@@ -21,7 +20,7 @@ export interface LogOptions {
 
 export interface OrderEstimate {
   value: number;
-  error: number;
+  standardError: number;
 }
 
 export interface ValueFromLogs {
@@ -144,14 +143,14 @@ function mean(values: readonly number[]): OrderEstimate {
   const n = values.length;
   const value = total(values) / n;
   const squares = total(values.map((one) => (one - value) ** 2));
-  return { value, error: n < 2 ? 0 : Math.sqrt(squares / (n - 1) / n) };
+  return { value, standardError: n < 2 ? 0 : Math.sqrt(squares / (n - 1) / n) };
 }
 
 /** Linearized: √(Σ w² (y - v)²) / Σ w. */
 function selfNormalized(rows: readonly Weighed[], sum: number): OrderEstimate {
   const value = total(rows.map(({ weight, replied }) => weight * replied)) / sum;
   const squares = total(rows.map(({ weight, replied }) => (weight * (replied - value)) ** 2));
-  return { value, error: Math.sqrt(squares) / sum };
+  return { value, standardError: Math.sqrt(squares) / sum };
 }
 
 function uniformPrefixes(steps: number): number[] {

@@ -3,7 +3,7 @@ import { sampleRatio } from './sample-ratio.ts';
 import { sequentialSampleRatio } from './sequential-sample-ratio.ts';
 
 test('no units yet is no mismatch', () => {
-  expect(sampleRatio([0, 0], [1, 1])).toEqual({ chiSquare: 0, df: 1, pValue: 1 });
+  expect(sampleRatio([0, 0], [1, 1])).toEqual({ chiSquare: 0, degreesOfFreedom: 1, pValue: 1 });
 });
 
 test('batches told apart or together give the same evidence at the end, with the orders counted', () => {
@@ -13,9 +13,9 @@ test('batches told apart or together give the same evidence at the end, with the
       [18, 21],
     ],
     [1, 1],
-    10,
+    { prior: 10 },
   );
-  const together = sequentialSampleRatio([[38, 38]], [1, 1], 10);
+  const together = sequentialSampleRatio([[38, 38]], [1, 1], { prior: 10 });
   expect(apart[1]?.logBayesFactor).toBeCloseTo(together[0]?.logBayesFactor ?? 0, 12);
   for (const { logBayesFactor, logMarginal, logNull } of apart) {
     expect(logMarginal - logNull).toBeCloseTo(logBayesFactor, 10);

@@ -4,7 +4,7 @@ import { chiSquareSf } from '../special/chi-square.ts';
 export interface SampleRatio {
   chiSquare: number;
   /** Arms that take units, less one. */
-  df: number;
+  degreesOfFreedom: number;
   pValue: number;
 }
 
@@ -16,7 +16,7 @@ export interface SampleRatio {
  * `assigned`: units by arm; `allocation`: weights by arm on any scale. DomainError: too-few-groups, inconsistent-counts (other
  * lengths), not-a-count (`assigned[i]`), out-of-range (`allocation[i]`).
  *
- * @example sampleRatio([1000, 1200], [1, 1]) // { chiSquare: 18.18, df: 1, pValue: 0.00002008 }
+ * @example sampleRatio([1000, 1200], [1, 1]) // { chiSquare: 18.18, degreesOfFreedom: 1, pValue: 0.00002008 }
  */
 export function sampleRatio(assigned: readonly number[], allocation: readonly number[]): SampleRatio {
   checkSameLength('assigned', assigned, allocation.length);
@@ -29,11 +29,11 @@ export function sampleRatio(assigned: readonly number[], allocation: readonly nu
   const total = arms.reduce((sum, { units }) => sum + units, 0);
   const weights = arms.reduce((sum, { weight }) => sum + weight, 0);
   const df = arms.length - 1;
-  if (total === 0) return { chiSquare: 0, df, pValue: 1 };
+  if (total === 0) return { chiSquare: 0, degreesOfFreedom: df, pValue: 1 };
   let chiSquare = 0;
   for (const { weight, units } of arms) {
     const expected = total * (weight / weights);
     chiSquare += (units - expected) ** 2 / expected;
   }
-  return { chiSquare, df, pValue: chiSquareSf(chiSquare, df) };
+  return { chiSquare, degreesOfFreedom: df, pValue: chiSquareSf(chiSquare, df) };
 }

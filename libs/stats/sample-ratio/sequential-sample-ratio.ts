@@ -29,7 +29,7 @@ const SAMPLE_RATIO_CONCENTRATION = 10_000;
 export function sequentialSampleRatio(
   batches: readonly (readonly number[])[],
   allocation: readonly number[],
-  prior: number | readonly number[] = SAMPLE_RATIO_CONCENTRATION,
+  { prior = SAMPLE_RATIO_CONCENTRATION }: { prior?: number | readonly number[] } = {},
 ): SequentialSampleRatio[] {
   checkAtLeast('batches', batches, 1, 'batches');
   const shares = checkAllocation('allocation', allocation);

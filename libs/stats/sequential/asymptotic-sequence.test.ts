@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { deltaLift, deltaLogRatio } from '../mean/mean-lift.ts';
+import { summarizeCounts } from '../mean/mean-summary.ts';
+import { welch } from '../mean/welch.ts';
 import { asymptoticSequence } from './asymptotic-sequence.ts';
-import { armOfCounts, effectOfMeans } from './effect-of-means.ts';
 
 const estimates = fc.record({
   estimate: fc.double({ min: -1, max: 1, noNaN: true }),
@@ -47,17 +49,17 @@ test('it is tightest, relative to a single look, near the number of units it is 
 
 test('without a standard error nothing is known', () => {
   const arms = {
-    control: armOfCounts({ successes: 0, trials: 40 }),
-    treatment: armOfCounts({ successes: 0, trials: 40 }),
+    control: summarizeCounts({ successes: 0, trials: 40 }),
+    treatment: summarizeCounts({ successes: 0, trials: 40 }),
   };
-  const effect = effectOfMeans(arms, 'difference');
-  expect(effect?.standardError).toBeNull();
-  expect(asymptoticSequence(effect ?? { estimate: 0, standardError: null, n: 1 })).toMatchObject({
-    low: Number.NEGATIVE_INFINITY,
-    high: Number.POSITIVE_INFINITY,
-    pValue: 1,
-  });
-  expect(effectOfMeans(arms, 'lift')).toBeNull();
+  for (const effect of [welch(arms), deltaLift(arms), deltaLogRatio(arms)]) {
+    expect(effect.standardError).toBeNull();
+    expect(asymptoticSequence({ ...effect, n: 80 })).toMatchObject({
+      low: Number.NEGATIVE_INFINITY,
+      high: Number.POSITIVE_INFINITY,
+      pValue: 1,
+    });
+  }
 });
 
 test('looked at 100 times, equal arms are told apart in under 5 % of 200 tests', () => {
@@ -76,9 +78,8 @@ test('looked at 100 times, equal arms are told apart in under 5 % of 200 tests',
         arm.trials += 50;
         for (let unit = 0; unit < 50; unit++) arm.successes += draw() < 0.1 ? 1 : 0;
       }
-      const arms = { control: armOfCounts(control), treatment: armOfCounts(treatment) };
-      const effect = effectOfMeans(arms, 'difference');
-      told = effect !== null && asymptoticSequence(effect).pValue < 0.05;
+      const arms = { control: summarizeCounts(control), treatment: summarizeCounts(treatment) };
+      told = asymptoticSequence({ ...welch(arms), n: control.trials + treatment.trials }).pValue < 0.05;
     }
     if (told) wrong += 1;
   }
@@ -91,8 +92,4 @@ test('what makes no sense is refused', () => {
     'alpha: 0.6 is not under 1/2',
   );
   expect(() => asymptoticSequence({ ...estimate, n: 0 })).toThrow('n: 0 is not a positive number');
-  const arm = { n: 0, mean: 1, variance: 1 };
-  expect(() => effectOfMeans({ control: arm, treatment: arm }, 'lift')).toThrow(
-    'control.n: there are no units',
-  );
 });

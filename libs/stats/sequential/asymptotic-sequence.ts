@@ -3,10 +3,11 @@ import { checkLevel, checkNumber, checkPositive } from '../check.ts';
 import { DomainError } from '../domain-error.ts';
 import type { Interval } from '../interval.ts';
 
-/** An estimate that is asymptotically normal: a mean, a difference of means, a lift. */
+/** An estimate that is asymptotically normal: a mean, or what `welch`, `deltaLift` and the like answer. */
 export interface Estimate {
-  estimate: number;
-  /** null where it is not known: nothing varied, or an arm has one unit. */
+  /** Null where it is undefined: a lift over a mean of zero. */
+  estimate: number | null;
+  /** Null where it is not known: nothing varied, or an arm has one unit. */
   standardError: number | null;
   /** Units behind the estimate, all arms together. */
   n: number;
@@ -22,7 +23,7 @@ export interface AsymptoticOptions {
 }
 
 export interface AsymptoticSequence extends Interval {
-  estimate: number;
+  estimate: number | null;
   /** Always-valid p-value of "no effect", at this look; the running minimum over looks is valid, too. */
   pValue: number;
   /** Scale of the mixture, fixed by alpha and tunedFor. */
@@ -38,8 +39,9 @@ export interface AsymptoticSequence extends Interval {
  *
  * Throws `out-of-range` for `n`, `standardError`, `alpha` (one-sided: under 1/2) and `tunedFor`.
  *
- * @example asymptoticSequence({ estimate: 0.017, standardError: 0.00792, n: 2000 })
- * // { low: -0.00774, high: 0.04174, pValue: 0.3544 }
+ * @example asymptoticSequence({ ...welch({ control: summarizeCounts({ successes: 24, trials: 1000 }),
+ *   treatment: summarizeCounts({ successes: 41, trials: 1000 }) }), n: 2000 })
+ * // { low: -0.007744, high: 0.04174, pValue: 0.3546 }
  */
 export function asymptoticSequence(estimate: Estimate, options: AsymptoticOptions = {}): AsymptoticSequence {
   const { alpha = 0.05, tunedFor = 5000, alternative = 'two-sided' } = options;
@@ -47,7 +49,7 @@ export function asymptoticSequence(estimate: Estimate, options: AsymptoticOption
   const twoSided = alternative === 'two-sided';
   const rho = mixtureScale(twoSided ? alpha : 2 * alpha, tunedFor);
   const { estimate: value, standardError, n } = estimate;
-  if (standardError === null) {
+  if (value === null || standardError === null) {
     return { estimate: value, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY, pValue: 1, rho };
   }
   const grown = n * rho * rho;
@@ -79,7 +81,7 @@ function pValueOf(z: number, grown: number, alternative: Alternative): number {
 }
 
 function check(estimate: Estimate, alpha: number, tunedFor: number, alternative: Alternative): void {
-  checkNumber('estimate', estimate.estimate);
+  if (estimate.estimate !== null) checkNumber('estimate', estimate.estimate);
   checkPositive('n', estimate.n);
   if (estimate.standardError !== null) checkPositive('standardError', estimate.standardError);
   checkLevel('alpha', alpha);

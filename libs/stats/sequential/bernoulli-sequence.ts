@@ -58,7 +58,7 @@ function prepare(successes: number, trials: number, options: BernoulliOptions, s
   checkLevel('alpha', alpha);
   checkPositive('tunedFor', tunedFor);
   // With variance p q a trial, ρ / (p q) - 1 does not depend on the rate p.
-  const mass = Math.max(bestRho(tunedFor, Math.min(0.5, sides * alpha)) - 1, 1e-3);
+  const mass = Math.max(bestRho(tunedFor, { alpha: Math.min(0.5, sides * alpha) }) - 1, 1e-3);
   return { alpha, mass };
 }
 

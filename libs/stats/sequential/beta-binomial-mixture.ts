@@ -3,7 +3,7 @@ import { DomainError } from '../domain-error.ts';
 import { betaSf } from '../special/beta.ts';
 import { findRoot } from '../special/find-root.ts';
 import { logBeta } from '../special/log-beta.ts';
-import { bestRho, type Sides } from './mixture-tuning.ts';
+import { bestRho, type MixtureTuning, type Sides } from './mixture-tuning.ts';
 
 export interface BetaBinomialMixture {
   /** Each deviation is -g or h (a Bernoulli variable less its mean p: g = p, h = 1 - p). */
@@ -11,7 +11,7 @@ export interface BetaBinomialMixture {
   h: number;
   /** Mass of the mixing beta, see `bestBetaBinomialRho`. */
   rho: number;
-  /** Default `two`. */
+  /** Default 2. */
   sides?: Sides;
 }
 
@@ -22,10 +22,9 @@ export interface BetaBinomialMixture {
  */
 export function bestBetaBinomialRho(
   { g, h, vOpt }: { g: number; h: number; vOpt: number },
-  alpha = 0.05,
-  sides: Sides = 'two',
+  tuning: MixtureTuning = {},
 ): number {
-  return Math.max(bestRho(vOpt, alpha, sides) - g * h, 1e-3 * g * h);
+  return Math.max(bestRho(vOpt, tuning) - g * h, 1e-3 * g * h);
 }
 
 /**
@@ -73,7 +72,7 @@ export function betaBinomialMixtureLog(s: number, v: number, mixture: BetaBinomi
     );
   }
   const p = g / (g + h);
-  return betaBinomialLogEvidence(successes, failures, p, h / (g + h), rho / (g * h), sides === 'one');
+  return betaBinomialLogEvidence(successes, failures, p, h / (g + h), rho / (g * h), sides === 1);
 }
 
 /**

@@ -9,6 +9,16 @@ import { dirichletBayesFactor } from './dirichlet-bayes-factor.ts';
 /** Prior mass that suits effects of 20-50 % on rates of some per cent. */
 export const CONVERSION_CONCENTRATION = 100;
 
+export interface ConversionTestOptions {
+  /** Prior mass; default 100. */
+  concentration?: number;
+}
+
+export interface OneSidedOptions extends ConversionTestOptions {
+  /** Default `greater`: does the treatment convert better? */
+  alternative?: Exclude<Alternative, 'two-sided'>;
+}
+
 export interface SequentialTest {
   logBayesFactor: number;
   /** min(1, 1 / BF) at this look; valid whenever one looks. The running minimum over looks is valid, too. */
@@ -27,7 +37,7 @@ export interface SequentialTest {
 export function conversionTest(
   conversions: readonly number[],
   allocation: readonly number[],
-  concentration = CONVERSION_CONCENTRATION,
+  { concentration = CONVERSION_CONCENTRATION }: ConversionTestOptions = {},
 ): SequentialTest {
   return testOf(dirichletBayesFactor(conversions, allocation, concentration));
 }
@@ -42,7 +52,7 @@ export function conversionTest(
  */
 export function conversionTestOverRegimes(
   regimes: readonly { allocation: readonly number[]; conversions: readonly number[] }[],
-  concentration = CONVERSION_CONCENTRATION,
+  { concentration = CONVERSION_CONCENTRATION }: ConversionTestOptions = {},
 ): SequentialTest {
   checkAtLeast('regimes', regimes, 1, 'regimes');
   let log = 0;
@@ -57,13 +67,12 @@ export function conversionTestOverRegimes(
  * over better (worse) treatments only, so that a difference the other way never counts, and p is smaller where the
  * direction is right. Errors as `conversionTest`.
  *
- * @example oneSidedConversionTest([300, 420], [1, 1], 'greater').pValue // 0.0002114
+ * @example oneSidedConversionTest([300, 420], [1, 1]).pValue // 0.0002114
  */
 export function oneSidedConversionTest(
   conversions: readonly [number, number],
   allocation: readonly [number, number],
-  alternative: Exclude<Alternative, 'two-sided'>,
-  concentration = CONVERSION_CONCENTRATION,
+  { alternative = 'greater', concentration = CONVERSION_CONCENTRATION }: OneSidedOptions = {},
 ): SequentialTest {
   const [one = 0.5, two = 0.5] = checkAllocation('allocation', allocation);
   const log = dirichletBayesFactor(conversions, allocation, concentration);

@@ -21,12 +21,13 @@ export interface ExitProbabilities {
  *
  * Throws `out-of-range` for `information[k]` and `drift`, `inconsistent-counts` where lengths differ.
  *
- * @example exitProbabilities([0.5, 1], { upper: [2.9626, 1.9686], lower: [-2.9626, -1.9686] }, 2.8).stopped // 0.7981
+ * @example exitProbabilities([0.5, 1], { upper: [2.9626, 1.9686], lower: [-2.9626, -1.9686] }, { drift: 2.8 }).stopped
+ * // 0.7981
  */
 export function exitProbabilities(
   information: readonly number[],
   { upper, lower }: { upper: readonly number[]; lower?: readonly number[] },
-  drift = 0,
+  { drift = 0 }: { drift?: number } = {},
 ): ExitProbabilities {
   checkInformation(information);
   checkSameLength('upper', upper, information.length);
@@ -62,11 +63,14 @@ export function exitProbabilities(
  *
  * @example driftForPower(groupSequential([0.5, 1]), 0.8) // 2.807
  */
-export function driftForPower(looks: readonly PlannedLook[], power = 0.8): number {
+export function driftForPower(
+  looks: readonly PlannedLook[],
+  { power = 0.8 }: { power?: number } = {},
+): number {
   checkLevel('power', power);
   const information = looks.map((look) => look.information);
   const upper = looks.map(({ z }) => z);
   const missing = (drift: number) =>
-    exitProbabilities(information, { upper }, drift).above.reduce((sum, value) => sum + value, 0) - power;
+    exitProbabilities(information, { upper }, { drift }).above.reduce((sum, value) => sum + value, 0) - power;
   return findRoot(missing, -20, 40);
 }

@@ -48,7 +48,7 @@ test('without an effect the test stops with probability alpha, and as planned at
 test('one look is the fixed test', () => {
   expect(groupSequential([1])[0]?.z).toBeCloseTo(1.959963984540054, 9);
   expect(groupSequential([1], { sides: 1 })[0]?.z).toBeCloseTo(1.6448536269514722, 9);
-  expect(driftForPower(groupSequential([1]), 0.8)).toBeCloseTo(1.959963984540054 + normalQuantile(0.8), 9);
+  expect(driftForPower(groupSequential([1]))).toBeCloseTo(1.959963984540054 + normalQuantile(0.8), 9);
 });
 
 test('two looks agree with the integral of the bivariate normal', () => {
@@ -75,12 +75,12 @@ test('spending rises to alpha, and O’Brien-Fleming keeps nearly all for the en
 
 test('looks cost little and save much: power, size and expected data', () => {
   const design = groupSequential([0.25, 0.5, 0.75, 1]);
-  const drift = driftForPower(design, 0.8);
+  const drift = driftForPower(design, { power: 0.8 });
   const fixed = 1.959963984540054 + normalQuantile(0.8);
   expect((drift / fixed) ** 2).toBeGreaterThan(1);
   expect((drift / fixed) ** 2).toBeLessThan(1.05);
   const upper = design.map(({ z }) => z);
-  const { stopped, expectedInformation } = exitProbabilities([0.25, 0.5, 0.75, 1], { upper }, drift);
+  const { stopped, expectedInformation } = exitProbabilities([0.25, 0.5, 0.75, 1], { upper }, { drift });
   expect(stopped).toBeCloseTo(0.8, 9);
   expect(expectedInformation).toBeLessThan(0.85);
 });

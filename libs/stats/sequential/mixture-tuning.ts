@@ -2,7 +2,14 @@ import { checkLevel, checkPositive } from '../check.ts';
 import { DomainError } from '../domain-error.ts';
 
 /** A one-sided boundary is crossed upwards only. */
-export type Sides = 'one' | 'two';
+export type Sides = 1 | 2;
+
+export interface MixtureTuning {
+  /** Error over all looks; default 0.05. */
+  alpha?: number;
+  /** Default 2. */
+  sides?: Sides;
+}
 
 /**
  * The mixture parameter ρ with which a boundary is tightest at intrinsic time (variance) `vOpt` for error `alpha`:
@@ -13,10 +20,10 @@ export type Sides = 'one' | 'two';
  *
  * @example bestRho(100) // 12.6
  */
-export function bestRho(vOpt: number, alpha = 0.05, sides: Sides = 'two'): number {
+export function bestRho(vOpt: number, { alpha = 0.05, sides = 2 }: MixtureTuning = {}): number {
   checkPositive('vOpt', vOpt);
   checkLevel('alpha', alpha);
-  const level = sides === 'one' ? 2 * alpha : alpha;
+  const level = sides === 1 ? 2 * alpha : alpha;
   if (level >= 1) {
     throw new DomainError('out-of-range', 'alpha', `${alpha} is not under 1/2`, 'Give an error such as 0.05');
   }

@@ -10,21 +10,21 @@ import {
 import { bestRho } from './mixture-tuning.ts';
 import { normalMixtureBound, normalMixtureLog } from './normal-mixture.ts';
 
-const sides = ['one', 'two'] as const;
+const bothSides = [1, 2] as const;
 const alphas = fc.double({ min: 1e-6, max: 0.4, noNaN: true });
 
 test('at the boundary the evidence is 1 / alpha', () => {
   fc.assert(
     fc.property(fc.double({ min: 1, max: 1e5, noNaN: true }), alphas, (v, alpha) => {
-      for (const side of sides) {
-        const normal = { rho: bestRho(100, 0.05, side), sides: side };
+      for (const sides of bothSides) {
+        const normal = { rho: bestRho(100, { sides }), sides };
         const bound = normalMixtureBound(v, alpha, normal);
         expect(normalMixtureLog(bound, v, normal)).toBeCloseTo(-Math.log(alpha), 9);
         const beta = {
           g: 0.2,
           h: 0.8,
-          rho: bestBetaBinomialRho({ g: 0.2, h: 0.8, vOpt: 100 }, 0.05, side),
-          sides: side,
+          rho: bestBetaBinomialRho({ g: 0.2, h: 0.8, vOpt: 100 }, { sides }),
+          sides,
         };
         const exact = betaBinomialMixtureBound(v, alpha, beta);
         if (Number.isFinite(exact))
@@ -36,9 +36,8 @@ test('at the boundary the evidence is 1 / alpha', () => {
 });
 
 test('a one-sided boundary is the tighter one where both are tuned', () => {
-  const bound = (side: 'one' | 'two') =>
-    normalMixtureBound(100, 0.05, { rho: bestRho(100, 0.05, side), sides: side });
-  expect(bound('one')).toBeLessThan(bound('two'));
+  const bound = (sides: 1 | 2) => normalMixtureBound(100, 0.05, { rho: bestRho(100, { sides }), sides });
+  expect(bound(1)).toBeLessThan(bound(2));
 });
 
 test('averaged over all outcomes of n trials at the true rate the evidence is 1, and at most 1 one-sided', () => {
@@ -60,7 +59,7 @@ test('a sum that cannot be reached is refused', () => {
   expect(() => betaBinomialMixtureLog(600, 100, { g: 0.2, h: 0.8, rho: 12 })).toThrow(
     's: 600 is out of reach',
   );
-  expect(() => bestRho(100, 0.5, 'one')).toThrow('alpha: 0.5 is not under 1/2');
+  expect(() => bestRho(100, { alpha: 0.5, sides: 1 })).toThrow('alpha: 0.5 is not under 1/2');
 });
 
 test('the mSPRT interval leaves out zero exactly when p is under alpha', () => {

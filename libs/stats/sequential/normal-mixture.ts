@@ -6,7 +6,7 @@ import type { Sides } from './mixture-tuning.ts';
 export interface NormalMixture {
   /** See `bestRho`. */
   rho: number;
-  /** Default `two`. */
+  /** Default 2. */
   sides?: Sides;
 }
 
@@ -20,13 +20,13 @@ export interface NormalMixture {
  *
  * @example normalMixtureLog(10, 100, { rho: 12.6 }) // -0.651
  */
-export function normalMixtureLog(s: number, v: number, { rho, sides = 'two' }: NormalMixture): number {
+export function normalMixtureLog(s: number, v: number, { rho, sides = 2 }: NormalMixture): number {
   checkNumber('s', s);
   checkPositive('v', v);
   checkPositive('rho', rho);
   const total = v + rho;
   const log = 0.5 * Math.log(rho / total) + (s * s) / (2 * total);
-  return sides === 'two' ? log : log + Math.LN2 + Math.log(normalCdf(s / Math.sqrt(total)));
+  return sides === 2 ? log : log + Math.LN2 + Math.log(normalCdf(s / Math.sqrt(total)));
 }
 
 /**
@@ -44,7 +44,7 @@ export function normalMixtureBound(v: number, alpha: number, mixture: NormalMixt
   checkPositive('rho', mixture.rho);
   const total = v + mixture.rho;
   const two = Math.sqrt(total * (Math.log(total / mixture.rho) - 2 * Math.log(alpha)));
-  if (mixture.sides !== 'one') return two;
+  if (mixture.sides !== 1) return two;
   // At s = 0 there is no evidence, and at the two-sided bound the one-sided evidence is the larger.
   return findRoot((s) => normalMixtureLog(s, v, mixture) + Math.log(alpha), 0, two);
 }

@@ -57,7 +57,7 @@ export function runningRegimes(
     for (const [control, treatment] of daily) {
       conversions[0] += control;
       conversions[1] += treatment;
-      pValue = Math.min(pValue, conversionTestOverRegimes(seen, options.concentration).pValue);
+      pValue = Math.min(pValue, conversionTestOverRegimes(seen, options).pValue);
       const interval = rateRatioOverRegimes(seen, options);
       low = Math.max(low, interval.low);
       high = Math.min(high, interval.high);

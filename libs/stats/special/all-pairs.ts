@@ -87,5 +87,5 @@ export function allPairsCritical(tail: number, variances: readonly number[]): nu
   const surplus = (c: number) => Math.log(sf(c) / tail);
   // Hardly more than one pair counts where the others have no variance: the sampled tail may then end beyond a bound.
   if (surplus(least) <= 0) return least;
-  return findRoot(surplus, least, most + 0.01, 1e-5);
+  return findRoot(surplus, least, most + 0.01, { tolerance: 1e-5 });
 }

@@ -31,5 +31,7 @@ export function dunnettCritical(tail: number, loadings: readonly number[], sides
   const least = -normalQuantile(tail / sides);
   const most = -normalQuantile(tail / sides / loadings.length);
   if (loadings.length === 1) return least;
-  return findRoot((c) => Math.log(dunnettSf(c, loadings, sides) / tail), least - 1e-6, most + 1e-6, 1e-10);
+  return findRoot((c) => Math.log(dunnettSf(c, loadings, sides) / tail), least - 1e-6, most + 1e-6, {
+    tolerance: 1e-10,
+  });
 }

@@ -9,7 +9,12 @@ import { DomainError } from '../domain-error.ts';
  *
  * @example findRoot((rate) => 1 - (1 - rate) ** 40 - 0.5, 0, 1) // 0.01718
  */
-export function findRoot(f: (x: number) => number, low: number, high: number, tolerance = 0): number {
+export function findRoot(
+  f: (x: number) => number,
+  low: number,
+  high: number,
+  { tolerance = 0 }: { tolerance?: number } = {},
+): number {
   let newest = low;
   let other = high;
   let atNewest = f(newest);

@@ -90,7 +90,7 @@ test('censored touches lend their weight to those still watched', () => {
     { end: 'success', hours: 2 },
     { end: 'window-closed', hours: 9 },
   ] as const;
-  expect(incidenceByHours(rows)).toEqual([{ hours: 2, atRisk: 2, successes: 1, incidence: 0.5 }]);
+  expect(incidenceByHours(rows)).toMatchObject([{ hours: 2, atRisk: 2, successes: 1, incidence: 0.5 }]);
 });
 
 test('a log that contradicts itself is refused by name', () => {

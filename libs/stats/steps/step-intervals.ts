@@ -1,12 +1,11 @@
 import { checkAtLeast, checkLevel, checkPositive, checkSuccesses } from '../check.ts';
+import { type Confidence } from '../confidence.ts';
 import type { Interval } from '../interval.ts';
 import { wilson } from '../proportion/wilson.ts';
 import { normalCdf, normalSf } from '../special/normal.ts';
 import { normalQuantile } from '../special/normal-quantile.ts';
 
-export interface SimultaneousOptions {
-  /** Probability that all intervals hold at once; default 0.95. */
-  level?: number;
+export interface SimultaneousOptions extends Confidence {
   /** Critical value of |z|, for example of a max-T distribution; default: that of independent steps. */
   critical?: number;
 }

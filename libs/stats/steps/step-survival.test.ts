@@ -44,8 +44,8 @@ test('the standard error is the infinitesimal jackknife of a cohort', () => {
     fc.property(cohort, (people) => {
       const steps = counted(people);
       const errors = jackknife(people, steps);
-      for (const [k, { cumulativeError }] of stepSurvival(steps).entries()) {
-        if ((steps[k]?.atRisk ?? 0) > 0) expect(cumulativeError).toBeCloseTo(errors[k] ?? -1, 10);
+      for (const [k, { cumulativeStandardError }] of stepSurvival(steps).entries()) {
+        if ((steps[k]?.atRisk ?? 0) > 0) expect(cumulativeStandardError).toBeCloseTo(errors[k] ?? -1, 10);
       }
     }),
   );
@@ -57,7 +57,7 @@ test('who succeeded, left or is still in adds up to everybody, and without censo
       const steps = counted(people);
       for (const step of stepSurvival(steps)) {
         expect(step.survival + step.cumulative + step.cumulativeOther).toBeCloseTo(1, 12);
-        expect(step.cumulativeError).toBeGreaterThanOrEqual(0);
+        expect(step.cumulativeStandardError).toBeGreaterThanOrEqual(0);
       }
       const whole = people.map(([last, cause]) => [cause === 0 ? 5 : last, cause] as const);
       const last = stepSurvival(counted(whole)).at(-1);
@@ -65,7 +65,7 @@ test('who succeeded, left or is still in adds up to everybody, and without censo
       expect(last?.cumulative).toBeCloseTo(share(1), 12);
       expect(last?.cumulativeOther).toBeCloseTo(share(2), 12);
       const error = Math.sqrt((share(1) * (1 - share(1))) / whole.length);
-      expect(last?.cumulativeError).toBeCloseTo(error, 12);
+      expect(last?.cumulativeStandardError).toBeCloseTo(error, 12);
     }),
   );
 });
@@ -75,7 +75,7 @@ test('a step without anybody at risk has no hazard and moves nothing', () => {
     { atRisk: 10, successes: 10, otherExits: 0 },
     { atRisk: 0, successes: 0, otherExits: 0 },
   ]);
-  expect(first).toMatchObject({ hazard: 1, survival: 0, cumulative: 1, cumulativeError: 0 });
+  expect(first).toMatchObject({ hazard: 1, survival: 0, cumulative: 1, cumulativeStandardError: 0 });
   expect(second).toMatchObject({ hazard: null, otherHazard: null, mass: 0, cumulative: 1 });
   expect(() => stepSurvival([{ atRisk: 3, successes: 2, otherExits: 2 }])).toThrow('steps[0].atRisk: 4 ends');
 });

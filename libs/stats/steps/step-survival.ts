@@ -21,7 +21,7 @@ export interface StepHazard {
   /** Share that has succeeded up to and with this step. */
   cumulative: number;
   /** Standard error of `cumulative`. */
-  cumulativeError: number;
+  cumulativeStandardError: number;
   /** Share that has left otherwise up to and with this step. */
   cumulativeOther: number;
   cumulativeOtherError: number;
@@ -62,7 +62,7 @@ export function stepSurvival(steps: readonly StepRisk[]): StepHazard[] {
       survival,
       mass,
       cumulative,
-      cumulativeError: incidenceError(upTo, before, 'successes', 'otherExits'),
+      cumulativeStandardError: incidenceError(upTo, before, 'successes', 'otherExits'),
       cumulativeOther,
       cumulativeOtherError: incidenceError(upTo, before, 'otherExits', 'successes'),
     };

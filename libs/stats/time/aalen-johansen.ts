@@ -1,4 +1,4 @@
-import { checkLevel } from '../check.ts';
+import { type Confidence, tailOf } from '../confidence.ts';
 import type { Interval } from '../interval.ts';
 import { normalQuantile } from '../special/normal-quantile.ts';
 import { checkDurations } from './duration.ts';
@@ -46,16 +46,16 @@ export interface CompetingCurves {
  */
 export function aalenJohansen(
   durations: readonly CompetingDuration[],
-  { level = 0.95 }: { level?: number } = {},
+  options: Confidence = {},
 ): CompetingCurves {
-  checkLevel('level', level);
+  const tail = tailOf(options);
   checkDurations(
     'durations',
     durations.map(({ cause, ...rest }) => ({ ...rest, event: cause !== null })),
   );
   const names = [...new Set(durations.flatMap(({ cause }) => cause ?? []))].sort();
   const table = endsByTime(durations);
-  const causes = Object.fromEntries(names.map((name) => [name, incidenceOf(table, name, (1 - level) / 2)]));
+  const causes = Object.fromEntries(names.map((name) => [name, incidenceOf(table, name, tail)]));
   let survival = 1;
   const curve = table.map(({ time, atRisk, ends }) => {
     survival *= (atRisk - ends) / atRisk;

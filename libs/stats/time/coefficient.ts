@@ -1,5 +1,4 @@
 import { normalSf } from '../special/normal.ts';
-import { normalQuantile } from '../special/normal-quantile.ts';
 
 /** An effect on a log scale with its Wald test and interval. */
 export interface Coefficient {
@@ -14,8 +13,8 @@ export interface Coefficient {
   pValue: number;
 }
 
-export function coefficientOf(estimate: number, standardError: number, level: number): Coefficient {
-  const half = -normalQuantile((1 - level) / 2) * standardError;
+export function coefficientOf(estimate: number, standardError: number, z: number): Coefficient {
+  const half = z * standardError;
   const low = estimate - half;
   const high = estimate + half;
   return {

@@ -1,5 +1,5 @@
-import { checkAtLeast, checkLevel, checkSameLength } from '../check.ts';
-import { checkFinite } from '../check-finite.ts';
+import { checkAtLeast, checkFinite, checkSameLength } from '../check.ts';
+import { type Confidence, zOf } from '../confidence.ts';
 import { DomainError } from '../domain-error.ts';
 import { cholesky } from '../linear/cholesky.ts';
 import { bilinear, type Matrix, zeros } from '../linear/matrix.ts';
@@ -18,11 +18,9 @@ export interface CoxObservation extends Duration {
   stratum?: string;
 }
 
-export interface CoxOptions {
+export interface CoxOptions extends Confidence {
   /** Events at equal times: `efron` (default) is near the exact answer, `breslow` shrinks effects where there are many ties. */
   ties?: 'efron' | 'breslow';
-  /** Confidence of each interval; default 0.95. */
-  level?: number;
 }
 
 export interface ChiSquareTest {
@@ -67,11 +65,11 @@ export type Cox =
  * @example cox([{ time: 6, event: true, covariates: [0], count: 30 }, { time: 168, event: false,
  *   covariates: [0], count: 970 }, { time: 6, event: true, covariates: [1], count: 41 }, { time: 168, event: false,
  *   covariates: [1], count: 959 }]).coefficients[0]
- * // { estimate: 0.3179, standardError: 0.2403, ratio: { value: 1.374, low: 0.8582, high: 2.201 } }
+ * // { estimate: 0.3179, standardError: 0.2403, low: -0.153, high: 0.7888, ratio: { value: 1.374, low: 0.8582, high: 2.201 }, pValue: 0.1857 }
  */
 export function cox(observations: readonly CoxObservation[], options: CoxOptions = {}): Cox {
-  const { ties = 'efron', level = 0.95 } = options;
-  checkLevel('level', level);
+  const { ties = 'efron' } = options;
+  const z = zOf(options);
   const { strata, scale, size } = prepare(observations);
   const likelihood = (at: readonly number[]) => coxLikelihood(strata, at, ties);
   const start = new Array<number>(size).fill(0);
@@ -95,7 +93,7 @@ export function cox(observations: readonly CoxObservation[], options: CoxOptions
   return {
     kind: 'estimate',
     coefficients: at.map((value, j) =>
-      coefficientOf(value / (scale[j] ?? 1), Math.sqrt(covariance[j]?.[j] ?? 0), level),
+      coefficientOf(value / (scale[j] ?? 1), Math.sqrt(covariance[j]?.[j] ?? 0), z),
     ),
     covariance,
     logLikelihood,
@@ -111,7 +109,7 @@ export function cox(observations: readonly CoxObservation[], options: CoxOptions
  * @example hazardRatios([[{ time: 6, event: true, count: 30 }, { time: 24, event: true, count: 20 },
  *   { time: 168, event: false, count: 950 }], [{ time: 3, event: true, count: 40 },
  *   { time: 24, event: true, count: 20 }, { time: 168, event: false, count: 940 }]]).coefficients[0]
- * // { estimate: 0.2005, standardError: 0.1915, ratio: { value: 1.222, low: 0.8396, high: 1.778 } }
+ * // { estimate: 0.2005, standardError: 0.1915, low: -0.1749, high: 0.5758, ratio: { value: 1.222, low: 0.8396, high: 1.778 }, pValue: 0.2952 }
  */
 export function hazardRatios(groups: readonly (readonly Duration[])[], options: CoxOptions = {}): Cox {
   checkAtLeast('groups', groups, 2, 'groups');

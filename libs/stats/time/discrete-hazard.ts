@@ -1,4 +1,5 @@
-import { checkAtLeast, checkLevel, checkSuccesses } from '../check.ts';
+import { checkAtLeast, checkSuccesses } from '../check.ts';
+import { type Confidence, zOf } from '../confidence.ts';
 import {
   type BinomialRow,
   binomialDeviance,
@@ -19,11 +20,9 @@ export interface HazardCell {
   successes: number;
 }
 
-export interface DiscreteHazardOptions {
+export interface DiscreteHazardOptions extends Confidence {
   /** `cloglog` (default): coefficients are log hazard ratios, as Cox's in grouped time. `logit`: log odds ratios. */
   link?: Link;
-  /** Confidence of each interval; default 0.95. */
-  level?: number;
 }
 
 export interface DiscreteHazard {
@@ -57,8 +56,8 @@ export function discreteHazard(
   cells: readonly HazardCell[],
   options: DiscreteHazardOptions = {},
 ): DiscreteHazard | { kind: 'not-enough-data'; needed: { successes: number } } {
-  const { link = 'cloglog', level = 0.95 } = options;
-  checkLevel('level', level);
+  const { link = 'cloglog' } = options;
+  const z = zOf(options);
   const table = addUp(cells);
   const steps = [...new Set(table.map(({ step }) => step))];
   const variants = [...new Set(table.map(({ variant }) => variant))];
@@ -67,7 +66,7 @@ export function discreteHazard(
   const fit = fitOf(rows, link);
   if (fit === null) return { kind: 'not-enough-data', needed: { successes: 1 } };
   const coefficient = (at: number): Coefficient =>
-    coefficientOf(fit.at[at] ?? 0, Math.sqrt(fit.covariance[at]?.[at] ?? 0), level);
+    coefficientOf(fit.at[at] ?? 0, Math.sqrt(fit.covariance[at]?.[at] ?? 0), z);
   // The first variant may have dropped out itself; then no variant has anything to be compared with.
   const control = variants[0];
   return {

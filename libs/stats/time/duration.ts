@@ -1,5 +1,4 @@
-import { checkAtLeast, checkCount } from '../check.ts';
-import { checkNonNegative } from '../check-finite.ts';
+import { checkAtLeast, checkCount, checkNonNegative } from '../check.ts';
 import { DomainError } from '../domain-error.ts';
 
 /** How long one unit (a touch, an enrollment) was watched, in any unit of time, and whether it ended with the event. */

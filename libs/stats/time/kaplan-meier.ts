@@ -1,4 +1,5 @@
 import { checkLevel } from '../check.ts';
+import { type Confidence, tailOf } from '../confidence.ts';
 import type { Interval } from '../interval.ts';
 import { normalQuantile } from '../special/normal-quantile.ts';
 import { type Duration, type RiskRow, riskTable } from './duration.ts';
@@ -12,9 +13,7 @@ export interface SurvivalPoint extends RiskRow {
   high: number;
 }
 
-export interface SurvivalOptions {
-  /** Confidence of each interval at its time; default 0.95. */
-  level?: number;
+export interface SurvivalOptions extends Confidence {
   /** `log-log` (default) holds its level in small groups; `plain` is survival ± z · standard error, cut off at 0 and 1. */
   interval?: 'log-log' | 'plain';
 }
@@ -47,8 +46,8 @@ export interface SurvivalCurve {
  * // { time: 24, survival: 0.95, low: 0.9346, high: 0.9619 }
  */
 export function kaplanMeier(durations: readonly Duration[], options: SurvivalOptions = {}): SurvivalCurve {
-  const { level = 0.95, interval = 'log-log' } = options;
-  checkLevel('level', level);
+  const { interval = 'log-log' } = options;
+  const tail = tailOf(options);
   const points: SurvivalPoint[] = [];
   let survival = 1;
   let greenwood = 0;
@@ -57,7 +56,7 @@ export function kaplanMeier(durations: readonly Duration[], options: SurvivalOpt
     const { atRisk, events } = row;
     survival *= (atRisk - events) / atRisk;
     if (events > 0) greenwood += events / (atRisk * (atRisk - events));
-    const ends = endsOf({ survival, greenwood, atRisk, lastHigh }, (1 - level) / 2, interval);
+    const ends = endsOf({ survival, greenwood, atRisk, lastHigh }, tail, interval);
     lastHigh = ends.high;
     const standardError = survival > 0 ? survival * Math.sqrt(greenwood) : null;
     points.push({ ...row, survival, standardError, ...ends });

@@ -1,5 +1,4 @@
-import { checkAtLeast } from '../check.ts';
-import { checkNonNegative } from '../check-finite.ts';
+import { checkAtLeast, checkNonNegative } from '../check.ts';
 import { zeros } from '../linear/matrix.ts';
 import { quadraticForm } from '../linear/quadratic-form.ts';
 import { chiSquareSf } from '../special/chi-square.ts';

@@ -1,5 +1,4 @@
-import { checkLevel } from '../check.ts';
-import { normalQuantile } from '../special/normal-quantile.ts';
+import { type Confidence, zOf } from '../confidence.ts';
 import { type Duration, type RiskRow, riskTable } from './duration.ts';
 
 export interface CumulativeHazardPoint extends RiskRow {
@@ -22,10 +21,9 @@ export interface CumulativeHazardPoint extends RiskRow {
  */
 export function nelsonAalen(
   durations: readonly Duration[],
-  { level = 0.95 }: { level?: number } = {},
+  options: Confidence = {},
 ): CumulativeHazardPoint[] {
-  checkLevel('level', level);
-  const z = -normalQuantile((1 - level) / 2);
+  const z = zOf(options);
   let hazard = 0;
   let variance = 0;
   return riskTable(durations).map((row) => {

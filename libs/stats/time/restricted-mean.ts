@@ -1,6 +1,6 @@
-import { checkLevel, checkPositive } from '../check.ts';
+import { checkPositive } from '../check.ts';
+import { type Confidence, zOf } from '../confidence.ts';
 import { normalSf } from '../special/normal.ts';
-import { normalQuantile } from '../special/normal-quantile.ts';
 import { type Duration, type RiskRow, riskTable } from './duration.ts';
 
 export interface RestrictedMean {
@@ -15,7 +15,7 @@ export interface RestrictedMean {
 
 export interface RestrictedMeanDifference {
   /** Treatment minus control, in the unit of time; below zero the treatment's replies come sooner or are more. */
-  difference: number;
+  value: number;
   standardError: number;
   low: number;
   high: number;
@@ -38,9 +38,9 @@ export interface RestrictedMeanDifference {
 export function restrictedMean(
   durations: readonly Duration[],
   horizon: number,
-  { level = 0.95 }: { level?: number } = {},
+  options: Confidence = {},
 ): RestrictedMean {
-  return restrictedMeanOf(durations, horizon, level, 'durations');
+  return restrictedMeanOf(durations, horizon, zOf(options), 'durations');
 }
 
 /**
@@ -52,24 +52,24 @@ export function restrictedMean(
  *   { time: 24, event: true, count: 20 }, { time: 168, event: false, count: 950 }],
  *   treatment: [{ time: 3, event: true, count: 40 }, { time: 24, event: true, count: 20 },
  *   { time: 168, event: false, count: 940 }] }, 168)
- * // { difference: -1.74, low: -4.873, high: 1.393, pValue: 0.2764 }
+ * // { difference: undefined, low: -4.873, high: 1.393, pValue: 0.2764 }
  */
 export function restrictedMeanDifference(
   arms: { control: readonly Duration[]; treatment: readonly Duration[] },
   horizon: number,
-  { level = 0.95 }: { level?: number } = {},
+  options: Confidence = {},
 ): RestrictedMeanDifference {
-  const control = restrictedMeanOf(arms.control, horizon, level, 'control');
-  const treatment = restrictedMeanOf(arms.treatment, horizon, level, 'treatment');
-  const difference = treatment.value - control.value;
+  const control = restrictedMeanOf(arms.control, horizon, zOf(options), 'control');
+  const treatment = restrictedMeanOf(arms.treatment, horizon, zOf(options), 'treatment');
+  const value = treatment.value - control.value;
   const standardError = Math.hypot(control.standardError, treatment.standardError);
-  const half = -normalQuantile((1 - level) / 2) * standardError;
+  const half = zOf(options) * standardError;
   return {
-    difference,
+    value,
     standardError,
-    low: difference - half,
-    high: difference + half,
-    pValue: standardError > 0 ? 2 * normalSf(Math.abs(difference) / standardError) : null,
+    low: value - half,
+    high: value + half,
+    pValue: standardError > 0 ? 2 * normalSf(Math.abs(value) / standardError) : null,
     control,
     treatment,
   };
@@ -78,16 +78,15 @@ export function restrictedMeanDifference(
 function restrictedMeanOf(
   durations: readonly Duration[],
   horizon: number,
-  level: number,
+  z: number,
   field: string,
 ): RestrictedMean {
   checkPositive('horizon', horizon);
-  checkLevel('level', level);
   const table = riskTable(durations, field);
   const rows = table.filter(({ time }) => time <= horizon);
   const { value, variance, survival } = areaUnder(rows, horizon);
   const standardError = Math.sqrt(variance);
-  const half = -normalQuantile((1 - level) / 2) * standardError;
+  const half = z * standardError;
   return {
     value,
     standardError,

@@ -13,7 +13,7 @@ export interface ValuedOrder {
  * @example valuedOrders(WORLDS.primer)[0] // { order: [0, 1, 2, 3, 4], value: 0.1596 }
  */
 export function valuedOrders(world: World): ValuedOrder[] {
-  const { orders } = admissibleOrders(world.logHazard.length, {}, 50_000);
+  const { orders } = admissibleOrders(world.logHazard.length, {}, { limit: 50_000 });
   return orders.map((order) => ({ order, value: orderTruth(world, order).value }));
 }
 

@@ -1,5 +1,5 @@
-import { checkSameLength } from '../check.ts';
-import { checkOrder, checkWorld, type World } from './world.ts';
+import { checkOrder, checkSameLength } from '../check.ts';
+import { checkWorld, type World } from './world.ts';
 
 // Looked up once: see ../peak/curve.ts.
 const { exp, log1p } = Math;

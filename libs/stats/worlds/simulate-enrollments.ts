@@ -1,8 +1,8 @@
-import { checkCount, checkPositive, checkProbability } from '../check.ts';
+import { checkCount, checkOrder, checkPositive, checkProbability } from '../check.ts';
 import { drawGamma } from '../random/draw-gamma.ts';
 import type { Random } from '../random/random.ts';
 import type { EnrollmentLog } from '../steps/touch-record.ts';
-import { checkOrder, checkWorld, type World } from './world.ts';
+import { checkWorld, type World } from './world.ts';
 
 export interface EnrollmentOptions {
   enrollments: number;

@@ -1,5 +1,4 @@
 import { checkAtLeast, checkPositive, checkProbability, checkSameLength } from '../check.ts';
-import { DomainError } from '../domain-error.ts';
 
 /**
  * A simulated audience whose truth is known. A contact of eagerness z (Gamma with mean 1) who gets step s at position p,
@@ -29,18 +28,4 @@ export function checkWorld({ logHazard, position, carryOver, exit, frailty }: Wo
   for (const [t, row] of carryOver.entries()) checkSameLength(`world.carryOver[${t}]`, row, steps);
   for (const [s, value] of exit.entries()) checkProbability(`world.exit[${s}]`, value);
   if (frailty !== 0) checkPositive('world.frailty', frailty);
-}
-
-/** Throws DomainError unless `order` holds each of the steps 0 … steps - 1 once. */
-export function checkOrder(field: string, order: readonly number[], steps: number): void {
-  checkSameLength(field, order, steps);
-  const sorted = [...order].sort((a, b) => a - b);
-  if (sorted.some((step, i) => step !== i)) {
-    throw new DomainError(
-      'out-of-range',
-      field,
-      `${order.join(', ')} is not an order of ${steps} steps`,
-      `Give each of 0 … ${steps - 1} once`,
-    );
-  }
 }

@@ -10,7 +10,7 @@ interface Input {
 
 export const answer: Adapter<Input> = ({ successes, trials, prior_alpha: alpha, prior_beta: beta }) => {
   const groups = successes.map((count, k) => ({ successes: count, trials: trials[k] ?? 0 }));
-  const { probabilities, expectedLoss, expectedMax, means } = bestRate(groups, { alpha, beta });
+  const { probabilities, expectedLoss, expectedMax, means } = bestRate(groups, { prior: { alpha, beta } });
   return {
     prob_best: probabilities,
     expected_loss: expectedLoss,

@@ -22,7 +22,7 @@ export interface Input {
   readonly one_sided?: boolean;
 }
 
-type Sides = 'one' | 'two';
+type Sides = 1 | 2;
 
 /** What a mixture says of a sum s. */
 interface Boundary {
@@ -36,14 +36,14 @@ function boundary(
   sides: Sides,
 ): Boundary {
   if (g === undefined || h === undefined) {
-    const mixture = { rho: bestRho(vOpt, alphaOpt, sides), sides };
+    const mixture = { rho: bestRho(vOpt, { alpha: alphaOpt, sides }), sides };
     return {
       rho: mixture.rho,
       bound: normalMixtureBound(v, alpha, mixture),
       log: (s) => normalMixtureLog(s, v, mixture),
     };
   }
-  const mixture = { g, h, rho: bestBetaBinomialRho({ g, h, vOpt }, alphaOpt, sides), sides };
+  const mixture = { g, h, rho: bestBetaBinomialRho({ g, h, vOpt }, { alpha: alphaOpt, sides }), sides };
   return {
     rho: mixture.rho,
     bound: betaBinomialMixtureBound(v, alpha, mixture),
@@ -53,7 +53,7 @@ function boundary(
 
 /** Where the input does not say it, the case's name does: two cases differ in nothing else. */
 function sidesOf({ one_sided: oneSided }: Input, id: string): Sides {
-  return (oneSided ?? id.includes('one_sided')) ? 'one' : 'two';
+  return (oneSided ?? id.includes('one_sided')) ? 1 : 2;
 }
 
 /** A sum that stands in the middle of the boundary: the generated cases look there. */

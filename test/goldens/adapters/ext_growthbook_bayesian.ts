@@ -1,25 +1,15 @@
-import { armOfCounts, effectOfMeans, gaussianEffect } from '#stats';
+import { deltaLift, gaussianEffect, welch } from '#stats';
 import type { Adapter } from '../golden.ts';
-
-interface Arm {
-  readonly sum: number;
-  readonly sum_squares?: number;
-  readonly n: number;
-}
+import { type SumsOfArm, summaryOf } from '../sums-of-arm.ts';
 
 interface Input {
   readonly mu?: number;
   readonly sigma?: number;
-  readonly a?: Arm;
-  readonly b?: Arm;
+  readonly a?: SumsOfArm;
+  readonly b?: SumsOfArm;
   readonly difference?: 'relative' | 'absolute';
   readonly alpha?: number;
   readonly prior?: 'improper' | { readonly mean: number; readonly variance: number };
-}
-
-function armOf({ sum, sum_squares: squares, n }: Arm) {
-  if (squares === undefined) return armOfCounts({ successes: sum, trials: n });
-  return { n, mean: sum / n, variance: (squares - sum ** 2 / n) / (n - 1) };
 }
 
 /** The prior is of the lift; on the absolute scale it is multiplied by the control's mean. */
@@ -33,9 +23,9 @@ export const answer: Adapter<Input> = (input) => {
   const { mu, sigma, a, b, difference = 'relative', alpha = 0.05 } = input;
   let [estimate, standardError] = [mu ?? 0, sigma ?? 0];
   if (a !== undefined && b !== undefined) {
-    const arms = { control: armOf(a), treatment: armOf(b) };
-    const effect = effectOfMeans(arms, difference === 'relative' ? 'lift' : 'difference');
-    [estimate, standardError] = [effect?.estimate ?? 0, effect?.standardError ?? 0];
+    const arms = { control: summaryOf(a), treatment: summaryOf(b) };
+    const effect = (difference === 'relative' ? deltaLift : welch)(arms);
+    [estimate, standardError] = [effect.estimate ?? 0, effect.standardError ?? 0];
   }
   // What GrowthBook answers where an arm does not vary or the control's mean is zero.
   if (standardError === 0) return { expected: 0, ci95: [0, 0], stddev: 0, chance_to_win: 0.5, risk: [0, 0] };
@@ -44,7 +34,7 @@ export const answer: Adapter<Input> = (input) => {
     expected: effect.estimate,
     ci95: [effect.low, effect.high],
     stddev: effect.standardDeviation,
-    chance_to_win: effect.chanceToWin,
-    risk: [effect.risk.control, effect.risk.treatment],
+    chance_to_win: effect.probability,
+    risk: [effect.expectedLoss.control, effect.expectedLoss.treatment],
   };
 };

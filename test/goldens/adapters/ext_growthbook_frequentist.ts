@@ -1,30 +1,22 @@
-import { deltaLift, type MeanSummary, summarizeSums, welch } from '#stats';
+import { deltaLift, welch } from '#stats';
 import type { Adapter } from '../golden.ts';
 import { type GrowthBookTest, growthBookAnswer, optionsOf } from '../growthbook-answer.ts';
-
-interface Arm {
-  readonly n: number;
-  readonly sum: number;
-  readonly sum_squares?: number;
-}
+import { type SumsOfArm, summaryOf } from '../sums-of-arm.ts';
 
 interface Input extends GrowthBookTest {
   readonly kind: 'mean' | 'proportion';
-  readonly a: Arm;
-  readonly b: Arm;
+  readonly a: SumsOfArm;
+  readonly b: SumsOfArm;
 }
 
 export const answer: Adapter<Input> = (input) => {
-  const control = summaryOf(input.a, input.kind);
-  const treatment = summaryOf(input.b, input.kind);
+  const control = armOf(input, input.a);
+  const treatment = armOf(input, input.b);
   const compare = input.difference === 'relative' ? deltaLift : welch;
   const effect = compare({ control, treatment }, optionsOf(input));
   return growthBookAnswer(effect, [control, treatment]);
 };
 
 /** GrowthBook's variance of a proportion has the divisor n. */
-function summaryOf({ n, sum, sum_squares = sum }: Arm, kind: 'mean' | 'proportion'): MeanSummary {
-  if (kind === 'mean') return summarizeSums({ n, sum, sumOfSquares: sum_squares });
-  const mean = sum / n;
-  return { n, mean, variance: mean * (1 - mean) };
-}
+const armOf = ({ kind }: Input, { n, sum, sum_squares }: SumsOfArm) =>
+  summaryOf(kind === 'mean' ? { n, sum, sum_squares: sum_squares ?? sum } : { n, sum });

@@ -1,22 +1,10 @@
-import {
-  type AdjustedSums,
-  adjustedEffect,
-  armOfCounts,
-  asymptoticSequence,
-  type Estimate,
-  effectOfMeans,
-} from '#stats';
+import { asymptoticSequence, cupedDifference, cupedLift, deltaLift, type Estimate, welch } from '#stats';
 import type { Adapter } from '../golden.ts';
-
-interface Sums {
-  readonly sum: number;
-  readonly sum_squares?: number;
-  readonly n: number;
-}
+import { type SumsOfArm, summaryOf } from '../sums-of-arm.ts';
 
 interface AdjustedArm {
-  readonly post: Sums;
-  readonly pre: Sums;
+  readonly post: SumsOfArm;
+  readonly pre: SumsOfArm;
   readonly sum_of_products: number;
 }
 
@@ -29,24 +17,23 @@ interface Common {
 
 type Input = Common &
   (
-    | { readonly kind: 'mean' | 'proportion'; readonly a: Sums; readonly b: Sums }
+    | { readonly kind: 'mean' | 'proportion'; readonly a: SumsOfArm; readonly b: SumsOfArm }
     | { readonly kind: 'cuped_mean'; readonly a: AdjustedArm; readonly b: AdjustedArm }
   );
 
-function armOf({ sum, sum_squares: squares, n }: Sums) {
-  if (squares === undefined) return armOfCounts({ successes: sum, trials: n });
-  return { n, mean: sum / n, variance: (squares - sum ** 2 / n) / (n - 1) };
+function sumsOf({ post, pre, sum_of_products: sumOfProducts }: AdjustedArm) {
+  const sums = ({ sum, sum_squares: sumOfSquares = sum }: SumsOfArm) => ({ sum, sumOfSquares });
+  return { n: post.n, outcome: sums(post), covariate: sums(pre), sumOfProducts };
 }
 
-function sumsOf({ post, pre, sum_of_products: sumOfProducts }: AdjustedArm): AdjustedSums {
-  const sums = ({ sum, sum_squares: sumOfSquares = sum }: Sums) => ({ sum, sumOfSquares });
-  return { n: post.n, post: sums(post), pre: sums(pre), sumOfProducts };
-}
-
-function effectOf(input: Input): Estimate | null {
-  const scale = input.difference === 'relative' ? 'lift' : 'difference';
-  if (input.kind === 'cuped_mean') return adjustedEffect(sumsOf(input.a), sumsOf(input.b), scale);
-  return effectOfMeans({ control: armOf(input.a), treatment: armOf(input.b) }, scale);
+function effectOf(input: Input): Estimate {
+  const relative = input.difference === 'relative';
+  if (input.kind === 'cuped_mean') {
+    const arms = { control: sumsOf(input.a), treatment: sumsOf(input.b) };
+    return { ...(relative ? cupedLift : cupedDifference)(arms), n: input.a.post.n + input.b.post.n };
+  }
+  const arms = { control: summaryOf(input.a), treatment: summaryOf(input.b) };
+  return { ...(relative ? deltaLift : welch)(arms), n: input.a.n + input.b.n };
 }
 
 /**
@@ -73,7 +60,7 @@ export const answer: Adapter<Input> = (input) => {
   const alternative = given === 'lesser' ? 'less' : given;
   const effect = effectOf(input);
   // What GrowthBook answers where an arm does not vary or the control's mean is zero.
-  if (effect === null || effect.standardError === null) return { expected: 0, ci: [0, 0], stddev: 0, p: 1 };
+  if (effect.standardError === null) return { expected: 0, ci: [0, 0], stddev: 0, p: 1 };
   const { estimate, low, high, pValue, rho } = asymptoticSequence(effect, {
     alpha,
     tunedFor: tuning,

@@ -1,5 +1,6 @@
-import { armOfCounts, effectOfMeans, gaussianEffect, studentTQuantile, studentTSf } from '#stats';
+import { deltaLift, gaussianEffect, type MeanSummary, ratioSummary, welch } from '#stats';
 import type { Adapter } from '../golden.ts';
+import { summaryOf } from '../sums-of-arm.ts';
 
 interface Arm {
   readonly sum?: number;
@@ -21,46 +22,30 @@ interface Input {
   readonly alpha?: number;
 }
 
-function armOf({ sum = 0, sum_squares: squares, n, num, den, num_den: products = 0 }: Arm) {
-  if (num !== undefined && den !== undefined) return ratioArm(n, num, den, products);
-  if (squares === undefined) return armOfCounts({ successes: sum, trials: n });
-  return { n, mean: sum / n, variance: (squares - sum ** 2 / n) / (n - 1) };
-}
-
-/** Σ num / Σ den with the variance of one unit by the delta method. */
-function ratioArm(
-  n: number,
-  [top, tops]: readonly [number, number],
-  [bottom, bottoms]: readonly [number, number],
-  products: number,
-) {
-  const ratio = top / bottom;
-  const squares = tops - 2 * ratio * products + ratio ** 2 * bottoms;
-  return { n, mean: ratio, variance: squares / (n - 1) / (bottom / n) ** 2 };
-}
-
-export const answer: Adapter<Input> = ({ control, treatment, difference, prior, ci = 0.95, alpha }) => {
-  const [one, two] = [armOf(control), armOf(treatment)];
-  const scale = difference === 'relative' ? 'lift' : 'difference';
-  const effect = effectOfMeans({ control: one, treatment: two }, scale);
-  const [estimate, standardError] = [effect?.estimate ?? 0, effect?.standardError ?? 0];
-  if (alpha === undefined) {
-    const gaussian = gaussianEffect(estimate, standardError, {
-      level: ci,
-      ...(typeof prior === 'object' ? { prior } : {}),
-    });
-    return {
-      effect: gaussian.estimate,
-      ci: [gaussian.low, gaussian.high],
-      chance_to_win: gaussian.chanceToWin,
-    };
+function armOf({ sum = 0, sum_squares, n, num, den, num_den: sumOfProducts = 0 }: Arm): MeanSummary | null {
+  if (num === undefined || den === undefined) {
+    return summaryOf({ n, sum, ...(sum_squares === undefined ? {} : { sum_squares }) });
   }
-  const [v1, v2] = [one.variance / one.n, two.variance / two.n];
-  const degrees = (v1 + v2) ** 2 / (v1 ** 2 / (one.n - 1) + v2 ** 2 / (two.n - 1));
-  const half = -studentTQuantile(alpha / 2, degrees) * standardError;
+  const sums = ([sum, sumOfSquares]: readonly [number, number]) => ({ sum, sumOfSquares });
+  return ratioSummary({ n, numerator: sums(num), denominator: sums(den), sumOfProducts });
+}
+
+export const answer: Adapter<Input> = (input) => {
+  const { difference, prior, ci = 0.95, alpha } = input;
+  const [control, treatment] = [armOf(input.control), armOf(input.treatment)];
+  if (control === null || treatment === null) return {};
+  const compare = difference === 'relative' ? deltaLift : welch;
+  const effect = compare({ control, treatment }, { level: alpha === undefined ? ci : 1 - alpha });
+  const { estimate, standardError, low, high, pValue } = effect;
+  if (alpha !== undefined) return { effect: estimate, ci: [low, high], p: pValue };
+  if (estimate === null || standardError === null) return {};
+  const gaussian = gaussianEffect(estimate, standardError, {
+    level: ci,
+    ...(typeof prior === 'object' ? { prior } : {}),
+  });
   return {
-    effect: estimate,
-    ci: [estimate - half, estimate + half],
-    p: 2 * studentTSf(Math.abs(estimate / standardError), degrees),
+    effect: gaussian.estimate,
+    ci: [gaussian.low, gaussian.high],
+    chance_to_win: gaussian.probability,
   };
 };

@@ -1,4 +1,14 @@
-import { comparePosteriors, groupSequential, normalQuantile, normalSf, pooledZ, rateInterval } from '#stats';
+import {
+  bonferroni,
+  comparePosteriors,
+  groupSequential,
+  type Interval,
+  normalSf,
+  pooledZ,
+  rateInterval,
+  wald,
+  waldDifference,
+} from '#stats';
 import type { Adapter } from '../golden.ts';
 
 /** Successes and trials. */
@@ -16,18 +26,12 @@ interface Input {
 }
 
 const countOf = ([successes, trials]: Counts) => ({ successes, trials });
-const variance = ([successes, trials]: Counts) => ((successes / trials) * (1 - successes / trials)) / trials;
-
-function wald(estimate: number, standardError: number, level: number): [number, number] {
-  const half = -normalQuantile((1 - level) / 2) * standardError;
-  return [estimate - half, estimate + half];
-}
+const ends = ({ low, high }: Interval): [number, number] => [low, high];
 
 function eachRate(data: readonly Counts[], prior: Input['prior']) {
   const intervals = data.map((counts) => {
-    if (prior === undefined) return wald(counts[0] / counts[1], Math.sqrt(variance(counts)), 0.95);
-    const { low, high } = rateInterval(countOf(counts), { prior: { alpha: prior[0], beta: prior[1] } });
-    return [low, high];
+    if (prior === undefined) return ends(wald(...counts));
+    return ends(rateInterval(countOf(counts), { prior: { alpha: prior[0], beta: prior[1] } }));
   });
   return { ci_lower: intervals.map(([low]) => low), ci_upper: intervals.map(([, high]) => high) };
 }
@@ -36,17 +40,17 @@ function two(control: Counts, test: Counts) {
   const rates = { control: countOf(control), treatment: countOf(test) };
   const base = control[0] / control[1];
   const diff = test[0] / test[1] - base;
-  const standardError = Math.sqrt(variance(control) + variance(test));
+  const ci95 = ends(waldDifference(rates));
   const { probability, expectedLoss } = comparePosteriors(rates);
   const mean = ({ successes, trials }: { successes: number; trials: number }) =>
     rateInterval({ successes, trials }).mean;
   return {
     diff,
-    ci95: wald(diff, standardError, 0.95),
-    ci99: wald(diff, standardError, 0.99),
+    ci95,
+    ci99: ends(waldDifference(rates, { level: 0.99 })),
     p: pooledZ(rates).pValue,
     relative_diff: diff / base,
-    relative_ci95: wald(diff / base, standardError / base, 0.95),
+    relative_ci95: ci95.map((end) => end / base),
     prob_test_gt_control_mc: probability,
     loss_control_mc: expectedLoss.control,
     loss_test_mc: expectedLoss.treatment,
@@ -56,7 +60,7 @@ function two(control: Counts, test: Counts) {
 
 function each(control: Counts, others: readonly Counts[]) {
   const p = others.map((other) => pooledZ({ control: countOf(control), treatment: countOf(other) }).pValue);
-  return { p, p_bonferroni: p.map((value) => Math.min(1, value * p.length)) };
+  return { p, p_bonferroni: bonferroni(p) };
 }
 
 /** Each side on its own at half the error; the planned size grows with the data that overrun it. */

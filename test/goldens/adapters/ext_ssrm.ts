@@ -8,7 +8,7 @@ interface Input {
 }
 
 export const answer: Adapter<Input> = ({ batches, null: allocation, dirichlet }) => {
-  const looks = sequentialSampleRatio(batches, allocation, dirichlet);
+  const looks = sequentialSampleRatio(batches, allocation, { prior: dirichlet });
   return {
     log_ml_M1: looks.map(({ logMarginal }) => logMarginal),
     log_ml_M0: looks.map(({ logNull }) => logNull),

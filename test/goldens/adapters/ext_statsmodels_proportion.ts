@@ -3,10 +3,10 @@ import {
   koopman,
   miettinenNurminen,
   newcombe,
+  powerOfTest,
   type RatioInterval,
   scoreOddsRatio,
   type TwoRates,
-  unitsPerArmFixed,
   waldDifference,
 } from '#stats';
 import type { Adapter, Value } from '../golden.ts';
@@ -57,14 +57,6 @@ function walkedTo(input: Extract<Input, { x1: number }>, { low, high }: RatioInt
   ];
 }
 
-/** The power at which the planned size is the given one. */
-function power({ p1, p2, alpha, n_per_arm }: Extract<Input, { p1: number }>): Record<string, Value> {
-  let low = 1e-9;
-  let high = 1 - 1e-9;
-  while (high - low > 1e-12) {
-    const middle = (low + high) / 2;
-    if (unitsPerArmFixed({ control: p1, treatment: p2, alpha, power: middle }) > n_per_arm) high = middle;
-    else low = middle;
-  }
-  return { power: low };
+function power({ p1, p2, alpha, n_per_arm: units }: Extract<Input, { p1: number }>): Record<string, Value> {
+  return { power: powerOfTest({ control: p1, treatment: p2, units, alpha }) };
 }

@@ -8,12 +8,12 @@ interface Input {
 
 export const answer: Adapter<Input> = (input) => {
   const arms = input.successes.map((successes, i) => ({ successes, trials: input.trials[i] ?? 0 }));
-  const { chiSquare, df, pValue, g } = equalRates(arms);
+  const { chiSquare, degreesOfFreedom, pValue, g } = equalRates(arms);
   const trend = rateTrend(arms);
   const pairs = pairwiseRates(arms);
   return {
     chisq: chiSquare,
-    df,
+    df: degreesOfFreedom,
     p: pValue,
     g_stat: g,
     trend_chisq: trend.chiSquare,

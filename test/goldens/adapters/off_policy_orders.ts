@@ -25,13 +25,13 @@ export const answer: Adapter<Input> = ({ log, target_order, value_to_go_model })
   );
   return {
     ips: ips.value,
-    ips_se: ips.error,
+    ips_se: ips.standardError,
     snips: selfNormalized?.value ?? null,
-    snips_se: selfNormalized?.error ?? null,
+    snips_se: selfNormalized?.standardError ?? null,
     ess_trajectory: effectiveSize,
     per_decision_ips: perDecision.value,
-    per_decision_ips_se: perDecision.error,
+    per_decision_ips_se: perDecision.standardError,
     doubly_robust: doublyRobust?.value ?? null,
-    doubly_robust_se: doublyRobust?.error ?? null,
+    doubly_robust_se: doublyRobust?.standardError ?? null,
   };
 };

@@ -4,7 +4,7 @@ import {
   type Interval,
   jeffreys,
   midP,
-  uniformPrior,
+  rateInterval,
   wald,
   wilson,
 } from '#stats';
@@ -19,13 +19,14 @@ interface Input {
 export const answer: Adapter<Input> = ({ successes, trials, conf_level: level }) => {
   // The file's source shortens the correction where the count is nearer than 1/2 to half of the trials.
   const continuity = Math.min(0.5, Math.abs(successes - trials / 2));
+  const uniform = { alpha: 1, beta: 1 };
   const ends = ({ low, high }: Interval) => [low, high];
   return {
     wilson: ends(wilson(successes, trials, { level })),
     wilson_cc: ends(wilson(successes, trials, { level, continuity })),
     clopper_pearson: ends(clopperPearson(successes, trials, { level })),
     jeffreys_equal_tail: ends(jeffreys(successes, trials, { level })),
-    uniform_prior_equal_tail: ends(uniformPrior(successes, trials, { level })),
+    uniform_prior_equal_tail: ends(rateInterval({ successes, trials }, { prior: uniform, level })),
     agresti_coull_unclipped: ends(agrestiCoull(successes, trials, { level })),
     wald_unclipped: ends(wald(successes, trials, { level })),
     mid_p: ends(midP(successes, trials, { level })),

@@ -15,7 +15,7 @@ export const answer: Adapter<Input> = (input) => {
   const prior = { alpha: prior_alpha, beta: prior_beta };
   const hazard = bestRate(
     replies.map((successes, k) => ({ successes, trials: n_at_risk_mature[k] ?? 0 })),
-    prior,
+    { prior },
   );
   const [success, otherExit, stay] = prior_dirichlet;
   const mass = bestMass(
@@ -24,7 +24,7 @@ export const answer: Adapter<Input> = (input) => {
       atRisk: n_at_risk_mature[k] ?? 0,
       otherExits: other_exits[k] ?? 0,
     })),
-    { success, otherExit, stay },
+    { prior: { success, otherExit, stay } },
   );
   const { members, probability } = credibleSet(hazard.probabilities);
   return {

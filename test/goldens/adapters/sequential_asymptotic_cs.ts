@@ -1,4 +1,4 @@
-import { asymptoticSequence, effectOfMeans, normalQuantile } from '#stats';
+import { asymptoticSequence, normalQuantile, welch } from '#stats';
 import type { Adapter } from '../golden.ts';
 
 interface Input {
@@ -17,9 +17,12 @@ export const answer: Adapter<Input> = ({ n1, mean1, var1, n2, mean2, var2, alpha
     control: { n: n1, mean: mean1, variance: var1 },
     treatment: { n: n2, mean: mean2, variance: var2 },
   };
-  const effect = effectOfMeans(arms, 'difference');
-  if (effect === null || effect.standardError === null) return {};
-  const { estimate, low, high, pValue, rho } = asymptoticSequence(effect, { alpha, tunedFor });
+  const effect = welch(arms);
+  if (effect.standardError === null) return {};
+  const { estimate, low, high, pValue, rho } = asymptoticSequence(
+    { ...effect, n: n1 + n2 },
+    { alpha, tunedFor },
+  );
   const half = (high - low) / 2;
   return {
     diff: estimate,

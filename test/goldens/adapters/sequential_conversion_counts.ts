@@ -14,7 +14,7 @@ export const answer: Adapter<Input> = (input) => {
   const counts: Pair = [input.conversions_control, input.conversions_treatment];
   const allocation: Pair = [input.alloc_control, input.alloc_treatment];
   const { alpha, dirichlet_concentration: concentration } = input;
-  const { logBayesFactor, pValue } = conversionTest(counts, allocation, concentration);
+  const { logBayesFactor, pValue } = conversionTest(counts, allocation, { concentration });
   const { low, high } = rateRatioSequence(counts, allocation, { alpha, concentration });
   const ratio = counts[1] / allocation[1] / (counts[0] / allocation[0]);
   return {

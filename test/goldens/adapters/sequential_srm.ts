@@ -8,7 +8,7 @@ interface Input {
 }
 
 export const answer: Adapter<Input> = ({ batches, weights, dirichlet_concentration }) => {
-  const looks = sequentialSampleRatio(batches, weights, dirichlet_concentration);
+  const looks = sequentialSampleRatio(batches, weights, { prior: dirichlet_concentration });
   return {
     log_bayes_factor: looks.map(({ logBayesFactor }) => logBayesFactor),
     sequential_p: looks.map(({ pValue }) => pValue),

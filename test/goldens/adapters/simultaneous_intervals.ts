@@ -9,7 +9,7 @@ interface Input {
 
 export const answer: Adapter<Input> = ({ replies, n, conf_level: level }) => {
   const steps = replies.map((successes, i) => ({ successes, trials: n[i] ?? 0 }));
-  const estimates = rateEstimates(steps, 'wald');
+  const estimates = rateEstimates(steps, { variance: 'wald' });
   const { critical, pairs } = allPairs(estimates, { level });
   return {
     crit_maxT: critical,

@@ -7,6 +7,6 @@ interface Input {
 }
 
 export const answer: Adapter<Input> = ({ counts, weights }) => {
-  const { chiSquare, df, pValue } = sampleRatio(counts, weights);
+  const { chiSquare, degreesOfFreedom: df, pValue } = sampleRatio(counts, weights);
   return { chisq: chiSquare, df, p: pValue, 'mismatch_at_0.001': pValue < 0.001 };
 };

@@ -27,6 +27,6 @@ export const answer: Adapter<Input> = ({ last_step, cause, steps }) => {
     cif_reply: hazards.map(({ cumulative }) => cumulative),
     cif_other: hazards.map(({ cumulativeOther }) => cumulativeOther),
     survfit_cif_reply: hazards.map(({ cumulative }) => cumulative),
-    survfit_se_reply: hazards.map(({ cumulativeError }) => cumulativeError),
+    survfit_se_reply: hazards.map(({ cumulativeStandardError }) => cumulativeStandardError),
   };
 };
