@@ -158,7 +158,6 @@ export { type FisherTest, fisherTest } from './proportion/fisher.ts';
 export { jeffreys } from './proportion/jeffreys.ts';
 export { katz, type RatioInterval } from './proportion/katz.ts';
 export { koopman } from './proportion/koopman.ts';
-export { liftDeltaSe } from './proportion/lift-delta-se.ts';
 export { midP } from './proportion/mid-p.ts';
 export { miettinenNurminen } from './proportion/miettinen-nurminen.ts';
 export { newcombe } from './proportion/newcombe.ts';

@@ -21,6 +21,12 @@ describe('every function of the statistics library', () => {
     });
     expect(wrong).toEqual([]);
   });
+
+  test('stands once in the list of topics', () => {
+    const list = readFileSync(new URL('docs/statistics/README.md', ROOT), 'utf8').split('| topic |')[1] ?? '';
+    const listed = [...list.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+    expect(listed.toSorted()).toEqual(functions.map(([name]) => name).toSorted());
+  });
 });
 
 describe('the pages about the statistics', () => {

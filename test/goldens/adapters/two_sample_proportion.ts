@@ -1,12 +1,13 @@
 import {
   agrestiCaffo,
   conditionalOddsRatio,
+  deltaLift,
   fisherTest,
   katz,
-  liftDeltaSe,
   miettinenNurminen,
   newcombe,
   pooledZ,
+  summarizeCounts,
   type TwoRates,
   unpooledZ,
   waldDifference,
@@ -59,8 +60,15 @@ export const answer: Adapter<Input> = (input) => {
     fisher_or_ci: ends(conditional),
     risk_ratio: ratio.value,
     ci_rr_katz_log: ends(ratio),
-    relative_lift_delta_se: liftDeltaSe(rates),
+    relative_lift_delta_se: liftError(rates),
     odds_ratio: odds.value,
     ci_or_woolf: ends(odds),
   };
 };
+
+/** Where no arm varies the library says that nothing is known of the error; the file's source says 0. */
+function liftError({ control, treatment }: TwoRates): number | null {
+  const arms = { control: summarizeCounts(control), treatment: summarizeCounts(treatment) };
+  const { estimate, standardError } = deltaLift(arms);
+  return estimate === null ? null : (standardError ?? 0);
+}
