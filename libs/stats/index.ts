@@ -1,5 +1,5 @@
 export type { Alternative } from './alternative.ts';
-export { type BestRate, bestRate, type RateCount } from './bayes/best-rate.ts';
+export { type BestRate, bestRate } from './bayes/best-rate.ts';
 export { bestShare } from './bayes/best-share.ts';
 export {
   type CompareOptions,
@@ -176,6 +176,7 @@ export { drawMultinomial } from './random/draw-multinomial.ts';
 export { drawNormal } from './random/draw-normal.ts';
 export type { Random } from './random/random.ts';
 export { seeded } from './random/seeded.ts';
+export type { RateCount } from './rate-count.ts';
 export type {
   ExperimentArm,
   ExperimentCounts,

@@ -1,12 +1,8 @@
 import { checkAtLeast } from '../check.ts';
 import { bestOf } from '../quadrature/best-of.ts';
 import { rateFactor } from '../quadrature/factor.ts';
+import type { RateCount } from '../rate-count.ts';
 import { type BetaPrior, JEFFREYS, posteriorOf } from './posterior.ts';
-
-export interface RateCount {
-  successes: number;
-  trials: number;
-}
 
 export interface BestRate {
   /** P(the rate of group k is the highest), adding up to 1. */

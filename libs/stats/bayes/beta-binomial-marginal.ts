@@ -1,10 +1,10 @@
+import type { RateCount } from '../rate-count.ts';
 import { digamma, trigamma } from '../special/digamma.ts';
 import { logBeta } from '../special/log-beta.ts';
-import type { RateCount } from './best-rate.ts';
 
 /**
- * Counts of groups whose rates come from one Beta(mM, (1 - m) M): log likelihood Σ log B(a + x, b + n - x) - log B(a, b), without
- * the binomial coefficients, which do not depend on m and M.
+ * Counts of groups whose rates come from one Beta(mM, (1 - m) M): log likelihood Σ log B(a + x, b + n - x) - log B(a,
+ * b), without the binomial coefficients, which do not depend on m and M.
  */
 export function marginalLog(groups: readonly RateCount[], mean: number, concentration: number): number {
   const [a, b] = [mean * concentration, (1 - mean) * concentration];

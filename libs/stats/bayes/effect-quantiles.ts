@@ -5,8 +5,9 @@ import { contrastDistribution } from './contrast-distribution.ts';
 import { quantileOf } from './quantile-of.ts';
 
 /**
- * Quantiles of the posterior of the difference or the lift of two rates: the effect that is exceeded with probability 1 - p,
- * for each p of `probabilities` (each between 0 and 1). Errors as `comparePosteriors`, and `out-of-range` for `probabilities[i]`.
+ * Quantiles of the posterior of the difference or the lift of two rates: the effect that is exceeded with probability 1
+ * - p, for each p of `probabilities` (each between 0 and 1). Errors as `comparePosteriors`, and `out-of-range` for
+ * `probabilities[i]`.
  *
  * @example effectQuantiles({ control: { successes: 24, trials: 1000 }, treatment: { successes: 41, trials: 1000 } },
  *   [0.1])

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { RateCount } from './best-rate.ts';
+import type { RateCount } from '../rate-count.ts';
 import { marginalLog } from './beta-binomial-marginal.ts';
 import { historyPrior } from './history-prior.ts';
 import { shrunkRates } from './shrunk-rates.ts';

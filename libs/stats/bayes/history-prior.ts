@@ -1,6 +1,6 @@
 import { checkSuccesses } from '../check.ts';
+import type { RateCount } from '../rate-count.ts';
 import { findRoot } from '../special/find-root.ts';
-import type { RateCount } from './best-rate.ts';
 import { marginalLog, marginalSlopes } from './beta-binomial-marginal.ts';
 import type { BetaPrior } from './posterior.ts';
 
@@ -37,11 +37,12 @@ export interface TooLittleHistory {
 const LOWEST = 0.01;
 
 /**
- * What does the workspace's history say about a rate before its data are in? Empirical-Bayes prior: the beta whose beta-binomial
- * likelihood of all groups (a metric in earlier sequences, a step's role) is largest. For each concentration the likelihood is
- * concave in the mean, so the best mean is one root; the profile's maxima over the concentration are the roots of its slope,
- * looked for by half decades. Without over-dispersion the maximum lies at infinity: `one-rate` (Tarone 1979). Skellam (1948);
- * Griffiths (1973). A concentration under 0.01 (every group all or nothing) is answered as 0.01.
+ * What does the workspace's history say about a rate before its data are in? Empirical-Bayes prior: the beta whose
+ * beta-binomial likelihood of all groups (a metric in earlier sequences, a step's role) is largest. For each
+ * concentration the likelihood is concave in the mean, so the best mean is one root; the profile's maxima over the
+ * concentration are the roots of its slope, looked for by half decades. Without over-dispersion the maximum lies at
+ * infinity: `one-rate` (Tarone 1979). Skellam (1948); Griffiths (1973). A concentration under 0.01 (every group all or
+ * nothing) is answered as 0.01.
  *
  * Throws `not-a-count` or `inconsistent-counts` for `groups[i]`.
  *

@@ -1,5 +1,5 @@
 import { checkPositive, checkSuccesses } from '../check.ts';
-import type { RateCount } from './best-rate.ts';
+import type { RateCount } from '../rate-count.ts';
 
 /** Beta(alpha, beta): what is believed of a rate before its data; both above 0. */
 export interface BetaPrior {

@@ -1,5 +1,6 @@
 import { checkAtLeast } from '../check.ts';
-import { bestRate, type RateCount } from './best-rate.ts';
+import type { RateCount } from '../rate-count.ts';
+import { bestRate } from './best-rate.ts';
 import { type CompareOptions, comparePosteriors, type PosteriorComparison } from './compare-posteriors.ts';
 import { type CredibleRate, rateInterval } from './rate-interval.ts';
 
@@ -17,9 +18,9 @@ export interface RatesReadOut {
 }
 
 /**
- * What do the counts of K arms say today? Each arm's rate with its credible interval, chance to be the best and expected loss, and
- * its effect against the first arm. Everything is exact, from the same independent beta posteriors; see `bestRate`, `rateInterval`
- * and `comparePosteriors` for formulas. Errors as theirs, with the field `groups[k]`.
+ * What do the counts of K arms say today? Each arm's rate with its credible interval, chance to be the best and expected
+ * loss, and its effect against the first arm. Everything is exact, from the same independent beta posteriors; see
+ * `bestRate`, `rateInterval` and `comparePosteriors` for formulas. Errors as theirs, with the field `groups[k]`.
  *
  * @example readRates([{ successes: 30, trials: 1000 }, { successes: 41, trials: 1000 },
  *   { successes: 36, trials: 1000 }]).arms[1]?.probabilityBest

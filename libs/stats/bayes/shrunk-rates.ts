@@ -1,6 +1,6 @@
 import { checkAtLeast, checkSuccesses } from '../check.ts';
+import type { RateCount } from '../rate-count.ts';
 import { findRoot } from '../special/find-root.ts';
-import type { RateCount } from './best-rate.ts';
 import { marginalLog, marginalSlopes } from './beta-binomial-marginal.ts';
 
 export interface ShrunkRates {

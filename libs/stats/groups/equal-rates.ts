@@ -1,5 +1,5 @@
-import type { RateCount } from '../bayes/best-rate.ts';
 import { checkAtLeast, checkTrials } from '../check.ts';
+import type { RateCount } from '../rate-count.ts';
 import { chiSquareSf } from '../special/chi-square.ts';
 
 export interface EqualRates {

@@ -1,6 +1,6 @@
-import type { RateCount } from '../bayes/best-rate.ts';
 import { checkAtLeast, checkTrials } from '../check.ts';
 import { DomainError } from '../domain-error.ts';
+import type { RateCount } from '../rate-count.ts';
 
 /** One group's estimate, independent of the other groups', and its sampling variance. */
 export interface GroupEstimate {
@@ -9,8 +9,8 @@ export interface GroupEstimate {
 }
 
 /**
- * What the variance of a rate is taken to be. `wald`: p̂ q̂ / n. `guarded` (default): the same, but for an arm without a success or
- * without a failure, where it would be 0, that of (x + 1/2) / (n + 1).
+ * What the variance of a rate is taken to be. `wald`: p̂ q̂ / n. `guarded` (default): the same, but for an arm without a
+ * success or without a failure, where it would be 0, that of (x + 1/2) / (n + 1).
  */
 export type RateVariance = 'guarded' | 'wald';
 

@@ -1,7 +1,7 @@
-import type { RateCount } from '../bayes/best-rate.ts';
 import { benjaminiHochberg } from '../multiplicity/false-discovery.ts';
 import { holm } from '../multiplicity/family-wise.ts';
 import { pooledZ } from '../proportion/pooled-z.ts';
+import type { RateCount } from '../rate-count.ts';
 import { totalOf } from './equal-rates.ts';
 
 export interface PairOfRates {

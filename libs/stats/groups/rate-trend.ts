@@ -1,5 +1,5 @@
-import type { RateCount } from '../bayes/best-rate.ts';
 import { checkNumber, checkSameLength } from '../check.ts';
+import type { RateCount } from '../rate-count.ts';
 import { chiSquareSf } from '../special/chi-square.ts';
 import { totalOf } from './equal-rates.ts';
 

@@ -14,9 +14,9 @@ export interface BinomialRow {
 }
 
 /**
- * Maximum likelihood of P(success) = link⁻¹(x β) (McCullagh and Nelder 1989): the log-likelihood is concave for both links, so by
- * Newton's method. The covariance is the inverse of the expected information, as iteratively reweighted least squares gives it.
- * `start` should have the size of the data: an intercept of the overall share.
+ * Maximum likelihood of P(success) = link⁻¹(x β) (McCullagh and Nelder 1989): the log-likelihood is concave for both
+ * links, so by Newton's method. The covariance is the inverse of the expected information, as iteratively reweighted
+ * least squares gives it. `start` should have the size of the data: an intercept of the overall share.
  */
 export function binomialRegression(
   rows: readonly BinomialRow[],

@@ -20,8 +20,8 @@ const MOST_STEPS = 60;
 const DONE = 1e-20;
 
 /**
- * The maximum of a concave log-likelihood by Newton's method (or Fisher scoring), a step halved until it does not fall. Where the
- * maximum lies at infinity the steps do not shrink while the rise does; that ends as `no-maximum`.
+ * The maximum of a concave log-likelihood by Newton's method (or Fisher scoring), a step halved until it does not fall.
+ * Where the maximum lies at infinity the steps do not shrink while the rise does; that ends as `no-maximum`.
  */
 export function maximize(
   likelihood: (at: readonly number[]) => Likelihood,

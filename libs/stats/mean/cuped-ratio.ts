@@ -32,8 +32,8 @@ export interface CupedRatioLists {
 }
 
 /**
- * Adds up what `cupedRatioDifference` needs from one entry per contact. Throws `inconsistent-counts` for lists of unlike length,
- * `out-of-range` for a value that is not finite (`numerator[i]`).
+ * Adds up what `cupedRatioDifference` needs from one entry per contact. Throws `inconsistent-counts` for lists of unlike
+ * length, `out-of-range` for a value that is not finite (`numerator[i]`).
  *
  * @example cupedRatioSums({ numerator: [1, 0], denominator: [4, 3], numeratorBefore: [1, 0],
  *   denominatorBefore: [3, 4] }).products.numeratorDenominatorBefore
@@ -68,10 +68,11 @@ export interface TwoCupedRatios {
 }
 
 /**
- * Do the clicks per mail differ, once the clicks per mail from before are taken out? ratio - θ · ratio before, each arm's variance
- * by the delta method over the four sums, θ = Σ cov / Σ var of the two ratios over both arms (Deng, Xu, Kohavi and Walker 2013;
- * Deng, Knoblich and Lu 2018), t test with Welch's degrees of freedom. Null where a denominator adds up to zero; without
- * anything before (`denominatorBefore` all zero) θ is 0 and the ratios are compared as they are.
+ * Do the clicks per mail differ, once the clicks per mail from before are taken out? ratio - θ · ratio before, each
+ * arm's variance by the delta method over the four sums, θ = Σ cov / Σ var of the two ratios over both arms (Deng, Xu,
+ * Kohavi and Walker 2013; Deng, Knoblich and Lu 2018), t test with Welch's degrees of freedom. Null where a denominator
+ * adds up to zero; without anything before (`denominatorBefore` all zero) θ is 0 and the ratios are compared as they
+ * are.
  *
  * Throws `not-a-count`, `out-of-range` or `inconsistent-counts` for `control.n`, `control.numerator.sum`, … .
  *
@@ -91,8 +92,8 @@ export function cupedRatioDifference(arms: TwoCupedRatios, options: EffectOption
 }
 
 /**
- * The same as a share of the control's ratio in the experiment: (adjusted difference) / |control's ratio|, its error by the delta
- * method, in which the control's ratio stands above and below. Errors as `cupedRatioDifference`.
+ * The same as a share of the control's ratio in the experiment: (adjusted difference) / |control's ratio|, its error by
+ * the delta method, in which the control's ratio stands above and below. Errors as `cupedRatioDifference`.
  *
  * @example cupedRatioLift({ control: cupedRatioSums({ numerator: [1, 0, 3, 1], denominator: [4, 3, 5, 4],
  *   numeratorBefore: [1, 0, 2, 1], denominatorBefore: [3, 4, 4, 4] }),

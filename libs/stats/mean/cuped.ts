@@ -89,8 +89,8 @@ export function cupedLift(arms: TwoCuped, options: EffectOptions = {}): CupedEff
 }
 
 /**
- * How much of the outcome does the covariate foretell? cov(outcome, covariate) / var(covariate) over both arms together; 0 where the
- * covariate does not vary. Errors as `cupedDifference`.
+ * How much of the outcome does the covariate foretell? cov(outcome, covariate) / var(covariate) over both arms together;
+ * 0 where the covariate does not vary. Errors as `cupedDifference`.
  *
  * @example cupedTheta({ control: { n: 2, outcome: { sum: 3, sumOfSquares: 5 },
  *   covariate: { sum: 3, sumOfSquares: 5 }, sumOfProducts: 5 }, treatment: { n: 2,

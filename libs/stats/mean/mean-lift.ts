@@ -5,10 +5,10 @@ import { checkTwoMeans, type MeanSummary, type TwoMeans } from './mean-summary.t
 import { satterthwaite, welchDegrees } from './welch.ts';
 
 /**
- * By what share is the treatment's mean above the control's? The lift (x̄₂ - x̄₁) / |x̄₁| with a symmetric interval by the delta
- * method (Var ≈ v₂/x̄₁² + v₁ x̄₂²/x̄₁⁴, v = s²/n) and Welch's degrees of freedom, as experimentation platforms print it. With
- * a control mean that is not clearly above zero this interval is wrong in both directions: use `fiellerLift`. Null where the
- * control's mean is zero. Errors as `welch`.
+ * By what share is the treatment's mean above the control's? The lift (x̄₂ - x̄₁) / |x̄₁| with a symmetric interval by
+ * the delta method (Var ≈ v₂/x̄₁² + v₁ x̄₂²/x̄₁⁴, v = s²/n) and Welch's degrees of freedom, as experimentation platforms
+ * print it. With a control mean that is not clearly above zero this interval is wrong in both directions: use
+ * `fiellerLift`. Null where the control's mean is zero. Errors as `welch`.
  *
  * @example deltaLift({ control: { n: 3407, mean: 0.41, variance: 15.2 },
  *   treatment: { n: 3461, mean: 0.7, variance: 38.4 } }).low
@@ -53,10 +53,10 @@ export interface FiellerLift {
 }
 
 /**
- * The same lift with an honest interval (Fieller 1954): all lifts r - 1 for which (x̄₂ - r x̄₁)² <= t² (v₂ + r² v₁), the ratios r
- * that a t test does not reject. It is not symmetric, and it has no ends where the control's mean cannot be told from zero,
- * where any lift is possible. Degrees of freedom with the estimated ratio put in (Tamhane and Logan 2004). Means must be of
- * quantities where a ratio makes sense (money, counts). Errors as `welch`.
+ * The same lift with an honest interval (Fieller 1954): all lifts r - 1 for which (x̄₂ - r x̄₁)² <= t² (v₂ + r² v₁), the
+ * ratios r that a t test does not reject. It is not symmetric, and it has no ends where the control's mean cannot be
+ * told from zero, where any lift is possible. Degrees of freedom with the estimated ratio put in (Tamhane and Logan
+ * 2004). Means must be of quantities where a ratio makes sense (money, counts). Errors as `welch`.
  *
  * @example fiellerLift({ control: { n: 3407, mean: 0.41, variance: 15.2 },
  *   treatment: { n: 3461, mean: 0.7, variance: 38.4 } })

@@ -1,7 +1,7 @@
-import type { RateCount } from '../bayes/best-rate.ts';
 import { checkCount, checkFinite, checkNonNegative, checkTrials } from '../check.ts';
 import { DomainError } from '../domain-error.ts';
 import { dot } from '../linear/matrix.ts';
+import type { RateCount } from '../rate-count.ts';
 
 /** What a comparison of means needs of one arm. */
 export interface MeanSummary {

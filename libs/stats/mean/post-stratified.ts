@@ -22,8 +22,8 @@ export interface PostStratified extends MeanEffect {
  * (Holt and Smith 1979; Miratrix, Sekhon and Yu 2013), degrees of freedom by Satterthwaite (1946). It removes chance
  * imbalance between the arms and the variance between strata. The test is null while a stratum has one enrollment in an arm.
  *
- * Throws `out-of-range` for `strata[i].control.n` and the like: merge a stratum without an enrollment in an arm; `too-few-groups`
- * for `strata`.
+ * Throws `out-of-range` for `strata[i].control.n` and the like: merge a stratum without an enrollment in an arm;
+ * `too-few-groups` for `strata`.
  *
  * @example postStratified([{ control: { n: 80, mean: 4, variance: 9 }, treatment: { n: 60, mean: 5, variance: 9 } },
  *   { control: { n: 20, mean: 12, variance: 25 }, treatment: { n: 40, mean: 13, variance: 25 } }]).low

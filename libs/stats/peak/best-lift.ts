@@ -1,7 +1,8 @@
-import { type BestRate, bestRate, type RateCount } from '../bayes/best-rate.ts';
+import { type BestRate, bestRate } from '../bayes/best-rate.ts';
 import { checkAtLeast, checkSuccesses } from '../check.ts';
 import type { Interval } from '../interval.ts';
 import { newcombe } from '../proportion/newcombe.ts';
+import type { RateCount } from '../rate-count.ts';
 import { betaCdf } from '../special/beta.ts';
 import { type BetaAverage, betaAverage } from './beta-average.ts';
 import { type Curve, curveAt, curveAtRate, tabulate } from './curve.ts';

@@ -88,14 +88,14 @@ export function smallestLift(
  */
 export function unitsForLift(plan: PlannedMean & { lift: number; alpha?: number; power?: number }): number {
   const { lift, alpha = 0.05, power = 0.8 } = plan;
-  checkEffect('lift', lift);
+  checkNotZero('lift', lift);
   const squares = relativeVariance(plan) * (1 + (1 + lift) ** 2);
   return squares * (bothQuantiles(alpha, power) / lift) ** 2;
 }
 
 /**
- * How many enrollments does the treatment need to find this difference of two means (in their unit)?
- * (v₂ + v₁ / r) (z_(1-α/2) + z_power)² / difference², r control units for each treatment unit (Chow, Shao and Wang 2008). With r = 1
+ * How many enrollments does the treatment need to find this difference of two means (in their unit)? (v₂ + v₁ / r)
+ * (z_(1-α/2) + z_power)² / difference², r control units for each treatment unit (Chow, Shao and Wang 2008). With r = 1
  * it is the number per arm. Not rounded; normal, so add one or two where it is under 30.
  *
  * Throws `out-of-range` for `controlVariance`, `treatmentVariance`, `difference` (0), `controlsPerUnit`, `alpha`, `power`.
@@ -114,7 +114,7 @@ export function unitsForDifference(plan: {
   checkPositive('controlVariance', plan.controlVariance);
   checkPositive('treatmentVariance', plan.treatmentVariance);
   checkPositive('controlsPerUnit', controlsPerUnit);
-  checkEffect('difference', difference);
+  checkNotZero('difference', difference);
   const variance = plan.treatmentVariance + plan.controlVariance / controlsPerUnit;
   return variance * (bothQuantiles(alpha, power) / difference) ** 2;
 }
@@ -134,7 +134,7 @@ export function moreUnitsFactor(plan: {
   power?: number;
 }): number {
   const { effect, standardError, alpha = 0.05, power = 0.8 } = plan;
-  checkEffect('effect', effect);
+  checkNotZero('effect', effect);
   checkPositive('standardError', standardError);
   const z = -normalQuantile(alpha / 2);
   // The other tail adds a little power: Newton's method from the answer without it; power is concave above z.
@@ -151,12 +151,12 @@ export function moreUnitsFactor(plan: {
 const density = (x: number): number => Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
 
 function relativeVariance({ mean, variance }: PlannedMean): number {
-  checkEffect('mean', mean);
+  checkNotZero('mean', mean);
   checkPositive('variance', variance);
   return variance / mean ** 2;
 }
 
-function checkEffect(field: string, value: number): void {
+function checkNotZero(field: string, value: number): void {
   checkFinite(field, value);
   if (value === 0) {
     throw new DomainError('out-of-range', field, 'it is 0', 'Give a number that is not 0');

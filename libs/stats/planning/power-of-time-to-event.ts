@@ -22,9 +22,9 @@ export interface PlannedTimes {
 }
 
 /**
- * How likely is a Cox or log-rank test with these units to find that replies come this much faster? Φ(√d · s - z_(1-α/2)), d the
- * events of both arms and s what one event tells about the ratio by Freedman (1982) or Schoenfeld (1981), k treatment units for
- * each control unit. Units without the event add nothing but through their share.
+ * How likely is a Cox or log-rank test with these units to find that replies come this much faster? Φ(√d · s -
+ * z_(1-α/2)), d the events of both arms and s what one event tells about the ratio by Freedman (1982) or Schoenfeld
+ * (1981), k treatment units for each control unit. Units without the event add nothing but through their share.
  *
  * Throws `out-of-range` for `hazardRatio` (1), `control.units`, `control.eventShare`, the same of `treatment`, `alpha`.
  *
@@ -52,8 +52,8 @@ export interface TimesUnits {
 }
 
 /**
- * How many units does each arm need for that? The inverse of `hazardRatioPower`: d = ((z_(1-α/2) + z_power) / s)² events, shared out
- * by the two event shares. Not rounded.
+ * How many units does each arm need for that? The inverse of `hazardRatioPower`: d = ((z_(1-α/2) + z_power) / s)²
+ * events, shared out by the two event shares. Not rounded.
  *
  * Throws as `hazardRatioPower`, and for `power` (not above alpha), `treatmentsPerControl`, event shares that are both 0.
  *

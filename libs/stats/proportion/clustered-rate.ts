@@ -1,7 +1,7 @@
-import type { RateCount } from '../bayes/best-rate.ts';
 import { checkSuccesses } from '../check.ts';
 import { type Confidence, tailOf } from '../confidence.ts';
 import { satterthwaite } from '../mean/welch.ts';
+import type { RateCount } from '../rate-count.ts';
 import { studentTQuantile } from '../special/student-t.ts';
 
 export type ClusteredRate =

@@ -1,5 +1,5 @@
-import type { RateCount } from '../bayes/best-rate.ts';
 import { checkTrials } from '../check.ts';
+import type { RateCount } from '../rate-count.ts';
 
 /** Counts of a control and a treatment; differences are treatment - control, ratios treatment / control. */
 export interface TwoRates {

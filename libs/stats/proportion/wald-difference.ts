@@ -1,6 +1,6 @@
-import type { RateCount } from '../bayes/best-rate.ts';
 import { type Confidence, zOf } from '../confidence.ts';
 import type { Interval } from '../interval.ts';
+import type { RateCount } from '../rate-count.ts';
 import { checkTwoRates, type TwoRates } from './two-rates.ts';
 
 /**

@@ -3,9 +3,9 @@ import type { RatioInterval } from './katz.ts';
 import { checkTwoRates, type TwoRates } from './two-rates.ts';
 
 /**
- * How many times the control's odds are the treatment's? Interval on the log scale, log OR ± z √(1/a + 1/b + 1/c + 1/d) over the
- * four cells (Woolf 1955). With an empty cell the interval is null (use `scoreOddsRatio` or `conditionalOddsRatio`); the ratio
- * is null where its denominator is 0.
+ * How many times the control's odds are the treatment's? Interval on the log scale, log OR ± z √(1/a + 1/b + 1/c + 1/d)
+ * over the four cells (Woolf 1955). With an empty cell the interval is null (use `scoreOddsRatio` or
+ * `conditionalOddsRatio`); the ratio is null where its denominator is 0.
  *
  * DomainError: not-a-count, inconsistent-counts, out-of-range, naming `control.trials` and the like, or `level`.
  *

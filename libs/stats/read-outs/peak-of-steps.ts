@@ -19,10 +19,11 @@ const MOST_SHORTFALL = 0.1;
  * is the largest), and the interval of its lift must exclude nothing. Numbers by `bestRate`, `bestShare` and `bestLift`;
  * a first step in a mixed audience: Vaupel, Manton and Stallard (1979).
  *
- * `peak` needs P >= 0.95 (independent Jeffreys posteriors, exact) and an expected shortfall of at most 10 % of the leader's
- * rate. A leader at the first touched step is `no-clear-peak` with the warning `selection`: over a mixed audience equal
- * steps show falling rates, because the eager answer first; randomized skips in which it leads, too, confirm it. Every ranking step competes, immature ones too, with the
- * uncertainty they have; only a step that was never sent although a later one was is left out (`untouched-steps`).
+ * `peak` needs P >= 0.95 (independent Jeffreys posteriors, exact) and an expected shortfall of at most 10 % of the
+ * leader's rate. A leader at the first touched step is `no-clear-peak` with the warning `selection`: over a mixed
+ * audience equal steps show falling rates, because the eager answer first; randomized skips in which it leads, too,
+ * confirm it. Every ranking step competes, immature ones too, with the uncertainty they have; only a step that was never
+ * sent although a later one was is left out (`untouched-steps`).
  *
  * Throws `too-few-groups` or `duplicate-key` for `steps`, `not-a-count` or `inconsistent-counts` for
  * `steps[i].successes`, `steps[i].trials`, `steps[i].position` and the counts of `steps[i].skips`.

@@ -1,4 +1,5 @@
-import { type BestRate, bestRate, type RateCount } from '../bayes/best-rate.ts';
+import { type BestRate, bestRate } from '../bayes/best-rate.ts';
+import type { RateCount } from '../rate-count.ts';
 import { sampleRatio } from '../sample-ratio/sample-ratio.ts';
 import { sequentialSampleRatio } from '../sample-ratio/sequential-sample-ratio.ts';
 import { checkExperiment } from './check-experiment.ts';

@@ -1,5 +1,5 @@
-import type { RateCount } from '../bayes/best-rate.ts';
 import { unitsPerArm } from '../planning/units-per-arm.ts';
+import type { RateCount } from '../rate-count.ts';
 import { type Pair, rateRatioSequence } from '../sequential/rate-ratio-sequence.ts';
 import type { ExperimentArm } from './experiment-counts.ts';
 import type { ExperimentReadOut } from './experiment-read-out.ts';

@@ -17,9 +17,9 @@ export interface SequentialSampleRatio {
 const SAMPLE_RATIO_CONCENTRATION = 10_000;
 
 /**
- * Did the arms get their share of the units, looked at after every batch? `batches[t][i]`: units assigned to arm i in batch t
- * (not cumulative). One answer a batch: BF = B(α + n) / B(α) / Π ρ_i^n_i of the sums n (Lindon and Malek 2022). `prior`: mass of
- * a Dirichlet prior centered at the allocation, or its parameters one by one.
+ * Did the arms get their share of the units, looked at after every batch? `batches[t][i]`: units assigned to arm i in
+ * batch t (not cumulative). One answer a batch: BF = B(α + n) / B(α) / Π ρ_i^n_i of the sums n (Lindon and Malek 2022).
+ * `prior`: mass of a Dirichlet prior centered at the allocation, or its parameters one by one.
  *
  * Throws `too-few-groups` without a batch, `inconsistent-counts` where lengths differ, `not-a-count` for `batches[t][i]`,
  * `out-of-range` for `allocation` and `prior`.

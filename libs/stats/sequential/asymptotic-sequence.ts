@@ -1,7 +1,7 @@
 import type { Alternative } from '../alternative.ts';
-import { checkLevel, checkNumber, checkPositive } from '../check.ts';
-import { DomainError } from '../domain-error.ts';
+import { checkNumber, checkPositive } from '../check.ts';
 import type { Interval } from '../interval.ts';
+import { bestRho } from './mixture-tuning.ts';
 
 /** An estimate that is asymptotically normal: a mean, or what `welch`, `deltaLift` and the like answer. */
 export interface Estimate {
@@ -31,10 +31,10 @@ export interface AsymptoticSequence extends Interval {
 }
 
 /**
- * Where does an effect lie, when one looks every day? An interval around an asymptotically normal estimate that holds at all looks
- * at once with probability 1 - alpha, for counts that are not small (from ten conversions an arm on):
- * ± s √(2 (nρ² + 1) / (n²ρ²) · log(√(nρ² + 1) / α)), s² = n se², ρ² = (-2 log α + log(1 - 2 log α)) / tunedFor; one-sided
- * with log(1 + √(nρ² + 1) / (2α)) and ρ at 2α. Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas (2024), "Time-uniform central
+ * Where does an effect lie, when one looks every day? An interval around an asymptotically normal estimate that holds at
+ * all looks at once with probability 1 - alpha, for counts that are not small (from ten conversions an arm on): ± s √(2
+ * (nρ² + 1) / (n²ρ²) · log(√(nρ² + 1) / α)), s² = n se², ρ² = (-2 log α + log(1 - 2 log α)) / tunedFor; one-sided with
+ * log(1 + √(nρ² + 1) / (2α)) and ρ at 2α. Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas (2024), "Time-uniform central
  * limit theory and asymptotic confidence sequences". Without a standard error it is the whole line and p is 1.
  *
  * Throws `out-of-range` for `n`, `standardError`, `alpha` (one-sided: under 1/2) and `tunedFor`.
@@ -45,9 +45,10 @@ export interface AsymptoticSequence extends Interval {
  */
 export function asymptoticSequence(estimate: Estimate, options: AsymptoticOptions = {}): AsymptoticSequence {
   const { alpha = 0.05, tunedFor = 5000, alternative = 'two-sided' } = options;
-  check(estimate, alpha, tunedFor, alternative);
+  check(estimate, tunedFor);
   const twoSided = alternative === 'two-sided';
-  const rho = mixtureScale(twoSided ? alpha : 2 * alpha, tunedFor);
+  // To first order the mixture that is tightest at n = tunedFor.
+  const rho = 1 / Math.sqrt(bestRho(tunedFor, { alpha, sides: twoSided ? 2 : 1 }));
   const { estimate: value, standardError, n } = estimate;
   if (value === null || standardError === null) {
     return { estimate: value, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY, pValue: 1, rho };
@@ -65,12 +66,6 @@ export function asymptoticSequence(estimate: Estimate, options: AsymptoticOption
   };
 }
 
-/** The ρ that makes the interval tightest at n = tunedFor, to first order (ibid.). */
-function mixtureScale(alpha: number, tunedFor: number): number {
-  const twoLog = -2 * Math.log(alpha);
-  return Math.sqrt((twoLog + Math.log1p(twoLog)) / tunedFor);
-}
-
 /** The alpha at which the interval, with ρ as it is, ends at zero. */
 function pValueOf(z: number, grown: number, alternative: Alternative): number {
   const exponent = (grown * z * z) / (2 * (grown + 1));
@@ -80,13 +75,9 @@ function pValueOf(z: number, grown: number, alternative: Alternative): number {
   return Math.min(1, Math.exp(logRoot - exponent - Math.log(-2 * Math.expm1(-exponent))));
 }
 
-function check(estimate: Estimate, alpha: number, tunedFor: number, alternative: Alternative): void {
+function check(estimate: Estimate, tunedFor: number): void {
   if (estimate.estimate !== null) checkNumber('estimate', estimate.estimate);
   checkPositive('n', estimate.n);
   if (estimate.standardError !== null) checkPositive('standardError', estimate.standardError);
-  checkLevel('alpha', alpha);
-  if (alternative !== 'two-sided' && alpha >= 0.5) {
-    throw new DomainError('out-of-range', 'alpha', `${alpha} is not under 1/2`, 'Give an error such as 0.05');
-  }
   checkPositive('tunedFor', tunedFor);
 }

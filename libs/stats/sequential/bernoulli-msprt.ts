@@ -16,12 +16,12 @@ export interface Msprt extends Interval {
 }
 
 /**
- * Do two rates differ, looked at as often as one likes? The mixture sequential probability ratio test that experimentation platforms
- * made known (Johari, Koomen, Pekelis and Walsh 2017), for comparison with their numbers; the test on conversion counts needs
- * no normal approximation and is the default. `tau2`: variance of the differences one expects (0.0001: differences of about
- * a percentage point). n units in each arm, V = p₁q₁ + p₂q₂, d = p₂ - p₁:
- * Λ = √(V / (V + nτ²)) exp(n²τ²d² / (2V (V + nτ²))); the interval for d is where Λ stays under 1/alpha. While nothing
- * varies (V = 0) nothing is known: Λ = 1 and the interval is [-1, 1].
+ * Do two rates differ, looked at as often as one likes? The mixture sequential probability ratio test that
+ * experimentation platforms made known (Johari, Koomen, Pekelis and Walsh 2017), for comparison with their numbers; the
+ * test on conversion counts needs no normal approximation and is the default. `tau2`: variance of the differences one
+ * expects (0.0001: differences of about a percentage point). n units in each arm, V = p₁q₁ + p₂q₂, d = p₂ - p₁: Λ = √(V
+ * / (V + nτ²)) exp(n²τ²d² / (2V (V + nτ²))); the interval for d is where Λ stays under 1/alpha. While nothing varies (V
+ * = 0) nothing is known: Λ = 1 and the interval is [-1, 1].
  *
  * Throws `inconsistent-counts` where the arms differ in `trials`, `out-of-range` for `tau2` and `alpha`.
  *

@@ -50,8 +50,9 @@ export function betaBinomialLogEvidence(
 }
 
 /**
- * Log of the evidence against "the sum has no drift" for a sum `s` of deviations in {-g, h} and variance `v` = n g h, exact
- * for any n: the beta-binomial mixture of Howard, Ramdas, McAuliffe and Sekhon (2021), proposition 7. One-sided: for an upward drift.
+ * Log of the evidence against "the sum has no drift" for a sum `s` of deviations in {-g, h} and variance `v` = n g h,
+ * exact for any n: the beta-binomial mixture of Howard, Ramdas, McAuliffe and Sekhon (2021), proposition 7. One-sided:
+ * for an upward drift.
  *
  * Throws `out-of-range` for `g`, `h`, `rho`, `v` and for an `s` that n deviations cannot reach.
  *

@@ -15,9 +15,10 @@ export interface ExitProbabilities {
 }
 
 /**
- * How probably does a test with scheduled looks stop, where, and after how much data? For z boundaries `upper` (and `lower`, else
- * none) at the looks of `information`, when the true effect makes the expected z at the end `drift` (0: no effect; 2.8 is 80 %
- * power of a single look). Recursive numerical integration (Armitage, McPherson and Rowe 1969; Jennison and Turnbull 2000).
+ * How probably does a test with scheduled looks stop, where, and after how much data? For z boundaries `upper` (and
+ * `lower`, else none) at the looks of `information`, when the true effect makes the expected z at the end `drift` (0: no
+ * effect; 2.8 is 80 % power of a single look). Recursive numerical integration (Armitage, McPherson and Rowe 1969;
+ * Jennison and Turnbull 2000).
  *
  * Throws `out-of-range` for `information[k]` and `drift`, `inconsistent-counts` where lengths differ.
  *
@@ -55,9 +56,9 @@ export function exitProbabilities(
 }
 
 /**
- * The expected z at the end (effect / standard error at the planned size) at which a design from `groupSequential` finds the effect,
- * on its side, with the wanted power. Its square over that of a single look, (z_(1-α/2) + z_power)², is how much larger the
- * planned size must be because of the looks.
+ * The expected z at the end (effect / standard error at the planned size) at which a design from `groupSequential` finds
+ * the effect, on its side, with the wanted power. Its square over that of a single look, (z_(1-α/2) + z_power)², is how
+ * much larger the planned size must be because of the looks.
  *
  * Throws `out-of-range` for `power`.
  *

@@ -31,8 +31,8 @@ export function normalMixtureLog(s: number, v: number, { rho, sides = 2 }: Norma
 
 /**
  * The boundary that a sum without drift crosses with probability alpha, over all looks together: the s at which
- * `normalMixtureLog` is log(1/alpha). Two-sided it bounds |s|. Divided by n it is the half-width of a confidence sequence of a mean
- * whose units have a known variance bound.
+ * `normalMixtureLog` is log(1/alpha). Two-sided it bounds |s|. Divided by n it is the half-width of a confidence
+ * sequence of a mean whose units have a known variance bound.
  *
  * Throws `out-of-range` for `v`, `alpha` and `rho`.
  *

@@ -22,10 +22,10 @@ export interface Regime {
 }
 
 /**
- * By what ratio do two arms convert differently, looked at every day? Confidence sequence for log(rate of the treatment / rate of
- * the control) from conversions and allocation probabilities (Lindon and Malek 2022): all d with
- * n₂ d - (n₁ + n₂) log(ρ₁ + ρ₂ e^d) >= log BF + log α. It holds at all looks at once with probability 1 - α, however the rates
- * rise and fall together. An end is infinite while that arm has no conversion; both are before the first.
+ * By what ratio do two arms convert differently, looked at every day? Confidence sequence for log(rate of the treatment
+ * / rate of the control) from conversions and allocation probabilities (Lindon and Malek 2022): all d with n₂ d - (n₁ +
+ * n₂) log(ρ₁ + ρ₂ e^d) >= log BF + log α. It holds at all looks at once with probability 1 - α, however the rates rise
+ * and fall together. An end is infinite while that arm has no conversion; both are before the first.
  *
  * Throws `not-a-count` for `counts[i]`, `out-of-range` for `allocation`, `alpha`, `concentration`.
  *
@@ -40,9 +40,9 @@ export function rateRatioSequence(
 }
 
 /**
- * The same interval where the allocation changed during the test: within each regime it was constant, the evidence of the regimes
- * is multiplied, and the interval is all ratios that their product does not rule out. Adding up counts over regimes instead
- * would let the allocation pass for an effect. Where no ratio fits all regimes low is above high.
+ * The same interval where the allocation changed during the test: within each regime it was constant, the evidence of
+ * the regimes is multiplied, and the interval is all ratios that their product does not rule out. Adding up counts over
+ * regimes instead would let the allocation pass for an effect. Where no ratio fits all regimes low is above high.
  *
  * Throws as `rateRatioSequence`, and `too-few-groups` without a regime.
  *
@@ -65,9 +65,9 @@ export function rateRatioOverRegimes(regimes: readonly Regime[], options: Sequen
 }
 
 /**
- * The intervals of every arm against the first, log scale, all of them valid together at all looks: one confidence set for the K
- * arms' shares, seen from each pair (the other arms are put where they fit best). Wider than a pair on its own, and no further
- * correction for the number of arms is needed. Errors as `rateRatioSequence`.
+ * The intervals of every arm against the first, log scale, all of them valid together at all looks: one confidence set
+ * for the K arms' shares, seen from each pair (the other arms are put where they fit best). Wider than a pair on its
+ * own, and no further correction for the number of arms is needed. Errors as `rateRatioSequence`.
  *
  * @example rateRatioSequences([300, 420, 330], [1, 1, 1])[0] // { low: 0.06836, high: 0.6086 }
  */

@@ -5,7 +5,8 @@ import { normalQuantile } from '../special/normal-quantile.ts';
 
 /**
  * How the error is spent over the information t in (0, 1]: hardly at first (O'Brien-Fleming type), evenly (Pocock type),
- * α t^φ (`power`), or α (1 - e^(-γt)) / (1 - e^(-γ)) (Hwang, Shih and DeCani; γ = 0 is even, γ = -4 is close to O'Brien-Fleming).
+ * α t^φ (`power`), or α (1 - e^(-γt)) / (1 - e^(-γ)) (Hwang, Shih and DeCani; γ = 0 is even, γ = -4 is close to
+ * O'Brien-Fleming).
  */
 export type Spending =
   | { family: 'obrien-fleming' }

@@ -2,6 +2,7 @@ import { checkAtLeast, checkLevel, checkPositive, checkSuccesses } from '../chec
 import { type Confidence } from '../confidence.ts';
 import type { Interval } from '../interval.ts';
 import { wilson } from '../proportion/wilson.ts';
+import type { RateCount } from '../rate-count.ts';
 import { normalCdf, normalSf } from '../special/normal.ts';
 import { normalQuantile } from '../special/normal-quantile.ts';
 
@@ -20,10 +21,7 @@ export interface SimultaneousOptions extends Confidence {
  * @example stepIntervals([{ successes: 30, trials: 1000 }, { successes: 62, trials: 870 }])[1]
  * // { low: 0.05411, high: 0.09332 }
  */
-export function stepIntervals(
-  steps: readonly { successes: number; trials: number }[],
-  options: SimultaneousOptions = {},
-): Interval[] {
+export function stepIntervals(steps: readonly RateCount[], options: SimultaneousOptions = {}): Interval[] {
   checkAtLeast('steps', steps, 1, 'steps');
   const { level = 0.95 } = options;
   checkLevel('level', level);

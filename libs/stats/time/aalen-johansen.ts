@@ -33,12 +33,13 @@ export interface CompetingCurves {
 
 /**
  * What share replies within t hours, when an unsubscribe or the next step can come first? Aalen and Johansen (1978):
- * F_k(t) = Σ S(tᵢ-) d_kᵢ/nᵢ. Kaplan-Meier with the other ends as censoring answers "if the others did not exist" and is too high.
- * Variance by the Greenwood recursion for the pair (S, F_k) (Andersen, Borgan, Gill and Keiding 1993, 4.4): without censoring it
- * is F (1 - F) / n. Interval on the log(-log(1 - F)) scale; exact (Clopper and Pearson 1934) before the first end of the cause
- * and once all have had it.
+ * F_k(t) = Σ S(tᵢ-) d_kᵢ/nᵢ. Kaplan-Meier with the other ends as censoring answers "if the others did not exist" and is
+ * too high. Variance by the Greenwood recursion for the pair (S, F_k) (Andersen, Borgan, Gill and Keiding 1993, 4.4):
+ * without censoring it is F (1 - F) / n. Interval on the log(-log(1 - F)) scale; exact (Clopper and Pearson 1934) before
+ * the first end of the cause and once all have had it.
  *
- * Throws `too-few-groups` or `out-of-range` for `durations`, `durations[i].time`, `level`, `not-a-count` for `durations[i].count`.
+ * Throws `too-few-groups` or `out-of-range` for `durations`, `durations[i].time`, `level`, `not-a-count` for
+ * `durations[i].count`.
  *
  * @example aalenJohansen([{ time: 6, cause: 'reply', count: 30 }, { time: 9, cause: 'unsubscribed', count: 20 },
  *   { time: 168, cause: null, count: 950 }]).causes.reply[1]

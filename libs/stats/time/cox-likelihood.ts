@@ -31,8 +31,8 @@ class Moments {
 
 /**
  * Cox's partial log-likelihood, its score and information. Each stratum's rows come sorted by time, the latest first.
- * Ties: d events at one time stand over the sums S - (r/d) D, r = 0 … d - 1, D the sums over the events themselves (Efron 1977),
- * or over S each time (Breslow 1974).
+ * Ties: d events at one time stand over the sums S - (r/d) D, r = 0 … d - 1, D the sums over the events themselves
+ * (Efron 1977), or over S each time (Breslow 1974).
  */
 export function coxLikelihood(
   strata: readonly (readonly CoxRow[])[],

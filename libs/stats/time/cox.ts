@@ -104,7 +104,8 @@ export function cox(observations: readonly CoxObservation[], options: CoxOptions
 }
 
 /**
- * How many times as fast do replies come in each group as in the first? Cox's model with one covariate a group. Errors as `logRank`.
+ * How many times as fast do replies come in each group as in the first? Cox's model with one covariate a group. Errors
+ * as `logRank`.
  *
  * @example hazardRatios([[{ time: 6, event: true, count: 30 }, { time: 24, event: true, count: 20 },
  *   { time: 168, event: false, count: 950 }], [{ time: 3, event: true, count: 40 },

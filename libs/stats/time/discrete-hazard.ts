@@ -40,9 +40,10 @@ export interface DiscreteHazard {
 }
 
 /**
- * Is a variant better at every step alike, and how much? A binomial regression on the person-step table: one intercept a step, one
- * effect a variant against the first. With cloglog this is Cox's model in grouped time (Prentice and Gloeckler 1978), with logit that
- * of Cox (1972) and Allison (1982). If `interaction` is small in p, one ratio does not describe the variants: read them step by step.
+ * Is a variant better at every step alike, and how much? A binomial regression on the person-step table: one intercept a
+ * step, one effect a variant against the first. With cloglog this is Cox's model in grouped time (Prentice and Gloeckler
+ * 1978), with logit that of Cox (1972) and Allison (1982). If `interaction` is small in p, one ratio does not describe
+ * the variants: read them step by step.
  *
  * Cells of the same step and variant are added up. Throws `not-a-count` or `inconsistent-counts` for `cells[i].successes` or
  * `cells[i].trials`, `too-few-groups` for `cells` (two variants are needed). Too few replies for a fit: `not-enough-data`.

@@ -32,12 +32,12 @@ export interface SurvivalCurve {
 }
 
 /**
- * How many are still without a reply after t hours, when some were not watched to the end? Kaplan and Meier (1958):
- * S(t) = Π (1 - dᵢ/nᵢ), Greenwood's variance S² Σ dᵢ / (nᵢ (nᵢ - dᵢ)) (1926), intervals on the log(-log S) scale (Kalbfleisch and
- * Prentice 1980) or plain. Where no event or nothing but events have come, neither scale has a value: before the first event the
- * interval is exact, from (α/2)^(1/n) up to 1, and at S = 0 it reaches from 0 up to the last upper end. The median is where the
- * curve reaches one half (the middle, if it stays there), its ends where the interval's do (Brookmeyer and Crowley 1982).
- * Other ends than censoring (unsubscribed) are competing risks: use `aalenJohansen`.
+ * How many are still without a reply after t hours, when some were not watched to the end? Kaplan and Meier (1958): S(t)
+ * = Π (1 - dᵢ/nᵢ), Greenwood's variance S² Σ dᵢ / (nᵢ (nᵢ - dᵢ)) (1926), intervals on the log(-log S) scale (Kalbfleisch
+ * and Prentice 1980) or plain. Where no event or nothing but events have come, neither scale has a value: before the
+ * first event the interval is exact, from (α/2)^(1/n) up to 1, and at S = 0 it reaches from 0 up to the last upper end.
+ * The median is where the curve reaches one half (the middle, if it stays there), its ends where the interval's do
+ * (Brookmeyer and Crowley 1982). Other ends than censoring (unsubscribed) are competing risks: use `aalenJohansen`.
  *
  * Throws as `riskTable`, and `out-of-range` for `level`.
  *

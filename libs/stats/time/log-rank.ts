@@ -27,9 +27,9 @@ export interface LogRank {
 }
 
 /**
- * Do replies come at another pace in these groups? At each time with an event the events of a group are compared with its share of
- * those at risk: U = Σ w (d_j - n_j d/n), with the hypergeometric covariance, chi-square on the groups less one. Two groups or
- * more, in the caller's order. Choose the weights before looking.
+ * Do replies come at another pace in these groups? At each time with an event the events of a group are compared with
+ * its share of those at risk: U = Σ w (d_j - n_j d/n), with the hypergeometric covariance, chi-square on the groups less
+ * one. Two groups or more, in the caller's order. Choose the weights before looking.
  *
  * Throws `too-few-groups` for `groups`, else as `riskTable` with `groups[i]`; `out-of-range` for `weights.rho`.
  *
@@ -47,9 +47,9 @@ export function logRank(
 }
 
 /**
- * The same question within strata (channel, account tier) whose paces differ: the deviations and covariances of the strata are
- * added up (Mantel 1966); weights are taken within each stratum. Each stratum lists the same groups in the same order; a group may
- * have nobody in a stratum. Errors as `logRank` with `strata[h][i]`.
+ * The same question within strata (channel, account tier) whose paces differ: the deviations and covariances of the
+ * strata are added up (Mantel 1966); weights are taken within each stratum. Each stratum lists the same groups in the
+ * same order; a group may have nobody in a stratum. Errors as `logRank` with `strata[h][i]`.
  *
  * @example stratifiedLogRank([[[{ time: 1, event: true, count: 9 }], [{ time: 2, event: true, count: 9 }]],
  *   [[{ time: 5, event: true, count: 4 }], [{ time: 6, event: true, count: 4 }]]]).pValue

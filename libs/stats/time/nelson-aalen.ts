@@ -11,9 +11,9 @@ export interface CumulativeHazardPoint extends RiskRow {
 }
 
 /**
- * How fast do replies come, and is the pace falling? The slope of the cumulative hazard is the rate per unit of time: a straight
- * line is a constant pace. Nelson (1972) and Aalen (1978): H(t) = Σ dᵢ/nᵢ, variance Σ dᵢ/nᵢ², interval on the log scale
- * H exp(± z se / H). Errors as `kaplanMeier`.
+ * How fast do replies come, and is the pace falling? The slope of the cumulative hazard is the rate per unit of time: a
+ * straight line is a constant pace. Nelson (1972) and Aalen (1978): H(t) = Σ dᵢ/nᵢ, variance Σ dᵢ/nᵢ², interval on the
+ * log scale H exp(± z se / H). Errors as `kaplanMeier`.
  *
  * @example nelsonAalen([{ time: 6, event: true, count: 30 }, { time: 24, event: true, count: 20 },
  *   { time: 168, event: false, count: 950 }])[1]

@@ -26,10 +26,11 @@ export interface RestrictedMeanDifference {
 }
 
 /**
- * How long does a touch wait for its reply, counting at most `horizon`? The area under the Kaplan-Meier curve up to the horizon
- * (Irwin 1949), variance Σ Aᵢ² dᵢ / (nᵢ (nᵢ - dᵢ)) with Aᵢ the area from tᵢ on (Meier 1975; Klein and Moeschberger 2003, 4.5).
- * Unlike the median it exists when few reply, and unlike a hazard ratio it is in hours. Interval by the normal, cut off at 0 and the
- * horizon. Throws as `riskTable`, and `out-of-range` for `horizon` and `level`.
+ * How long does a touch wait for its reply, counting at most `horizon`? The area under the Kaplan-Meier curve up to the
+ * horizon (Irwin 1949), variance Σ Aᵢ² dᵢ / (nᵢ (nᵢ - dᵢ)) with Aᵢ the area from tᵢ on (Meier 1975; Klein and
+ * Moeschberger 2003, 4.5). Unlike the median it exists when few reply, and unlike a hazard ratio it is in hours.
+ * Interval by the normal, cut off at 0 and the horizon. Throws as `riskTable`, and `out-of-range` for `horizon` and
+ * `level`.
  *
  * @example restrictedMean([{ time: 6, event: true, count: 30 }, { time: 24, event: true, count: 20 },
  *   { time: 168, event: false, count: 950 }], 168)
@@ -44,9 +45,9 @@ export function restrictedMean(
 }
 
 /**
- * Do replies come sooner in the treatment, over the same horizon? Difference of two restricted means with a normal interval
- * (Royston and Parmar 2013): it needs no proportional hazards. The horizon must be reached in both arms (`beyondWatched`). Throws as
- * `restrictedMean`, with `control` or `treatment` for `durations`.
+ * Do replies come sooner in the treatment, over the same horizon? Difference of two restricted means with a normal
+ * interval (Royston and Parmar 2013): it needs no proportional hazards. The horizon must be reached in both arms
+ * (`beyondWatched`). Throws as `restrictedMean`, with `control` or `treatment` for `durations`.
  *
  * @example restrictedMeanDifference({ control: [{ time: 6, event: true, count: 30 },
  *   { time: 24, event: true, count: 20 }, { time: 168, event: false, count: 950 }],
