@@ -23,7 +23,7 @@ export interface StepRates {
 /**
  * How does each step do, by three ways of treating touches that are still being watched? The cohort-mature rate is the
  * one to show; the Aalen-Johansen rate uses the young touches, too, and agrees with it up to noise; the naive rate is
- * too low while a sequence grows. `rows` come from `personSteps`. Throws nothing.
+ * too low while a sequence grows. `rows` come from `personSteps`. Errors as `incidenceByHours`.
  *
  * @example stepRates(personSteps({ steps: [{ windowHours: 168, waitHours: null }], asOf: 200, attribution: 'thread',
  *   enrollments: [{ sends: [{ step: 0, at: 0 }], event: { at: 5, step: 0 }, exitAt: null },
