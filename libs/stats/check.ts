@@ -1,9 +1,9 @@
-import { StatsError } from './stats-error.ts';
+import { DomainError } from './domain-error.ts';
 
 /** A whole number from 0 to 2^53 - 1. */
 export function checkCount(field: string, value: number): void {
   if (!Number.isSafeInteger(value) || value < 0) {
-    throw new StatsError('not-a-count', field, `${value} is not a count`, 'Give a whole number, 0 or more');
+    throw new DomainError('not-a-count', field, `${value} is not a count`, 'Give a whole number, 0 or more');
   }
 }
 
@@ -12,7 +12,7 @@ export function checkSuccesses(field: string, successes: number, trials: number)
   checkCount(`${field}successes`, successes);
   checkCount(`${field}trials`, trials);
   if (successes > trials) {
-    throw new StatsError(
+    throw new DomainError(
       'inconsistent-counts',
       `${field}successes`,
       `${successes} successes in ${trials} trials`,
@@ -24,7 +24,7 @@ export function checkSuccesses(field: string, successes: number, trials: number)
 export function checkTrials(field: string, successes: number, trials: number): void {
   checkSuccesses(field, successes, trials);
   if (trials === 0) {
-    throw new StatsError(
+    throw new DomainError(
       'out-of-range',
       `${field}trials`,
       'there are no trials',
@@ -36,7 +36,7 @@ export function checkTrials(field: string, successes: number, trials: number): v
 /** Strictly between 0 and 1. */
 export function checkLevel(field: string, value: number): void {
   if (!(value > 0 && value < 1)) {
-    throw new StatsError(
+    throw new DomainError(
       'out-of-range',
       field,
       `${value} is not between 0 and 1`,
@@ -48,26 +48,51 @@ export function checkLevel(field: string, value: number): void {
 /** From 0 to 1, both included. */
 export function checkProbability(field: string, value: number): void {
   if (!(value >= 0 && value <= 1)) {
-    throw new StatsError('out-of-range', field, `${value} is not a probability`, 'Give a number from 0 to 1');
+    throw new DomainError(
+      'out-of-range',
+      field,
+      `${value} is not a probability`,
+      'Give a number from 0 to 1',
+    );
   }
 }
 
 /** Finite and above 0. */
 export function checkPositive(field: string, value: number): void {
   if (!(value > 0 && value < Number.POSITIVE_INFINITY)) {
-    throw new StatsError('out-of-range', field, `${value} is not a positive number`, 'Give a number above 0');
+    throw new DomainError(
+      'out-of-range',
+      field,
+      `${value} is not a positive number`,
+      'Give a number above 0',
+    );
+  }
+}
+
+/** Any number but NaN and the infinities. */
+export function checkFinite(field: string, value: number): void {
+  if (!Number.isFinite(value)) {
+    throw new DomainError('out-of-range', field, `${value} is not a finite number`, 'Give a finite number');
+  }
+}
+
+/** Finite, 0 or more. */
+export function checkNonNegative(field: string, value: number): void {
+  checkFinite(field, value);
+  if (value < 0) {
+    throw new DomainError('out-of-range', field, `${value} is below 0`, 'Give a number that is 0 or more');
   }
 }
 
 export function checkNumber(field: string, value: number): void {
   if (Number.isNaN(value)) {
-    throw new StatsError('out-of-range', field, 'it is not a number', 'Give a number');
+    throw new DomainError('out-of-range', field, 'it is not a number', 'Give a number');
   }
 }
 
 export function checkAtLeast(field: string, values: readonly unknown[], least: number, what: string): void {
   if (values.length < least) {
-    throw new StatsError(
+    throw new DomainError(
       'too-few-groups',
       field,
       `${values.length} ${what} given`,
@@ -78,7 +103,7 @@ export function checkAtLeast(field: string, values: readonly unknown[], least: n
 
 export function checkSameLength(field: string, values: readonly unknown[], length: number): void {
   if (values.length !== length) {
-    throw new StatsError(
+    throw new DomainError(
       'inconsistent-counts',
       field,
       `${values.length} values where there are ${length} groups`,
@@ -91,8 +116,22 @@ export function checkUniqueKeys(field: string, keys: readonly string[]): void {
   const seen = new Set<string>();
   for (const key of keys) {
     if (seen.has(key)) {
-      throw new StatsError('duplicate-key', field, `${key} is there twice`, 'Give each key once');
+      throw new DomainError('duplicate-key', field, `${key} is there twice`, 'Give each key once');
     }
     seen.add(key);
+  }
+}
+
+/** Each of the steps 0 … steps - 1 once. */
+export function checkOrder(field: string, order: readonly number[], steps: number): void {
+  checkSameLength(field, order, steps);
+  const sorted = [...order].sort((a, b) => a - b);
+  if (sorted.some((step, i) => step !== i)) {
+    throw new DomainError(
+      'out-of-range',
+      field,
+      `${order.join(', ')} is not an order of ${steps} steps`,
+      `Give each of 0 … ${steps - 1} once`,
+    );
   }
 }

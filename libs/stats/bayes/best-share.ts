@@ -1,15 +1,19 @@
 import { checkAtLeast, checkCount } from '../check.ts';
-import { ROOT } from '../quadrature/axis.ts';
+import { DomainError } from '../domain-error.ts';
 import { bestOf } from '../quadrature/best-of.ts';
-import { factorOn } from '../quadrature/panel-grid.ts';
-import { StatsError } from '../stats-error.ts';
+import { gammaFactor } from '../quadrature/factor.ts';
 import type { BestRate } from './best-rate.ts';
 
 /**
- * Which of K outcomes of one multinomial is the most frequent? `counts[k]` of `trials` trials ended in outcome k, the rest
- * in none of them; Dirichlet(1/2, …, 1/2) prior over the K + 1 outcomes. A Dirichlet is a vector of independent
+ * Which of K outcomes of one multinomial is the most frequent? `counts[k]` of `trials` trials ended in outcome k, the
+ * rest in none of them; Dirichlet(1/2, …, 1/2) prior over the K + 1 outcomes. A Dirichlet is a vector of independent
  * Gamma(a_k, 1) divided by their sum, so its largest entry is the largest gamma: exact by quadrature. The sum is
- * independent of the shares, so E[highest share] = E[largest gamma] / Σ a.
+ * independent of the shares, so E[highest share] = E[largest gamma] / Σ a. Gamma representation of the Dirichlet:
+ * Ferguson (1973).
+ *
+ * Throws `not-a-count` or `inconsistent-counts` for `counts` and `trials`, `too-few-groups` without an outcome.
+ *
+ * @example bestShare([10, 20, 30], 1000).probabilities // [0.0003566, 0.07823, 0.9214]
  */
 export function bestShare(counts: readonly number[], trials: number): BestRate {
   checkAtLeast('counts', counts, 1, 'outcomes');
@@ -20,7 +24,7 @@ export function bestShare(counts: readonly number[], trials: number): BestRate {
     counted += count;
   }
   if (counted > trials) {
-    throw new StatsError(
+    throw new DomainError(
       'inconsistent-counts',
       'counts',
       `${counted} outcomes in ${trials} trials`,
@@ -29,8 +33,8 @@ export function bestShare(counts: readonly number[], trials: number): BestRate {
   }
   const total = trials + 0.5 * (counts.length + 1);
   const means = counts.map((count) => (count + 0.5) / total);
-  const factors = counts.map((count) => factorOn(ROOT, 2 * count, 1));
-  const { probabilities, expectedMax } = bestOf(ROOT, factors);
+  const factors = counts.map((count) => gammaFactor(count + 0.5));
+  const { probabilities, expectedMax } = bestOf((t) => t * t, factors);
   return {
     probabilities,
     expectedMax: expectedMax / total,

@@ -1,4 +1,5 @@
 import { checkAtLeast, checkLevel, checkNumber } from '../check.ts';
+import type { Confidence } from '../confidence.ts';
 
 export interface CredibleSet {
   /** Indices, most probable first. */
@@ -6,8 +7,17 @@ export interface CredibleSet {
   probability: number;
 }
 
-/** The smallest set of alternatives that holds at least `level` of the probability. */
-export function credibleSet(probabilities: readonly number[], level = 0.95): CredibleSet {
+/**
+ * Which alternatives are still in the race? The smallest set that holds at least `level` of the probability. Throws
+ * `out-of-range` for `level` and a probability that is no number, `too-few-groups` without an alternative.
+ * Highest-density set: Box and Tiao (1973).
+ *
+ * @example credibleSet([0.05, 0.68, 0.27]) // { members: [1, 2], probability: 0.95 }
+ */
+export function credibleSet(
+  probabilities: readonly number[],
+  { level = 0.95 }: Confidence = {},
+): CredibleSet {
   checkAtLeast('probabilities', probabilities, 1, 'alternatives');
   checkLevel('level', level);
   for (const [k, value] of probabilities.entries()) {

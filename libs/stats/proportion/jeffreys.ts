@@ -1,19 +1,19 @@
-import { checkLevel, checkTrials } from '../check.ts';
+import { rateInterval } from '../bayes/rate-interval.ts';
+import { checkTrials } from '../check.ts';
+import type { Confidence } from '../confidence.ts';
 import type { Interval } from '../interval.ts';
-import { betaQuantile } from '../special/beta.ts';
 
 /**
- * Equal-tailed credible interval for one proportion under the Jeffreys prior Beta(1/2, 1/2); the end is 0 without
- * successes and 1 without failures (Brown, Cai and DasGupta 2001).
+ * Where does the true rate lie with probability `level`, starting from the Jeffreys prior Beta(1/2, 1/2)? Equal-tailed
+ * credible interval; its end is 0 without successes and 1 without failures (Brown, Cai and DasGupta 2001). For another
+ * prior see `rateInterval`.
+ *
+ * `successes` and `trials` are counts. DomainError: not-a-count, inconsistent-counts, out-of-range (`trials`, `level`).
+ *
+ * @example jeffreys(12, 200) // { low: 0.03321, high: 0.09938 }
  */
-export function jeffreys(successes: number, trials: number, level = 0.95): Interval {
+export function jeffreys(successes: number, trials: number, options: Confidence = {}): Interval {
   checkTrials('', successes, trials);
-  checkLevel('level', level);
-  const a = successes + 0.5;
-  const b = trials - successes + 0.5;
-  const tail = (1 - level) / 2;
-  return {
-    low: successes === 0 ? 0 : betaQuantile(tail, a, b),
-    high: successes === trials ? 1 : betaQuantile(1 - tail, a, b),
-  };
+  const { low, high } = rateInterval({ successes, trials }, options);
+  return { low: successes === 0 ? 0 : low, high: successes === trials ? 1 : high };
 }

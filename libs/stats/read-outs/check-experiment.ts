@@ -6,7 +6,7 @@ import {
   checkSameLength,
   checkUniqueKeys,
 } from '../check.ts';
-import { StatsError } from '../stats-error.ts';
+import { DomainError } from '../domain-error.ts';
 import type { ExperimentArm, ExperimentCounts } from './experiment-counts.ts';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -27,7 +27,7 @@ export function checkExperiment({ arms, guardrails = [], practicalRatio = 1.2 }:
     }
   }
   if (!(practicalRatio > 1 && practicalRatio < Number.POSITIVE_INFINITY)) {
-    throw new StatsError(
+    throw new DomainError(
       'out-of-range',
       'practicalRatio',
       `${practicalRatio} is not above 1`,
@@ -45,7 +45,7 @@ function checkArm(field: string, { weight, assigned, exposed, daily }: Experimen
   );
   for (const [i, { day, units, successes }] of daily.entries()) {
     if (!DAY.test(day)) {
-      throw new StatsError(
+      throw new DomainError(
         'not-a-day',
         `${field}daily[${i}].day`,
         `${day} is not a day`,
@@ -60,7 +60,7 @@ function checkPart(field: string, part: string, count: number, whole: string, of
   checkCount(`${field}${part}`, count);
   checkCount(`${field}${whole}`, of);
   if (count > of) {
-    throw new StatsError(
+    throw new DomainError(
       'inconsistent-counts',
       `${field}${part}`,
       `${count} is more than the ${of} ${whole}`,

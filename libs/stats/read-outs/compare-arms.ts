@@ -1,5 +1,5 @@
-import type { RateCount } from '../bayes/best-rate.ts';
 import { newcombe } from '../proportion/newcombe.ts';
+import type { RateCount } from '../rate-count.ts';
 import type { Pair } from '../sequential/rate-ratio-sequence.ts';
 import { runningConversions } from '../sequential/running-conversions.ts';
 import type { ExperimentArm } from './experiment-counts.ts';

@@ -3,7 +3,7 @@ import type { PeakNeed } from './peak-read-out.ts';
 const STEPS = 2;
 /** From here on a step has enough mature touches to speak of its rate. */
 export const MATURE_TOUCHES = 50;
-const SUCCESSES = 20;
+export const SUCCESSES = 20;
 
 /**
  * What is missing before a peak may be read: two steps with 50 mature touches each, and 20 successes in all. Of two gaps

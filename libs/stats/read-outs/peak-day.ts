@@ -1,7 +1,7 @@
 import { bestRate } from '../bayes/best-rate.ts';
 import { credibleSet } from '../bayes/credible-set.ts';
 import { checkCount, checkUniqueKeys } from '../check.ts';
-import { StatsError } from '../stats-error.ts';
+import { DomainError } from '../domain-error.ts';
 
 /** One whole day (24 hours) since enrollment. */
 export interface DayCount {
@@ -25,9 +25,14 @@ const LEAST_AT_RISK = 50;
 const LEAST_EVENTS = 20;
 
 /**
- * On which day since enrollment is the hazard highest? Independent Beta(1/2, 1/2) posteriors of the daily hazards, exactly
- * by quadrature. Days with under 50 at risk are left out: the axis has no end, and its thin tail would hold the maximum
- * by chance. Null with fewer than two days left, or under 20 events on them.
+ * On which day since enrollment is the hazard highest? Independent Beta(1/2, 1/2) posteriors of the daily hazards,
+ * exactly by quadrature. Days with under 50 at risk are left out: the axis has no end, and its thin tail would hold the
+ * maximum by chance. Null with fewer than two days left, or under 20 events on them. Errors as `bestRate`, for
+ * `days[i].day`, `days[i].atRisk`, `days[i].events`, and `duplicate-key` for `days`.
+ *
+ * @example peakDay([{ day: 0, atRisk: 1000, events: 4 }, { day: 1, atRisk: 990, events: 31 },
+ *   { day: 2, atRisk: 950, events: 12 }])
+ * // { value: 1, low: 1, high: 1, probability: 0.9977 }
  */
 export function peakDay(days: readonly DayCount[]): PeakDay | null {
   checkUniqueKeys(
@@ -39,7 +44,7 @@ export function peakDay(days: readonly DayCount[]): PeakDay | null {
     checkCount(`days[${i}].atRisk`, atRisk);
     checkCount(`days[${i}].events`, events);
     if (events > atRisk) {
-      throw new StatsError(
+      throw new DomainError(
         'inconsistent-counts',
         `days[${i}].events`,
         `${events} events among ${atRisk} at risk`,

@@ -165,6 +165,62 @@ describe('not enough data', () => {
   });
 });
 
+describe('lift', () => {
+  const skip = (sent: number, of: number, skipped: number, held: number) => ({
+    sent: { successes: sent, trials: of },
+    skipped: { successes: skipped, trials: held },
+  });
+  const asked = (skips: ReturnType<typeof skip>[], rest: Partial<PeakQuestion> = {}) =>
+    peakOfSteps({
+      ...{ estimand: 'lift', metric: 'replied' },
+      steps: steps(outbound).map((step, i) => ({ ...step, ...(skips[i] ? { skips: skips[i] } : {}) })),
+      ...rest,
+    });
+  const flat = skip(900, 9000, 98, 1000);
+
+  test('randomized skips tell which step would be missed most', () => {
+    const readOut = asked([flat, flat, skip(1100, 9000, 50, 1000), flat]);
+    expect(readOut).toMatchObject({
+      ...{ verdict: 'peak', identification: 'randomized', needed: null, reason: null },
+      step: { key: 'case-study' },
+    });
+    expect(readOut.ranking).toHaveLength(4);
+    expect(readOut.ranking[0]?.lift?.value).toBeCloseTo(1100 / 9000 - 0.05, 12);
+    expect(readOut.sentence).toBe(
+      'Most would be lost without Case study (step 3 of 7, day 4): it adds 7.2 points of replies (95 % interval 5.6 to 8.6), by randomized skips. P(peak) > 0.99.',
+    );
+  });
+
+  test('no step that is known to add anything is no peak', () => {
+    expect(asked([flat, flat, flat])).toMatchObject({
+      verdict: 'no-clear-peak',
+      reason: 'no-lift',
+      step: null,
+    });
+  });
+
+  test('too few held-out touches are counted against the plan', () => {
+    const none = asked([]).needed;
+    const some = asked([skip(90, 900, 2, 30), skip(90, 900, 2, 30), skip(90, 900, 2, 30)]);
+    expect(some).toMatchObject({ verdict: 'not-enough-data', reason: 'too-few-skips' });
+    expect(none).toEqual({ randomizedSkips: expect.any(Number) });
+    const missing = (need: typeof none) =>
+      need !== null && 'randomizedSkips' in need ? need.randomizedSkips : 0;
+    expect(missing(some.needed)).toBe(missing(none) - 30);
+  });
+
+  test('a first step that leads by lift, too, is a confirmed peak', () => {
+    const first = outbound.map(([name, day], i): Row => [name, day, i === 0 ? 400 : 100, 4000]);
+    const skips = [skip(1300, 9000, 60, 1000), flat, flat];
+    const given = steps(first).map((step, i) => ({ ...step, ...(skips[i] ? { skips: skips[i] } : {}) }));
+    const readOut = peakOfSteps({ estimand: 'hazard', metric: 'replied', steps: given });
+    expect(readOut).toMatchObject({ verdict: 'peak', identification: 'randomized', warnings: [] });
+    expect(readOut.sentence).toMatch(/Randomized skips confirm it\.$/);
+    const unsure = given.map((step) => ({ ...step, skips: flat }));
+    expect(peakOfSteps({ estimand: 'hazard', metric: 'replied', steps: unsure }).reason).toBe('selection');
+  });
+});
+
 const anyRows = fc
   .array(fc.tuple(fc.nat({ max: 60 }), fc.nat({ max: 900 })), { minLength: 1, maxLength: 8 })
   .map((counts) => counts.map(([yes, no], i): Row => [`Step ${i}`, i, yes, yes + no]));
@@ -182,6 +238,16 @@ test('every question gets a verdict, a sentence and finite numbers, the same eac
     }),
     { numRuns: 60 },
   );
+});
+
+test('rates near one, whose range ends at the end of the axis, have probabilities, too', () => {
+  const rows: Row[] = [
+    ['A', 1, 0, 50],
+    ['B', 2, 12, 15],
+    ['C', 3, 48, 50],
+    ['D', 4, 10, 11],
+  ];
+  expect(ask(rows)).toMatchObject({ verdict: 'no-clear-peak', probability: expect.closeTo(0.767, 3) });
 });
 
 test('the order in which the steps are given does not matter', () => {

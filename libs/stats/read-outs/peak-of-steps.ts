@@ -1,26 +1,37 @@
-import { type BestRate, bestRate } from '../bayes/best-rate.ts';
+import { bestRate } from '../bayes/best-rate.ts';
 import { bestShare } from '../bayes/best-share.ts';
 import { credibleSet } from '../bayes/credible-set.ts';
 import { checkAtLeast, checkCount, checkSuccesses, checkUniqueKeys } from '../check.ts';
-import { StatsError } from '../stats-error.ts';
-import { heldOutTouches } from './held-out-touches.ts';
+import { DomainError } from '../domain-error.ts';
+import { liftOfSteps, skipsStillNeeded } from './lift-of-steps.ts';
 import { MATURE_TOUCHES, missingForPeak } from './missing-for-peak.ts';
 import type { PeakQuestion, StepCount } from './peak-question.ts';
-import type { PeakReadOut, PeakReason, PeakWarning, RankedStep } from './peak-read-out.ts';
+import type { PeakReadOut, PeakReason, PeakWarning } from './peak-read-out.ts';
 import { peakSentence } from './peak-sentence.ts';
-import { rateOf } from './rate.ts';
+import { rankSteps } from './rank-steps.ts';
 
 const LEAST_PROBABILITY = 0.95;
 const MOST_SHORTFALL = 0.1;
 
 /**
- * Which step is the sequence's peak? By `hazard`: whose rate among those who got it is highest. By `share`: which step most
- * successes come from. By `lift`: what would be lost without it, which only randomized skips can tell.
+ * Which step is the sequence's peak? By `hazard`: whose rate among those who got it is highest. By `share`: which step
+ * most successes come from. By `lift`: what would be lost without it, which only randomized skips can tell: P(its lift
+ * is the largest), and the interval of its lift must exclude nothing. Numbers by `bestRate`, `bestShare` and `bestLift`;
+ * a first step in a mixed audience: Vaupel, Manton and Stallard (1979).
  *
- * `peak` needs P >= 0.95 (independent Jeffreys posteriors, exact) and an expected shortfall of at most 10 % of the leader's
- * rate. A leader at the first touched step is `no-clear-peak` with the warning `selection`: over a mixed audience equal
- * steps show falling rates, because the eager answer first. Every ranking step competes, immature ones too, with the
- * uncertainty they have; only a step that was never sent although a later one was is left out (`untouched-steps`).
+ * `peak` needs P >= 0.95 (independent Jeffreys posteriors, exact) and an expected shortfall of at most 10 % of the
+ * leader's rate. A leader at the first touched step is `no-clear-peak` with the warning `selection`: over a mixed
+ * audience equal steps show falling rates, because the eager answer first; randomized skips in which it leads, too,
+ * confirm it. Every ranking step competes, immature ones too, with the uncertainty they have; only a step that was never
+ * sent although a later one was is left out (`untouched-steps`).
+ *
+ * Throws `too-few-groups` or `duplicate-key` for `steps`, `not-a-count` or `inconsistent-counts` for
+ * `steps[i].successes`, `steps[i].trials`, `steps[i].position` and the counts of `steps[i].skips`.
+ *
+ * @example peakOfSteps({ estimand: 'hazard', metric: 'replied',
+ *   steps: [{ key: 'intro', name: 'Intro', position: 1, day: 0, successes: 18, trials: 1000, ranks: true },
+ *   { key: 'case', name: 'Case study', position: 2, day: 4, successes: 58, trials: 960, ranks: true }] })
+ * // { verdict: 'peak', probability: 1 }
  */
 export function peakOfSteps(question: PeakQuestion): PeakReadOut {
   check(question);
@@ -31,10 +42,7 @@ export function peakOfSteps(question: PeakQuestion): PeakReadOut {
   const warnings: PeakWarning[] = [];
   if (steps.length < ranking.length) warnings.push('untouched-steps');
   if (question.goalsDiffer) return notEnough(question, [], warnings, 'goals-differ', null);
-  if (question.estimand === 'lift') {
-    const needed = steps.length === 0 ? null : { randomizedSkips: heldOutTouches(steps) };
-    return notEnough(question, steps, warnings, 'no-randomized-skips', needed);
-  }
+  if (question.estimand === 'lift') return readLift(question, steps, warnings);
   const missing = missingForPeak(steps);
   if (missing !== null) {
     const reason = 'touches' in missing ? 'too-few-touches' : 'too-few-successes';
@@ -56,7 +64,9 @@ function readPeak(question: PeakQuestion, steps: readonly StepCount[], warnings:
   const [leader = 0] = members;
   const probability = best.probabilities[leader] ?? 0;
   const shortfall = best.expectedLoss[leader] ?? 0;
-  const reason = whyNoPeak(steps, leader, probability, shortfall / (best.means[leader] ?? 1));
+  const found = whyNoPeak(steps, leader, probability, shortfall / (best.means[leader] ?? 1));
+  const confirmed = found === 'selection' && leadsByLift(steps, steps[leader]);
+  const reason = confirmed ? null : found;
   if (reason === 'selection') warnings.push('selection');
   const { key = '', name = '', position = 0, day = null } = steps[leader] ?? {};
   const readOut: Omit<PeakReadOut, 'sentence'> = {
@@ -66,13 +76,61 @@ function readPeak(question: PeakQuestion, steps: readonly StepCount[], warnings:
     warnings,
     step: reason === null ? { key, name, position, day } : null,
     probability,
-    ranking: rank(question, steps, best),
+    ranking: rankSteps(question, steps, best),
     credibleSet: members.map((index) => steps[index]?.key ?? ''),
     shortfall,
-    identification: 'descriptive',
+    identification: confirmed ? 'randomized' : 'descriptive',
     needed: null,
   };
   return { ...readOut, sentence: peakSentence(question, readOut) };
+}
+
+/** Randomized skips compare like with like, so a first step that leads by lift, too, is not an effect of selection. */
+function leadsByLift(steps: readonly StepCount[], leader: StepCount | undefined): boolean {
+  const lift = liftOfSteps(steps);
+  if (lift === null) return false;
+  const at = lift.steps.findIndex(({ key }) => key === leader?.key);
+  return (lift.best.probabilities[at] ?? 0) >= LEAST_PROBABILITY && (lift.best.lifts[at]?.low ?? 0) > 0;
+}
+
+function readLift(question: PeakQuestion, steps: readonly StepCount[], warnings: PeakWarning[]): PeakReadOut {
+  const lift = liftOfSteps(steps);
+  if (lift === null) {
+    const started = steps.some(({ skips }) => (skips?.skipped.trials ?? 0) > 0);
+    const needed = steps.length === 0 ? null : { randomizedSkips: skipsStillNeeded(steps) };
+    return notEnough(question, steps, warnings, started ? 'too-few-skips' : 'no-randomized-skips', needed);
+  }
+  const { best } = lift;
+  const { members } = credibleSet(best.probabilities);
+  const [leader = 0] = members;
+  const probability = best.probabilities[leader] ?? 0;
+  const shortfall = best.expectedLoss[leader] ?? 0;
+  const reason = whyNoLift(probability, shortfall / (best.means[leader] ?? 1), best.lifts[leader]?.low ?? 0);
+  const { key = '', name = '', position = 0, day = null } = lift.steps[leader] ?? {};
+  const ranking = rankSteps(question, lift.steps, best).map((ranked) => {
+    const own = best.lifts[lift.steps.findIndex((step) => step.key === ranked.key)];
+    return own === undefined ? ranked : { ...ranked, lift: own };
+  });
+  const readOut: Omit<PeakReadOut, 'sentence'> = {
+    estimand: 'lift',
+    verdict: reason === null ? 'peak' : 'no-clear-peak',
+    reason,
+    warnings,
+    step: reason === null ? { key, name, position, day } : null,
+    probability,
+    ranking,
+    credibleSet: members.map((index) => lift.steps[index]?.key ?? ''),
+    shortfall,
+    identification: 'randomized',
+    needed: null,
+  };
+  return { ...readOut, sentence: peakSentence(question, readOut) };
+}
+
+function whyNoLift(probability: number, relativeShortfall: number, low: number): PeakReason | null {
+  if (low <= 0) return 'no-lift';
+  if (probability < LEAST_PROBABILITY) return 'contenders';
+  return relativeShortfall > MOST_SHORTFALL ? 'shortfall' : null;
 }
 
 function whyNoPeak(
@@ -101,34 +159,13 @@ function notEnough(
     warnings,
     step: null,
     probability: null,
-    ranking: rank(question, steps, null),
+    ranking: rankSteps(question, steps, null),
     credibleSet: [],
     shortfall: null,
     identification: 'descriptive',
     needed,
   };
   return { ...readOut, sentence: peakSentence(question, readOut) };
-}
-
-/** Most probable first; by rate while there are no probabilities. */
-function rank(question: PeakQuestion, steps: readonly StepCount[], best: BestRate | null): RankedStep[] {
-  const denominator = question.denominator ?? (question.estimand === 'share' ? 'enrolled' : 'sent');
-  return steps
-    .map(({ key, name, position, day, successes, trials }, k) => ({
-      key,
-      name,
-      position,
-      day,
-      rate: rateOf(successes, trials, denominator),
-      probability: best?.probabilities[k] ?? null,
-      shortfall: best?.expectedLoss[k] ?? null,
-    }))
-    .sort(
-      (a, b) =>
-        (b.probability ?? 0) - (a.probability ?? 0) ||
-        (b.rate.value ?? 0) - (a.rate.value ?? 0) ||
-        a.position - b.position,
-    );
 }
 
 function isLaterAndSent(other: StepCount, step: StepCount): boolean {
@@ -141,14 +178,18 @@ function check({ steps, estimand }: PeakQuestion): void {
     'steps',
     steps.map(({ key }) => key),
   );
-  for (const [i, { successes, trials, position }] of steps.entries()) {
+  for (const [i, { successes, trials, position, skips }] of steps.entries()) {
     checkSuccesses(`steps[${i}].`, successes, trials);
+    if (skips !== undefined) {
+      checkSuccesses(`steps[${i}].skips.sent.`, skips.sent.successes, skips.sent.trials);
+      checkSuccesses(`steps[${i}].skips.skipped.`, skips.skipped.successes, skips.skipped.trials);
+    }
     checkCount(`steps[${i}].position`, position);
   }
   const ranking = steps.filter(({ ranks }) => ranks);
   const [first] = ranking;
   if (estimand === 'share' && ranking.some(({ trials }) => trials !== first?.trials)) {
-    throw new StatsError(
+    throw new DomainError(
       'inconsistent-counts',
       'steps[].trials',
       'a share has one number of enrollments, here they differ from step to step',

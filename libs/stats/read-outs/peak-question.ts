@@ -1,3 +1,5 @@
+import type { SkipCount } from '../peak/best-lift.ts';
+
 export type Estimand = 'hazard' | 'share' | 'lift';
 
 /** One step of one sequence version, in file order. */
@@ -18,6 +20,11 @@ export interface StepCount {
   trials: number;
   /** False for wait, branch and exit: they have counts but never enter the ranking. */
   ranks: boolean;
+  /**
+   * Randomized skips at this step's decision point: successes by the sequence's horizon of those it was sent to and of
+   * those chance held out. Only enrollments whose horizon has passed.
+   */
+  skips?: SkipCount;
   /** Window of the step's goal in days, for the sentence. */
   windowDays?: number;
 }

@@ -1,3 +1,4 @@
+import type { StepLift } from '../peak/best-lift.ts';
 import type { Estimand } from './peak-question.ts';
 import type { Rate } from './rate.ts';
 
@@ -8,6 +9,10 @@ export type PeakReason =
   | 'too-few-touches'
   | 'too-few-successes'
   | 'no-randomized-skips'
+  /** There are randomized skips, but fewer than two steps have 50 in each arm, or there are under 20 successes. */
+  | 'too-few-skips'
+  /** By lift: no step does good with certainty, so there is no best one. */
+  | 'no-lift'
   /** The leader is the first touched step: frailty alone would put it there. */
   | 'selection'
   /** P(peak) is under 0.95: `credibleSet` holds the contenders. */
@@ -32,6 +37,8 @@ export interface RankedStep {
   probability: number | null;
   /** Expected shortfall: how much lower this step's rate is than the best one's; null while there is not enough data. */
   shortfall: number | null;
+  /** By lift: success by the horizon with the step minus without it; absent otherwise. */
+  lift?: StepLift;
 }
 
 /** What is still missing: one of these keys. */

@@ -1,3 +1,4 @@
+import type { StepLift } from '../peak/best-lift.ts';
 import { MATURE_TOUCHES } from './missing-for-peak.ts';
 import type { PeakQuestion } from './peak-question.ts';
 import type { PeakReadOut, RankedStep } from './peak-read-out.ts';
@@ -13,6 +14,8 @@ import {
 
 /** The read-out in one or two plain sentences, with its n and its interval. */
 export function peakSentence(question: PeakQuestion, readOut: Omit<PeakReadOut, 'sentence'>): string {
+  if (question.estimand === 'lift' && readOut.verdict !== 'not-enough-data')
+    return liftSentence(question, readOut);
   switch (readOut.verdict) {
     case 'peak':
       return peak(question, readOut);
@@ -23,7 +26,10 @@ export function peakSentence(question: PeakQuestion, readOut: Omit<PeakReadOut, 
   }
 }
 
-function peak(question: PeakQuestion, { ranking, probability }: Omit<PeakReadOut, 'sentence'>): string {
+function peak(
+  question: PeakQuestion,
+  { ranking, probability, identification }: Omit<PeakReadOut, 'sentence'>,
+): string {
   const [leader, ...others] = ranking;
   if (leader === undefined) return '';
   const next = highest(others);
@@ -33,9 +39,29 @@ function peak(question: PeakQuestion, { ranking, probability }: Omit<PeakReadOut
     question.estimand === 'share'
       ? `${events} come from ${where} more than from any other step`
       : `${events} peak at ${where}`;
+  const confirmed = identification === 'randomized' ? ' Randomized skips confirm it.' : '';
   const runnerUp =
     next === undefined ? '' : `; the next best step is ${next.name} at ${percentWords(next.rate.value ?? 0)}`;
-  return `${claim}: ${rateSentence(question, leader)}${runnerUp}. P(peak) ${probabilityWords(probability ?? 0)}.`;
+  return `${claim}: ${rateSentence(question, leader)}${runnerUp}. P(peak) ${probabilityWords(probability ?? 0)}.${confirmed}`;
+}
+
+function liftSentence(question: PeakQuestion, readOut: Omit<PeakReadOut, 'sentence'>): string {
+  const { ranking, reason, probability, credibleSet } = readOut;
+  const [leader] = ranking;
+  if (leader?.lift === undefined) return '';
+  const sure = `P(peak) ${probabilityWords(probability ?? 0)}`;
+  const worth = `${leader.name} (${place(question, leader)}): it ${pointsWords(leader.lift, metricWords(question.metric).events)}`;
+  if (reason === null) return `Most would be lost without ${worth}. ${sure}.`;
+  if (reason === 'no-lift')
+    return `No clear peak by lift: no step is known to add anything yet. ${worth}. ${sure}.`;
+  const names = ranking.filter(({ key }) => credibleSet.includes(key)).map(({ name }) => name);
+  return `No clear peak by lift: ${listWords(names)} may each be worth the most. ${worth}. ${sure}.`;
+}
+
+/** "adds 3.1 points of replies (95 % interval 1.2 to 4.9), by randomized skips" */
+function pointsWords({ value, low, high }: StepLift, events: string): string {
+  const points = (share: number): string => (100 * share).toFixed(1);
+  return `${(value ?? 0) < 0 ? 'takes' : 'adds'} ${points(value ?? 0)} points of ${events.toLowerCase()} (95 % interval ${points(low)} to ${points(high)}), by randomized skips`;
 }
 
 /** The step with the highest rate among those with enough touches to speak of one. */
@@ -79,7 +105,7 @@ function notEnoughData(
   }
   if (needed === null) return `${start}.`;
   if ('randomizedSkips' in needed) {
-    return `${start} by lift: what would be lost without a step can only be told from randomized skips, and there are none. About ${countWords(needed.randomizedSkips)} held-out touches of a step would show what the best one is worth.`;
+    return `${start} by lift: what would be lost without a step can only be told from randomized skips, and there are ${reason === 'too-few-skips' ? 'too few' : 'none'}. About ${countWords(needed.randomizedSkips)} ${reason === 'too-few-skips' ? 'more ' : ''}held-out touches of a step would show what the best one is worth.`;
   }
   if ('touches' in needed) {
     const most = [...ranking].sort((a, b) => b.rate.trials - a.rate.trials).slice(0, 2);

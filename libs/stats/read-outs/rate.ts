@@ -18,11 +18,16 @@ export interface Rate {
 
 const LEVEL = 0.95;
 
-/** The rate of some successes in some trials with its 95 % Wilson interval. Throws StatsError for impossible counts. */
+/**
+ * The rate of some successes in some trials with its 95 % Wilson interval. Throws `not-a-count` or `inconsistent-counts`
+ * for `successes` and `trials`. Wilson (1927).
+ *
+ * @example rateOf(30, 1000, 'sent') // { value: 0.03, low: 0.02109, high: 0.0425, denominator: 'sent' }
+ */
 export function rateOf(successes: number, trials: number, denominator: string): Rate {
   checkSuccesses('', successes, trials);
   const counts = { level: LEVEL, method: 'wilson', successes, trials, denominator } as const;
   if (trials === 0) return { value: null, low: null, high: null, ...counts };
-  const { low, high } = wilson(successes, trials, LEVEL);
+  const { low, high } = wilson(successes, trials, { level: LEVEL });
   return { value: successes / trials, low, high, ...counts };
 }

@@ -1,4 +1,5 @@
-import { type BestRate, bestRate, type RateCount } from '../bayes/best-rate.ts';
+import { type BestRate, bestRate } from '../bayes/best-rate.ts';
+import type { RateCount } from '../rate-count.ts';
 import { sampleRatio } from '../sample-ratio/sample-ratio.ts';
 import { sequentialSampleRatio } from '../sample-ratio/sequential-sample-ratio.ts';
 import { checkExperiment } from './check-experiment.ts';
@@ -17,12 +18,21 @@ const PRACTICAL_RATIO = 1.2;
  * What does an A/B test of K arms say today? Always-valid: the verdict may be read every day without inflating errors.
  * Each arm is compared with the control (the first arm) on matured units, one success a unit, by Lindon and Malek's
  * sequence for the ratio of rates, alpha 0.05 split over the comparisons; p is the running minimum and the interval the
- * running intersection over UTC days.
+ * running intersection over UTC days. The sequence: Lindon and Malek (2022); guardrails: Howard and others (2021).
  *
  * `unhealthy`: contaminated, sample ratio off (chi-square or sequential p < 0.001), an empty intersection, or a breached
  * guardrail. `winner`: the arm most likely to be best is also told apart from the control (the control, from every other
  * arm). `practically-equal`: every interval lies within [1/1.2, 1.2] or the ratio named, apart from arms that are told to
  * be worse than the control. Else `not-enough-data`.
+ *
+ * Throws `too-few-groups` or `duplicate-key` for `arms`, `not-a-count` or `inconsistent-counts` for counts of `arms[i]`
+ * and `guardrails[i].arms[k]`, `not-a-day` for `arms[i].daily[t].day`, `out-of-range` for `arms[i].weight`,
+ * `guardrails[i].limit`, `practicalRatio`.
+ *
+ * @example readExperiment({ metric: 'replied', arms: [{ key: 'a', weight: 1, assigned: 2834, exposed: 2834,
+ *   daily: [{ day: '2026-04-27', units: 2614, successes: 169 }] }, { key: 'b', weight: 1, assigned: 2914, exposed: 2914,
+ *   daily: [{ day: '2026-04-27', units: 2700, successes: 317 }] }] }).verdict
+ * // 'winner'
  */
 export function readExperiment(counts: ExperimentCounts): ExperimentReadOut {
   checkExperiment(counts);

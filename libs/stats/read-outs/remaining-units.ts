@@ -1,5 +1,5 @@
-import type { RateCount } from '../bayes/best-rate.ts';
 import { unitsPerArm } from '../planning/units-per-arm.ts';
+import type { RateCount } from '../rate-count.ts';
 import { type Pair, rateRatioSequence } from '../sequential/rate-ratio-sequence.ts';
 import type { ExperimentArm } from './experiment-counts.ts';
 import type { ExperimentReadOut } from './experiment-read-out.ts';
@@ -11,7 +11,7 @@ const MOST_GROWTH = 1024;
 /**
  * How many more matured units, over all arms, until a decision can be expected, and how many days at the pace so far?
  *
- * The plan is the always-valid sample size (1.9 times the fixed-horizon one, 80 % power, 5 %) for the smallest ratio that
+ * The plan is the always-valid sample size (80 % power at 5 % with looks on the way) for the smallest ratio that
  * matters, on the control's posterior mean rate and the test's allocation; with several arms the comparison that needs
  * most. Once the plan is used up, what the interval still asks if the ratio stays as it is observed. Null before the first
  * unit of the control has matured.

@@ -1,7 +1,7 @@
 import { checkLevel, checkPositive, checkTrials } from '../check.ts';
 import type { Interval } from '../interval.ts';
-import { betaSf } from '../special/beta.ts';
-import { logBeta } from '../special/log-beta.ts';
+import { betaBinomialLogEvidence } from './beta-binomial-mixture.ts';
+import { bestRho } from './mixture-tuning.ts';
 
 export interface BernoulliOptions {
   /** Probability that the bound is ever wrong; default 0.05. */
@@ -11,12 +11,16 @@ export interface BernoulliOptions {
 }
 
 /**
- * Lower bound for a rate that holds at every look at once: with probability 1 - α it never passes the true rate, however
- * often one looks. A guardrail is breached once this bound lies above its limit.
+ * Is a rate (complaints, unsubscribes) above its limit? Lower bound that holds at every look at once: with probability 1 - α it
+ * never passes the true rate, however often one looks. A guardrail is breached once this bound lies above its limit.
  *
  * For each p the likelihood ratio against p is averaged over rates above p with weight Beta(cp, c(1 - p)); the average is
  * a martingale if p is true, and the bound is the lowest p at which it stays under 1 / α (Ville). Beta-binomial mixture
  * of Howard, Ramdas, McAuliffe and Sekhon (2021), one-sided.
+ *
+ * Throws `not-a-count`, `inconsistent-counts` or `out-of-range` for `successes`, `trials`, `alpha` and `tunedFor`.
+ *
+ * @example bernoulliLowerBound(40, 1000) // 0.02512
  */
 export function bernoulliLowerBound(
   successes: number,
@@ -27,7 +31,12 @@ export function bernoulliLowerBound(
   return lowest(successes, trials, (p) => logMixture(successes, trials, p, mass, true) < -Math.log(alpha));
 }
 
-/** Interval for a rate that holds at every look at once; the two-sided form of the same mixture. */
+/**
+ * Where does a rate lie, looked at as often as one likes? Interval that holds at every look at once; the two-sided form
+ * of the same mixture. Errors as `bernoulliLowerBound`.
+ *
+ * @example bernoulliSequence(15, 50, { tunedFor: 50 }) // { low: 0.1296, high: 0.5119 }
+ */
 export function bernoulliSequence(
   successes: number,
   trials: number,
@@ -48,22 +57,13 @@ function prepare(successes: number, trials: number, options: BernoulliOptions, s
   checkTrials('', successes, trials);
   checkLevel('alpha', alpha);
   checkPositive('tunedFor', tunedFor);
-  const twoLog = 2 * Math.log(1 / Math.min(0.5, sides * alpha));
-  return { alpha, mass: Math.max(tunedFor / (twoLog + Math.log1p(twoLog)) - 1, 1e-3) };
+  // With variance p q a trial, ρ / (p q) - 1 does not depend on the rate p.
+  const mass = Math.max(bestRho(tunedFor, { alpha: Math.min(0.5, sides * alpha) }) - 1, 1e-3);
+  return { alpha, mass };
 }
 
 function logMixture(successes: number, trials: number, p: number, mass: number, above: boolean): number {
-  const q = 1 - p;
-  const a = mass * p;
-  const b = mass * q;
-  const failures = trials - successes;
-  const log =
-    logBeta(a + successes, b + failures) -
-    logBeta(a, b) -
-    successes * Math.log(p) -
-    (failures === 0 ? 0 : failures * Math.log1p(-p));
-  if (!above) return log;
-  return log + Math.log(betaSf(p, a + successes, b + failures, q)) - Math.log(betaSf(p, a, b, q));
+  return betaBinomialLogEvidence(successes, trials - successes, p, 1 - p, mass, above);
 }
 
 /** The lowest rate that is not rejected, by bisection between 0 and the observed rate, where none is. */

@@ -1,7 +1,9 @@
-import { StatsError } from '../stats-error.ts';
+import { DomainError } from '../domain-error.ts';
 
 const TINY = 1e-300;
-const EPSILON = 1.1e-16;
+const EPSILON = 1.2e-16;
+/** Rounding can keep the last factor from ever being 1: this near to it, the first that is no nearer ends the sum. */
+const ROUNDING = 1e-15;
 /** The incomplete beta and gamma fractions need about √(a + b) terms: enough for parameters up to 1e9. */
 const MOST_TERMS = 100_000;
 
@@ -14,6 +16,7 @@ export function continuedFraction(a: (n: number) => number, b: (n: number) => nu
   let value = first === 0 ? TINY : first;
   let c = value;
   let d = 0;
+  let before = Number.POSITIVE_INFINITY;
   for (let n = 1; n <= MOST_TERMS; n++) {
     const an = a(n);
     const bn = b(n);
@@ -23,9 +26,11 @@ export function continuedFraction(a: (n: number) => number, b: (n: number) => nu
     if (c === 0) c = TINY;
     const change = c * d;
     value *= change;
-    if (Math.abs(change - 1) <= EPSILON) return value;
+    const off = Math.abs(change - 1);
+    if (off <= EPSILON || (off <= ROUNDING && off >= before)) return value;
+    before = off;
   }
-  throw new StatsError(
+  throw new DomainError(
     'no-convergence',
     'parameters',
     `a tail needs more than ${MOST_TERMS} terms`,

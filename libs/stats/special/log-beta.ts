@@ -6,6 +6,9 @@ const HALF_LOG_TWO_PI = 0.9189385332046728;
 /**
  * Logarithm of the multivariate beta function, Σ log Γ(a_i) - log Γ(Σ a_i), all a_i > 0.
  * The large Stirling parts are combined as Σ a_i log(a_i / total) before they can cancel.
+ * DomainError: out-of-range (`a[i]` not above 0).
+ *
+ * @example logBeta(2, 3) // -2.485
  */
 export function logBeta(...a: number[]): number {
   let total = 0;

@@ -27,7 +27,12 @@ const FAR_BOTTOM = [
   0.014875361290850615, 0.1369298809227358, 0.599832206555888, 1,
 ];
 
-/** The z with P(Z <= z) = p. */
+/**
+ * The z with P(Z <= z) = p, by Wichura's algorithm AS 241 (1988); for an upper tail take -normalQuantile(tail), which loses no
+ * digits. DomainError: out-of-range (`p` not from 0 to 1).
+ *
+ * @example normalQuantile(0.975) // 1.96
+ */
 export function normalQuantile(p: number): number {
   checkProbability('p', p);
   const q = p - 0.5;

@@ -47,13 +47,22 @@ function upperTail(x: number): number {
   return (0.5 * gauss(x) * (ONE_OVER_SQRT_PI - rest)) / y;
 }
 
-/** P(Z <= x) of the standard normal. Relative error about 1e-15, 1e-13 at x = -37. */
+/**
+ * P(Z <= x) of the standard normal, by Cody's rational approximations (1969). Relative error about 1e-15, 1e-13 at x = -37.
+ * DomainError: out-of-range (`x` not a number).
+ *
+ * @example normalCdf(-1.96) // 0.025
+ */
 export function normalCdf(x: number): number {
   checkNumber('x', x);
   return x <= 0 ? upperTail(-x) : 1 - upperTail(x);
 }
 
-/** P(Z > x): as accurate as `normalCdf` where it is small. */
+/**
+ * P(Z > x): as accurate as `normalCdf` where it is small; a two-sided p-value is 2 normalSf(|z|). Errors as `normalCdf`.
+ *
+ * @example normalSf(10) // 7.62e-24
+ */
 export function normalSf(x: number): number {
   return normalCdf(-x);
 }

@@ -1,0 +1,1 @@
+export { answer } from './ext_confseq.ts';

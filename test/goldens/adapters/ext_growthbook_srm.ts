@@ -1,0 +1,1 @@
+export { answer } from './srm_chisq.ts';
