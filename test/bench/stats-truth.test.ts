@@ -26,7 +26,7 @@ test('asymptotic sequences hold at all two hundred looks', () =>
 test('contamination is flagged, and rates that drift promote nothing', () =>
   expect(broken(disturbed(50), 50)).toEqual([]));
 
-test('the doubly robust value of an order holds the truth', () => expect(broken(logs(40), 40)).toEqual([]));
+test('the doubly robust value of an order holds the truth', () => expect(broken(logs(60), 60)).toEqual([]));
 
 test('a primer pair is flagged, others are not, and a watched order never promotes', () =>
   expect(broken(flags(10), 10)).toEqual([]));
