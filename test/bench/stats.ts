@@ -34,41 +34,46 @@ export async function run({ progress }: BenchOptions): Promise<Bench> {
   ]);
   const drawn = await loadMonteCarlo(progress);
   const gbstats = await startGbstats(progress);
+  /** What stands beside ours, by the same name. */
+  const peers = new Map<string, { name: string; contest: Contest }>();
+  if (typeof drawn !== 'string')
+    for (const [name, work] of byDraws(drawn))
+      peers.set(name, { name: BY_DRAWS, contest: () => milliseconds(work) });
+  if (typeof gbstats !== 'string')
+    peers.set(COMPARISONS, {
+      name: gbstats.name,
+      contest: async () => (await gbstats.round()).milliseconds,
+    });
+
   const contestants = new Map<string, Contest>();
   for (const [name, work] of ours) {
+    milliseconds(work);
     contestants.set(name, () => milliseconds(work));
-    const peer = typeof drawn === 'string' ? undefined : byDraws(drawn).get(name);
-    if (peer) contestants.set(drawsOf(name), () => milliseconds(peer));
-    if (name === COMPARISONS && typeof gbstats !== 'string')
-      contestants.set(gbstats.name, async () => (await gbstats.round()).milliseconds);
+    const peer = peers.get(name);
+    if (peer) contestants.set(besides(name), peer.contest);
   }
-  for (const work of ours.values()) milliseconds(work);
   const times = await race(contestants, { rounds: ROUNDS, unit: 'ms', progress });
-  const rows: Row[] = [...ours.keys()].map((name) =>
-    contestants.has(drawsOf(name))
-      ? asFast(name, resultOf(times, name), 'ms', BY_DRAWS, resultOf(times, drawsOf(name)))
-      : row(name, resultOf(times, name), 'ms'),
-  );
+  const rows: Row[] = [...ours.keys()].map((name) => {
+    const [time, peer] = [resultOf(times, name), peers.get(name)];
+    return peer ? asFast(name, time, 'ms', peer.name, resultOf(times, besides(name))) : row(name, time, 'ms');
+  });
+
   const leftOut: string[] = [];
   if (typeof drawn === 'string') leftOut.push(`${BY_DRAWS}: ${drawn}`);
   else rows.push(row('largest error of a P(best) by those draws, ours within 0.00001', errorOf(drawn), ''));
   if (typeof gbstats === 'string') leftOut.push(`gbstats, ${COMPARISONS}: ${gbstats}`);
   else {
-    const [time, theirs] = [resultOf(times, COMPARISONS), resultOf(times, gbstats.name)];
-    rows[rows.findIndex(({ metric }) => metric === COMPARISONS)] = asFast(
-      ...([COMPARISONS, time, 'ms', gbstats.name, theirs] as const),
-    );
-    rows.push(against('times as fast as gbstats', theirs / time, '', 'must reach', 20));
+    const ratio = resultOf(times, besides(COMPARISONS)) / resultOf(times, COMPARISONS);
+    rows.push(against('times as fast as gbstats', ratio, '', 'must reach', 20));
     const { chances } = await gbstats.round();
-    const { bayesian } = compareAll();
-    const off = bayesian.map(({ probability }, i) => Math.abs(probability - (chances[i] ?? 0)));
-    rows.push(row("largest error of gbstats' chance to win in those comparisons", Math.max(...off), ''));
+    const errors = compareAll().bayesian.map((exact, i) => Math.abs(exact.probability - (chances[i] ?? 0)));
+    rows.push(row("largest error of gbstats' chance to win in those comparisons", Math.max(...errors), ''));
     gbstats.end();
   }
   return { rows, leftOut };
 }
 
-const drawsOf = (name: string) => `${name}, by draws`;
+const besides = (name: string) => `${name}, beside it`;
 
 function byDraws(drawn: MonteCarlo): Map<string, () => unknown> {
   return new Map<string, () => unknown>([
