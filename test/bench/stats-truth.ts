@@ -25,7 +25,7 @@ export async function run({ progress, words }: BenchOptions): Promise<Bench> {
     ['200 looks, asymptotic', () => sequences(runs)],
     ['contamination and drift', () => disturbed(runs)],
     ['randomized orders', () => logs(runs)],
-    ['priming flags', () => flags(Math.ceil(runs / 2))],
+    ['priming flags', () => flags(runs)],
     ['peaks', () => peaks(runs, progress)],
     ['orders', () => orders(Math.ceil(runs / 5), progress)],
   ];

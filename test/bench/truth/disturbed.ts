@@ -52,7 +52,7 @@ export function disturbed(runs: number): Claim[] {
       shareOf(runs, () => verdict(0.015).winner !== null),
       0.05,
     ),
-    shown('seen / true difference of two orders, 20 % got a random one', shrinkage(Math.ceil(runs / 10)), ''),
+    shown('seen / true difference of two orders, 20 % got a random one', shrinkage(Math.ceil(runs / 5)), ''),
     staysUnder('equal orders whose rates drift threefold: false promote', drifting(runs), 0.025),
   ];
 
