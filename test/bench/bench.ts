@@ -6,6 +6,7 @@ const BENCHES: Record<string, () => Promise<{ run(options: BenchOptions): Promis
   'demo-seeds': () => import('./demo-seeds.ts'),
   engine: () => import('./engine.ts'),
   sink: () => import('./sink.ts'),
+  stats: () => import('./stats.ts'),
   'stats-truth': () => import('./stats-truth.ts'),
   start: () => import('./start.ts'),
 };

@@ -6,6 +6,7 @@ import { fingerprint, runBareLoop } from './engine/bare-loop.ts';
 import { CONCURRENCY_10, loadGraphileWorker, runNoOps, TUNED } from './engine/graphile-worker.ts';
 import { readPlan } from './engine/plan.ts';
 import { LANES, onFreshDatabase, prepareTemplate, runEngine, STEPS } from './engine/workload.ts';
+import { type Contest, race, resultOf } from './race.ts';
 import { against, type Bench, type BenchOptions } from './report.ts';
 
 const ROUNDS = 5;
@@ -30,7 +31,7 @@ export async function run({ progress }: BenchOptions): Promise<Bench> {
       return { plan: await readPlan(sql), rows: await fingerprint(sql), ...setting };
     });
     for (const [table, print] of Object.entries(made.rows)) progress(`${table}: ${print}`);
-    const contestants = new Map<string, () => Promise<number>>([
+    const contestants = new Map<string, Contest>([
       ['engine', () => onFreshDatabase(server, runEngine)],
       [
         BARE,
@@ -48,13 +49,13 @@ export async function run({ progress }: BenchOptions): Promise<Bench> {
         onFreshDatabase(server, (_, url) => runNoOps(peer, url, jobs, settings), 'template0');
       contestants.set(AT_10, noOps(CONCURRENCY_10, STEPS / 3)).set(AT_24, noOps(TUNED, STEPS));
     }
-    const rates = await race(contestants, progress);
-    const engine = median(rates, 'engine');
+    const rates = await race(contestants, { rounds: ROUNDS, unit: 'a second', progress });
+    const engine = resultOf(rates, 'engine');
     const metric = `steps, synchronous_commit = ${made.synchronous_commit}, ${LANES} connections`;
     const rows = [...contestants.keys()].slice(1).map((name) => {
       const baseline =
         name === BARE ? `${BARE}, same rows, statements and connections` : `${name}, no-op jobs`;
-      return against(metric, engine, 'a second', baseline, median(rates, name));
+      return against(metric, engine, 'a second', baseline, resultOf(rates, name));
     });
     return {
       rows,
@@ -64,31 +65,6 @@ export async function run({ progress }: BenchOptions): Promise<Bench> {
     await stop();
     await rm(folder, { recursive: true });
   }
-}
-
-/** Each contestant's steps a second, a round after the other. */
-async function race(
-  contestants: ReadonlyMap<string, () => Promise<number>>,
-  progress: (line: string) => void,
-): Promise<Map<string, number[]>> {
-  const rates = new Map<string, number[]>();
-  for (let round = 1; round <= ROUNDS; round++) {
-    const said: string[] = [];
-    for (const [name, contest] of contestants) {
-      const rate = await contest();
-      rates.set(name, [...(rates.get(name) ?? []), rate]);
-      said.push(`${name} ${Math.round(rate)}`);
-    }
-    progress(`round ${round} of ${ROUNDS}, a second: ${said.join('; ')}`);
-  }
-  return rates;
-}
-
-function median(rates: ReadonlyMap<string, readonly number[]>, name: string): number {
-  const sorted = [...(rates.get(name) ?? [])].sort((a, b) => a - b);
-  const middle = sorted[Math.floor(sorted.length / 2)];
-  if (middle === undefined) throw new Error(`${name} did not run`);
-  return middle;
 }
 
 /** A baseline that wrote something else is none. */

@@ -8,6 +8,8 @@ export interface Row {
   readonly baseline: string | null;
   readonly baselineValue: number | null;
   readonly ratio: number | null;
+  /** What `ratio` is, where it is not value / baselineValue. */
+  readonly ratioIs?: 'times as fast';
 }
 
 export interface Bench {
@@ -40,6 +42,18 @@ export const against = (
   ratio: value / baselineValue,
 });
 
+/** A time beside another one; `ratio` is baselineValue / value: how many times as fast. */
+export const asFast = (
+  metric: string,
+  value: number,
+  unit: 'ms' | 'µs',
+  baseline: string,
+  baselineValue: number,
+): Row => ({
+  ...{ metric, value, unit, baseline, baselineValue },
+  ...{ ratio: baselineValue / value, ratioIs: 'times as fast' },
+});
+
 export function machine() {
   const [cpu] = cpus();
   return {
@@ -51,15 +65,19 @@ export function machine() {
   };
 }
 
+/** A row as people read it: what, measured, beside it, ratio. */
+export function cells({ metric, value, unit, baseline, baselineValue, ratio, ratioIs }: Row): string[] {
+  const number = (of: number) => of.toLocaleString('en-US', { maximumSignificantDigits: 4 });
+  return [
+    metric,
+    `${number(value)} ${unit}`.trim(),
+    baseline === null || baselineValue === null ? '' : `${baseline}: ${number(baselineValue)} ${unit}`.trim(),
+    ratio === null ? '' : ratioIs === undefined ? `× ${number(ratio)}` : `${number(ratio)} ${ratioIs}`,
+  ];
+}
+
 export function asTable(rows: readonly Row[]): string {
-  const number = (value: number | null) =>
-    value === null ? '' : value.toLocaleString('en-US', { maximumSignificantDigits: 4 });
-  const lines = rows.map((r) => [
-    r.metric,
-    `${number(r.value)} ${r.unit}`,
-    r.baseline === null ? '' : `${r.baseline}: ${number(r.baselineValue)} ${r.unit}`,
-    r.ratio === null ? '' : `× ${number(r.ratio)}`,
-  ]);
+  const lines = rows.map(cells);
   const widths = [0, 1, 2, 3].map((i) => Math.max(...lines.map((line) => (line[i] ?? '').length)));
   return lines
     .map((line) =>

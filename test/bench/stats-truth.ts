@@ -1,8 +1,13 @@
 import { against, type Bench, type BenchOptions, row } from './report.ts';
 import { type Claim, holds } from './truth/claim.ts';
+import { comparisons } from './truth/comparisons.ts';
 import { coverage, looks } from './truth/coverage.ts';
+import { disturbed } from './truth/disturbed.ts';
+import { logs } from './truth/logs.ts';
 import { flags, orders } from './truth/orders.ts';
-import { peaks, times } from './truth/peaks.ts';
+import { peaks } from './truth/peaks.ts';
+import { sequences } from './truth/sequences.ts';
+import { times } from './truth/times.ts';
 
 /**
  * Are the numbers true where the truth is known? Plays the simulator's worlds and prints what must hold beside what does:
@@ -15,8 +20,12 @@ export async function run({ progress, words }: BenchOptions): Promise<Bench> {
   const parts: [string, () => Claim[]][] = [
     ['times', times],
     ['coverage of fixed-horizon and credible intervals', () => coverage(2 * runs)],
+    ['coverage of comparisons', () => comparisons(2 * runs)],
     ['200 looks', () => looks(runs)],
-    ['priming flags', () => flags(Math.ceil(runs / 2))],
+    ['200 looks, asymptotic', () => sequences(runs)],
+    ['contamination and drift', () => disturbed(runs)],
+    ['randomized orders', () => logs(runs)],
+    ['priming flags', () => flags(runs)],
     ['peaks', () => peaks(runs, progress)],
     ['orders', () => orders(Math.ceil(runs / 5), progress)],
   ];

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import type { machine, Row } from './report.ts';
+import { cells, type machine, type Row } from './report.ts';
 
 const PAGE = new URL('./docs/benchmarks.md', import.meta.resolve('#package.json'));
 
@@ -31,14 +31,4 @@ function section({ machine, results, leftOut = [] }: Report, day: string): strin
     ...leftOut.map((line) => `\nLeft out: ${line}`),
     '',
   ].join('\n');
-}
-
-function cells({ metric, value, unit, baseline, baselineValue, ratio }: Row): string[] {
-  const number = (of: number) => of.toLocaleString('en-US', { maximumSignificantDigits: 4 });
-  return [
-    metric,
-    `${number(value)} ${unit}`.trim(),
-    baseline === null || baselineValue === null ? '' : `${baseline}: ${number(baselineValue)} ${unit}`.trim(),
-    ratio === null ? '' : `× ${number(ratio)}`,
-  ];
 }

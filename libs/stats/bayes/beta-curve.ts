@@ -29,7 +29,7 @@ export interface BetaCurve {
 const values = new Float64Array(VALUES);
 
 export function betaCurve(beta: LogitBeta): BetaCurve {
-  const edges = Float64Array.from(panels(beta));
+  const edges = new Float64Array(panels(beta));
   const count = edges.length - 1;
   const densities = new Float64Array(count * VALUES);
   const integrals = new Float64Array(count * INTEGRALS);

@@ -22,11 +22,8 @@ const LARGEST_STEP = 1 / 14;
  */
 export function betaNodes(beta: LogitBeta, finer = 1): BetaNodes {
   const step = Math.min(0.5 * Math.sqrt(1 / beta.a + 1 / beta.b), LARGEST_STEP) / finer;
-  let first = 0;
-  while (logDensity(beta, Math.sinh((first - 1) * step)) > NEGLIGIBLE) first -= 1;
-  let last = 0;
-  while (logDensity(beta, Math.sinh((last + 1) * step)) > NEGLIGIBLE) last += 1;
-  const count = last - first + 1;
+  const places = placesOf(beta, step);
+  const count = places.length;
   const nodes = {
     beta,
     x: new Float64Array(count),
@@ -39,11 +36,10 @@ export function betaNodes(beta: LogitBeta, finer = 1): BetaNodes {
   const logMean = Math.log(mean);
   let total = 0;
   for (let i = 0; i < count; i++) {
-    const v = (first + i) * step;
-    const w = Math.sinh(v);
+    const w = places[i] ?? 0;
     const grown = w > 0 ? rest * Math.expm1(-w) : mean * Math.expm1(w);
     const log = Math.log1p(grown);
-    const weight = Math.exp(w > 0 ? -b * w - (a + b) * log : a * w - (a + b) * log) * Math.cosh(v);
+    const weight = Math.exp(w > 0 ? -b * w - (a + b) * log : a * w - (a + b) * log) * Math.sqrt(1 + w * w);
     nodes.weights[i] = weight;
     nodes.x[i] = (w > 0 ? mean : mean * Math.exp(w)) / (1 + grown);
     nodes.y[i] = (w > 0 ? rest * Math.exp(-w) : rest) / (1 + grown);
@@ -53,4 +49,17 @@ export function betaNodes(beta: LogitBeta, finer = 1): BetaNodes {
   for (let i = 0; i < count; i++) nodes.weights[i] = (nodes.weights[i] ?? 0) / total;
   nodes.logMass = Math.log(total * step);
   return nodes;
+}
+
+/** All w = sinh(k · step) at which the density matters. */
+function placesOf(beta: LogitBeta, step: number): number[] {
+  const right = [0];
+  for (let w = Math.sinh(step); logDensity(beta, w) > NEGLIGIBLE; w = Math.sinh(right.length * step)) {
+    right.push(w);
+  }
+  const left: number[] = [];
+  for (let w = Math.sinh(-step); logDensity(beta, w) > NEGLIGIBLE; w = Math.sinh(-step * (left.length + 1))) {
+    left.push(w);
+  }
+  return [...left.reverse(), ...right];
 }

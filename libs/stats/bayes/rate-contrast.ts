@@ -115,8 +115,9 @@ function averageOfDifference(nodes: BetaNodes, curve: BetaCurve, shift: number):
 }
 
 function averageOfRatio(nodes: BetaNodes, curve: BetaCurve, shift: number): Point {
-  const { logX, weights } = nodes;
+  const { x, logX, weights } = nodes;
   const { center } = curve.beta;
+  const ratio = Math.exp(shift);
   const sums = { below: 0, above: 0, density: 0 };
   let panel = 0;
   for (let i = 0; i < weights.length; i++) {
@@ -124,7 +125,9 @@ function averageOfRatio(nodes: BetaNodes, curve: BetaCurve, shift: number): Poin
     const weight = weights[i] ?? 0;
     if (log >= 0) sums.below += weight;
     else {
-      const rest = -Math.expm1(log);
+      // Far from 1 the plain difference loses nothing, and costs a tenth.
+      const at = (x[i] ?? 0) * ratio;
+      const rest = at < 0.5 ? 1 - at : -Math.expm1(log);
       panel = add(sums, curve, log - Math.log(rest) - center, panel, weight, 1 / rest);
     }
   }

@@ -16,12 +16,30 @@ for (let k = 0; k < SIZE; k++) {
   }
 }
 
-/** Coefficients of the polynomial through `values` at the nodes, written to `into` from `at` on. */
+const HALF = SIZE / 2;
+const even = new Float64Array(HALF);
+const odd = new Float64Array(HALF);
+
+/**
+ * Coefficients of the polynomial through `values` at the nodes, written to `into` from `at` on. The nodes lie symmetrically, so
+ * that even coefficients come from the sums of opposite values and odd ones from their differences.
+ */
 export function chebyshevFit(values: Float64Array, into: Float64Array, at: number): void {
+  for (let i = 0; i < HALF; i++) {
+    const [one, other] = [values[i] ?? 0, values[SIZE - 1 - i] ?? 0];
+    even[i] = one + other;
+    odd[i] = one - other;
+  }
   for (let k = 0; k < SIZE; k++) {
+    const parts = k % 2 === 0 ? even : odd;
+    // Two sums, so that an addition need not wait for the one before.
     let sum = 0;
-    for (let i = 0; i < SIZE; i++) sum += (FIT[k * SIZE + i] ?? 0) * (values[i] ?? 0);
-    into[at + k] = sum;
+    let other = 0;
+    for (let i = 0; i < HALF; i += 2) {
+      sum += (FIT[k * SIZE + i] ?? 0) * (parts[i] ?? 0);
+      other += (FIT[k * SIZE + i + 1] ?? 0) * (parts[i + 1] ?? 0);
+    }
+    into[at + k] = sum + other;
   }
 }
 
@@ -47,15 +65,30 @@ export function chebyshevIntegral(
   into[intoAt] = constant;
 }
 
-/** The polynomial with `count` coefficients from `at` on, at t in [-1, 1] (Clenshaw 1955). */
+/**
+ * The polynomial with `count` coefficients (two or more) from `at` on, at t in [-1, 1] (Clenshaw 1955). Even and odd terms are summed side by
+ * side, both by the recurrence T_(k+2) = 2 (2t² - 1) T_k - T_(k-2): half as many steps that wait for each other.
+ */
 export function chebyshevValue(coefficients: Float64Array, at: number, count: number, t: number): number {
-  let last = 0;
-  let value = 0;
-  const twice = 2 * t;
-  for (let k = at + count - 1; k > at; k--) {
-    const next = (coefficients[k] ?? 0) + twice * value - last;
-    last = value;
-    value = next;
+  const u = 2 * t * t - 1;
+  const twice = 2 * u;
+  let even = 0;
+  let evenBefore = 0;
+  let odd = 0;
+  let oddBefore = 0;
+  let k = count - 1;
+  if (k % 2 === 0) {
+    even = coefficients[at + k] ?? 0;
+    k -= 1;
   }
-  return (coefficients[at] ?? 0) + t * value - last;
+  for (; k > 1; k -= 2) {
+    const nextOdd = (coefficients[at + k] ?? 0) - oddBefore + twice * odd;
+    oddBefore = odd;
+    odd = nextOdd;
+    const nextEven = (coefficients[at + k - 1] ?? 0) - evenBefore + twice * even;
+    evenBefore = even;
+    even = nextEven;
+  }
+  const first = (coefficients[at + 1] ?? 0) - oddBefore + twice * odd;
+  return (coefficients[at] ?? 0) - evenBefore + u * even + t * (first - odd);
 }

@@ -1,9 +1,5 @@
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { openPostgres } from '#storage';
+import { loadPeer } from '../load-peer.ts';
 
 /** The part of graphile-worker that is used here. */
 interface GraphileWorker {
@@ -22,23 +18,11 @@ export const TUNED: Settings = {
   ...{ completeJobBatchDelay: 0, failJobBatchDelay: 0 },
 };
 
-const FOLDER = fileURLToPath(new URL('./test/bench/peers/', import.meta.resolve('#package.json')));
-const run = promisify(execFile);
-
-/** Installs the peers where they are not, and loads graphile-worker; a text is the reason why it cannot be had. */
-export async function loadGraphileWorker(progress: (line: string) => void): Promise<GraphileWorker | string> {
-  if (!existsSync(`${FOLDER}node_modules/graphile-worker`)) {
-    progress('npm ci in test/bench/peers: graphile-worker, to measure against');
-    try {
-      await run('npm', ['ci'], { cwd: FOLDER, timeout: 120_000 });
-    } catch (error) {
-      const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
-      return `npm ci in test/bench/peers failed: ${said.trim().split('\n', 1)[0]}`;
-    }
-  }
+/** graphile-worker; a text is the reason why it cannot be had. */
+export function loadGraphileWorker(progress: (line: string) => void): Promise<GraphileWorker | string> {
   // Otherwise it writes a line for every job, which is no part of the work.
   process.env.NO_LOG_SUCCESS = '1';
-  return createRequire(`${FOLDER}package.json`)('graphile-worker') as GraphileWorker;
+  return loadPeer<GraphileWorker>('graphile-worker', progress);
 }
 
 /** Works off so many jobs that do nothing; answers how many a second, without what starting and ending take by themselves. */

@@ -17,6 +17,12 @@ export const staysUnder = (metric: string, value: number, bound: number, unit = 
   limit: 'must stay under',
 });
 
+/** Of 95 %: neither too few nor too many. */
+export const band = (metric: string, value: number): Claim[] => [
+  reaches(metric, value, 0.93),
+  staysUnder(`${metric}, at most`, value, 0.97),
+];
+
 /** Shown beside the claims, without a limit. */
 export const shown = (metric: string, value: number, unit = 'of runs'): Claim => ({
   ...{ metric, value, unit },

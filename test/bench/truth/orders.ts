@@ -14,7 +14,7 @@ import {
   WORLDS,
   type World,
 } from '#stats';
-import { type Claim, reaches, shareOf, shown, staysUnder } from './claim.ts';
+import { band, type Claim, reaches, shareOf, shown, staysUnder } from './claim.ts';
 
 const INCUMBENT = [0, 1, 2, 3, 4];
 const EXPLORING = { enrollments: 5000, skip: 0.1 };
@@ -22,11 +22,16 @@ const LOOKS = 40;
 /** Smaller differences are no harm: 0.05 points. */
 const HARM = 0.0005;
 const EQUAL: readonly string[] = ['null', 'decay', 'frailty'];
-/** Where the best order is far enough from the incumbent for 60,000 enrollments to find it. */
-const FINDABLE: readonly string[] = ['strong', 'annoying', 'strongDecayFrailty'];
+/**
+ * The limit on regret is meant for these: their best order is a tenth better or more. In the primer worlds it is 3 to 5 %
+ * better, which a test of 60,000 enrollments rarely tells from nothing.
+ */
+const LIMITED: readonly string[] = ['strong', 'annoying', 'strongDecayFrailty'];
 
 interface Tally {
   readonly world: string;
+  /** Of the best order over the incumbent. */
+  readonly bestLift: number;
   readonly promoted: number;
   readonly harmed: number;
   /** Points. */
@@ -44,19 +49,21 @@ export function orders(runs: number, progress: (line: string) => void): Claim[] 
       return play(name, world, total, runs, seeded(200 + i + total));
     });
     const at = `at ${total / 1000}k`;
-    for (const { world, promoted, harmed, regret } of tallies) {
+    for (const { world, bestLift, promoted, harmed, regret } of tallies) {
       if (EQUAL.includes(world)) claims.push(staysUnder(`${world}: false promote ${at}`, promoted, 0.025));
       else claims.push(shown(`${world}: promoted ${at}`, promoted));
       claims.push(staysUnder(`${world}: harm ${at}`, harmed, 0.025));
       if (EQUAL.includes(world)) continue;
-      if (total === 60_000 && FINDABLE.includes(world))
-        claims.push(staysUnder(`${world}: regret ${at}`, regret, 0.35, 'points'));
-      else claims.push(shown(`${world}: regret ${at}`, regret, 'points'));
+      const isLimited = LIMITED.includes(world);
+      const best = `best order ${Math.round(100 * bestLift)} % better`;
+      const metric = `${world}: regret ${at}, ${best}${isLimited ? '' : ': not among the worlds of the limit'}`;
+      if (total === 60_000 && isLimited) claims.push(staysUnder(metric, regret, 0.35, 'points'));
+      else claims.push(shown(metric, regret, 'points'));
     }
     const sum = (of: (tally: Tally) => number) => tallies.reduce((all, tally) => all + of(tally), 0);
     claims.push(
       staysUnder(
-        `claimed / true gain among promoted ${at}`,
+        `claimed / true gain among promoted, all worlds ${at}`,
         sum(({ claimed }) => claimed) / sum(({ gained }) => gained),
         1.3,
         '',
@@ -83,7 +90,8 @@ function play(name: string, world: World, total: number, runs: number, random: R
     claimed += gain;
     gained += truth - start;
   }
-  return { world: name, promoted: promoted / runs, harmed: harmed / runs, regret, claimed, gained };
+  const shares = { promoted: promoted / runs, harmed: harmed / runs };
+  return { world: name, bestLift: best / start - 1, ...shares, regret, claimed, gained };
 }
 
 /** The order a user of the read-outs ends up with, and the gain that was claimed for it. */
@@ -157,7 +165,7 @@ export function flags(runs: number): Claim[] {
 
 /** Does the interval of a step's incremental value hold the truth? The truth from a simulation without noise. */
 function increments(runs: number, random: Random): Claim[] {
-  return (['primer', 'strongDecayFrailty'] as const).map((name) => {
+  return (['primer', 'strongDecayFrailty'] as const).flatMap((name) => {
     const endless = simulateSkips(WORLDS[name], INCUMBENT, { enrollments: 1e13, skip: 0.1 }, random);
     const truths = skipContrasts(endless.points).map(({ incremental }) => incremental.value ?? 0);
     let held = 0;
@@ -168,6 +176,6 @@ function increments(runs: number, random: Random): Claim[] {
         held += Number(incremental.low <= truth && truth <= incremental.high) / truths.length / runs;
       }
     }
-    return reaches(`${name}: interval of a step's lift covers`, held, 0.93);
+    return band(`${name}: interval of a step's lift covers`, held);
   });
 }

@@ -1,12 +1,9 @@
 import {
-  bestMass,
-  bestRate,
   drawBeta,
   drawBinomial,
   type PeakReadOut,
   peakOfSteps,
   personSteps,
-  readExperiment,
   type SkipCount,
   type StepRisk,
   seeded,
@@ -99,67 +96,18 @@ function growing(runs: number, progress: (line: string) => void): Claim[] {
   const watched = INCUMBENT.map(() => ({ windowHours: 168, waitHours: 72 }));
   const leader = (values: readonly number[]) => values.indexOf(Math.max(...values));
   let raw = 0;
-  const mature = shareOf(runs, () => {
-    const enrollments = simulateEnrollments(
-      WORLDS.strong,
-      { enrollments: 4000, growth: 5, delayHours: 12, intakeHours: 2000, machineOpens: 0.3 },
-      random,
-    );
-    const { rows } = personSteps({ steps: watched, enrollments, asOf: 2000, attribution: 'thread' });
-    const rates = stepRates(rows, INCUMBENT.length);
-    raw += Number(leader(rates.map(({ successes }) => successes)) === 3) / runs;
-    return leader(rates.map((step) => step.mature.rate ?? 0)) === 3;
-  });
+  const intake = { enrollments: 4000, growth: 5, delayHours: 12, intakeHours: 2000, machineOpens: 0.3 };
+  const found = (drift: number) =>
+    shareOf(runs, () => {
+      const enrollments = simulateEnrollments(WORLDS.strong, { ...intake, drift }, random);
+      const { rows } = personSteps({ steps: watched, enrollments, asOf: 2000, attribution: 'thread' });
+      const rates = stepRates(rows, INCUMBENT.length);
+      if (drift === 0) raw += Number(leader(rates.map(({ successes }) => successes)) === 3) / runs;
+      return leader(rates.map((step) => step.mature.rate ?? 0)) === 3;
+    });
   return [
-    reaches('growing intake: mature hazards find the peak', mature, 0.95),
+    reaches('growing intake: mature hazards find the peak', found(0), 0.95),
     shown('growing intake: raw counts find the peak', raw),
+    reaches('growing intake, rates double meanwhile: mature hazards find the peak', found(Math.log(2)), 0.95),
   ];
-}
-
-/** Milliseconds, the fastest of fifteen once the code is warm: what the work takes, not what else the machine does. */
-export function times(): Claim[] {
-  const steps = Array.from({ length: 12 }, (_, k) => ({
-    ...{ atRisk: 5000 - 300 * k, successes: 120 + ((k * 5) % 12) * 4, otherExits: 60 },
-    ...{ trials: 5000 - 300 * k },
-  }));
-  const day = (i: number) => new Date(Date.UTC(2026, 0, 1 + i)).toISOString().slice(0, 10);
-  const arm = (key: string, rate: number) => ({
-    ...{ key, weight: 1, assigned: 6000, exposed: 6000 },
-    daily: Array.from({ length: 60 }, (_, i) => ({
-      day: day(i),
-      units: 100,
-      successes: Math.round(100 * rate),
-    })),
-  });
-  const arms = [arm('a', 0.07), arm('b', 0.08)];
-  return [
-    staysUnder(
-      'P(peak) by hazard, 12 steps',
-      milliseconds(() => bestRate(steps)),
-      20,
-      'ms',
-    ),
-    staysUnder(
-      'P(peak) by share, 12 steps',
-      milliseconds(() => bestMass(steps)),
-      500,
-      'ms',
-    ),
-    staysUnder(
-      'A/B read-out, 60 days',
-      milliseconds(() => readExperiment({ metric: 'replied', arms })),
-      5,
-      'ms',
-    ),
-  ];
-}
-
-function milliseconds(work: () => unknown): number {
-  for (let i = 0; i < 10; i++) work();
-  const taken = Array.from({ length: 15 }, () => {
-    const started = performance.now();
-    work();
-    return performance.now() - started;
-  });
-  return Math.min(...taken);
 }
