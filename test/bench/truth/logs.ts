@@ -26,7 +26,9 @@ export function logs(runs: number): Claim[] {
     const covers = shareOf(runs, () => {
       const log = simulateEnrollments(WORLDS[name], { enrollments: ENROLLMENTS, orders }, random).map(asLog);
       const { doublyRobust } = valueFromLogs(log, target, options);
-      return doublyRobust !== null && Math.abs(doublyRobust.value - truth) <= 1.96 * doublyRobust.error;
+      return (
+        doublyRobust !== null && Math.abs(doublyRobust.value - truth) <= 1.96 * doublyRobust.standardError
+      );
     });
     return band(`${name}: doubly robust interval of an order's value covers, wrong guess`, covers);
   });

@@ -1,16 +1,19 @@
 import {
-  type ArmMean,
-  armOfCounts,
   asymptoticSequence,
+  deltaLift,
+  deltaLogRatio,
   drawBinomial,
   drawGamma,
   drawNormal,
   type Estimate,
-  effectOfMeans,
+  type MeanSummary,
   type Random,
   runningConversions,
   seeded,
+  summarizeCounts,
+  summarizeSums,
   unitsPerArm,
+  welch,
 } from '#stats';
 import { type Claim, reaches, shareOf, shown, staysUnder } from './claim.ts';
 import { inside } from './coverage.ts';
@@ -28,11 +31,15 @@ interface Gathered {
 }
 
 const nothing = (): Gathered => ({ n: 0, successes: 0, sum: 0, sumOfSquares: 0 });
-const armOf = ({ n, sum, sumOfSquares }: Gathered): ArmMean => ({
-  n,
-  mean: sum / n,
-  variance: (sumOfSquares - sum ** 2 / n) / (n - 1),
-});
+const armOf = ({ n, sum, sumOfSquares }: Gathered): MeanSummary => summarizeSums({ n, sum, sumOfSquares });
+
+const EFFECTS = { difference: welch, 'log-ratio': deltaLogRatio, lift: deltaLift };
+
+/** An effect with the units behind it. */
+const effectOf = (
+  arms: { control: MeanSummary; treatment: MeanSummary },
+  scale: keyof typeof EFFECTS,
+): Estimate => ({ ...EFFECTS[scale](arms), n: arms.control.n + arms.treatment.n });
 
 /** Looked at 200 times, do asymptotic confidence sequences hold at all looks at once? */
 export function sequences(runs: number): Claim[] {
@@ -47,8 +54,8 @@ export function sequences(runs: number): Claim[] {
         }
         if (Math.min(control.successes, treatment.successes) < LEAST) return true;
         const [one, two] = [control, treatment].map(({ n, successes }) =>
-          armOfCounts({ successes, trials: n }),
-        ) as [ArmMean, ArmMean];
+          summarizeCounts({ successes, trials: n }),
+        ) as [MeanSummary, MeanSummary];
         return holds({ control: one, treatment: two }, scale, truth);
       }),
     );
@@ -86,12 +93,11 @@ function always(look: (control: Gathered, treatment: Gathered) => boolean): bool
 }
 
 function holds(
-  arms: { control: ArmMean; treatment: ArmMean },
+  arms: { control: MeanSummary; treatment: MeanSummary },
   scale: 'difference' | 'log-ratio',
   truth: number,
 ): boolean {
-  const estimate = effectOfMeans(arms, scale);
-  return estimate === null || inside(asymptoticSequence(estimate), truth);
+  return inside(asymptoticSequence(effectOf(arms, scale)), truth);
 }
 
 function buy(arm: Gathered, random: Random): void {
@@ -115,8 +121,7 @@ const PLAN = { n: Math.round(400_000 / 3), mean: 10, variance: 3910, lift: 0.05 
  */
 function plannedPower(runs: number, random: Random): Claim[] {
   const { n, mean, variance, lift } = PLAN;
-  const finds = (estimate: Estimate | null) =>
-    estimate !== null && asymptoticSequence(estimate).pValue <= 0.05;
+  const finds = (estimate: Estimate) => asymptoticSequence(estimate).pValue <= 0.05;
   const standardError = Math.sqrt((variance * (1 + (1 + lift) ** 2)) / n) / mean;
   const asNormal = () =>
     finds({ estimate: lift + standardError * drawNormal(random), standardError, n: 2 * n });
@@ -128,7 +133,7 @@ function plannedPower(runs: number, random: Random): Claim[] {
       sums[0] += draw(mean);
       sums[1] += draw(mean * (1 + lift));
       const armOf = (sum: number) => ({ n: Math.round(units * look), mean: sum / (units * look), variance });
-      if (finds(effectOfMeans({ control: armOf(sums[0]), treatment: armOf(sums[1]) }, 'lift'))) return true;
+      if (finds(effectOf({ control: armOf(sums[0]), treatment: armOf(sums[1]) }, 'lift'))) return true;
     }
     return false;
   };
