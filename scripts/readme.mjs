@@ -15,12 +15,18 @@ const CALLS = [
   ['/v1/experiments/b2b-outbound.case-study/results', ['verdict', 'winner', 'sentence']],
 ];
 
+/** Six digits: the last of sixteen are nobody's business. */
+const rounded = (_, value) => (typeof value === 'number' ? Number(value.toPrecision(6)) : value);
+
 /** The block between the README's marks, from what the API answers now. */
 export async function answersOf(get) {
   const lines = [];
   for (const [path, fields] of CALLS) {
     const answer = await get(path);
-    lines.push(...fields.map((field) => `${JSON.stringify(field)}: ${JSON.stringify(answer[field])}`), '');
+    lines.push(
+      ...fields.map((field) => `${JSON.stringify(field)}: ${JSON.stringify(answer[field], rounded)}`),
+      '',
+    );
   }
   return `\`\`\`json\n${lines.join('\n').trimEnd()}\n\`\`\`\n`;
 }
