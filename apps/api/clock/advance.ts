@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { DomainError, type Instant } from '#engine';
+import { DomainError, type Instant, isRangeError } from '#engine';
 
 export const clockAnswer = z.object({ mode: z.enum(['wall', 'sandbox']), now: z.iso.datetime() });
 
@@ -46,7 +46,7 @@ function addDuration(now: Instant, duration: string): Instant {
     return start.add(Temporal.Duration.from(duration)).epochMilliseconds;
   } catch (error) {
     // The calendar ends in the year 275760.
-    if (error instanceof RangeError) return Number.POSITIVE_INFINITY;
+    if (isRangeError(error)) return Number.POSITIVE_INFINITY;
     throw error;
   }
 }

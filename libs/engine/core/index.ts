@@ -3,6 +3,7 @@ export { type Newcomer, newcomers } from './audience/intake.ts';
 export { type HeardTouch, type Response, respond, respondUnasked } from './audience/respond.ts';
 export { type SimulatedEnrollment, type SimulatedTouch, simulateEnrollment } from './audience/simulate.ts';
 export { type Truth, truthSchema } from './audience/truth.ts';
+export { isRangeError } from './calendar/is-range-error.ts';
 export {
   type Condition,
   type ContactOperator,

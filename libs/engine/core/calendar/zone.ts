@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Instant } from '../sequence.ts';
+import { isRangeError } from './is-range-error.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -108,8 +109,7 @@ function isZoneName(name: string): boolean {
     new Temporal.ZonedDateTime(0n, name);
     return true;
   } catch (error) {
-    // Temporal's way of saying that it does not know the name.
-    if (error instanceof RangeError) return false;
+    if (isRangeError(error)) return false;
     throw error;
   }
 }
