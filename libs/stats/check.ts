@@ -69,6 +69,14 @@ export function checkPositive(field: string, value: number): void {
   }
 }
 
+/** A shape of a distribution: not so near 0 that the reciprocals of its series overflow. */
+export function checkShape(field: string, value: number): void {
+  checkPositive(field, value);
+  if (value < 1e-300) {
+    throw new DomainError('out-of-range', field, `${value} is too small a shape`, 'Give 1e-300 or more');
+  }
+}
+
 /** Any number but NaN and the infinities. */
 export function checkFinite(field: string, value: number): void {
   if (!Number.isFinite(value)) {

@@ -12,7 +12,8 @@ export function asCoarse(rates: TwoRates, level: number, ours: RatioInterval): R
   const tail = (1 - level) / 2;
   const x = rates.treatment.successes;
   const { least, most, upper, mean } = enumerated(rates);
-  if (least === most) return ours;
+  // One table only, which says nothing of the odds ratio; the source prints 0 as wherever a count is at its least.
+  if (least === most) return { ...ours, value: 0 };
   return {
     value: agreed(ours.value, x, least, most, (odds) => mean(odds) - x),
     low: agreed(ours.low, x, least, most, (odds) => upper(x, odds) - tail),

@@ -26,8 +26,8 @@ function inOneGo(): Promise<string> {
 test('two fresh sandboxes give the same bytes, and one that was stopped on its way too', async () => {
   const demo = await testDemo(9);
   closing.push(demo.close);
-  // A day by the hour is the same day.
-  for (let hour = 1; hour <= 24; hour++) await demo.playTo(9 + hour / 24);
+  // A day in pieces is the same day.
+  for (let hour = 3; hour <= 24; hour += 3) await demo.playTo(9 + hour / 24);
   await demo.playTo(17);
   await demo.playTo(DAYS);
   const readOuts = await demo.readOuts();

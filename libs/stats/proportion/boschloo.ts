@@ -1,7 +1,7 @@
 import { hypergeometricUpper, logHypergeometricPmf } from '../special/hypergeometric.ts';
 import { marginsOf } from './fisher.ts';
 import { nuisanceMaximum } from './nuisance-maximum.ts';
-import { checkTwoRates, swapArms, type TwoRates } from './two-rates.ts';
+import { checkEnumerable, swapArms, type TwoRates } from './two-rates.ts';
 
 export interface Boschloo {
   /** Two-sided: twice the smaller one-sided p-value. */
@@ -19,13 +19,14 @@ export interface Boschloo {
  * p-value, and the p-value is the largest probability, over the unknown common rate, of a table at least as extreme (Boschloo
  * 1970). Never larger than Fisher's one-sided p. Exact maximum; a few hundred trials an arm take milliseconds.
  *
- * DomainError: not-a-count, inconsistent-counts, out-of-range, naming `control.trials` and the like.
+ * DomainError: not-a-count, inconsistent-counts, out-of-range (no trials, or over 100,000 in an arm), naming `control.trials`
+ * and the like.
  *
  * @example boschloo({ control: { successes: 2, trials: 40 }, treatment: { successes: 9, trials: 41 } })
  * // { pValue: 0.03345, pGreater: 0.01673, pLess: 0.9928, fisherP: 0.0265 }
  */
 export function boschloo(rates: TwoRates): Boschloo {
-  checkTwoRates(rates);
+  checkEnumerable(rates);
   const greater = oneSided(rates);
   const less = oneSided(swapArms(rates));
   const smaller = greater.pValue <= less.pValue ? greater : less;

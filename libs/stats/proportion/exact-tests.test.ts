@@ -138,3 +138,12 @@ test('the far tail keeps its digits', () => {
   expect(fisherTest(rates(0, 200, 200, 200)).pGreater / 9.712e-120).toBeCloseTo(1, 3);
   expect(fisherTest(rates(0, 1000, 1000, 1000)).pGreater).toBe(0);
 });
+
+test('more trials than can be enumerated are refused by name', () => {
+  expect(() => barnard(rates(1, 1e15, 2, 10))).toThrow(
+    expect.objectContaining({ argument: 'control.trials' }),
+  );
+  expect(() => boschloo(rates(1, 10, 2, 1e15))).toThrow(
+    expect.objectContaining({ argument: 'treatment.trials' }),
+  );
+});

@@ -1,4 +1,5 @@
 import { checkTrials } from '../check.ts';
+import { DomainError } from '../domain-error.ts';
 import type { RateCount } from '../rate-count.ts';
 
 /** Counts of a control and a treatment; differences are treatment - control, ratios treatment / control. */
@@ -10,6 +11,24 @@ export interface TwoRates {
 export function checkTwoRates({ control, treatment }: TwoRates): void {
   checkTrials('control.', control.successes, control.trials);
   checkTrials('treatment.', treatment.successes, treatment.trials);
+}
+
+/** Tests that look at every table there could have been: 100,000 trials take about a second. */
+const MOST_ENUMERATED = 100_000;
+
+export function checkEnumerable(rates: TwoRates): void {
+  checkTwoRates(rates);
+  for (const arm of ['control', 'treatment'] as const) {
+    const { trials } = rates[arm];
+    if (trials > MOST_ENUMERATED) {
+      throw new DomainError(
+        'out-of-range',
+        `${arm}.trials`,
+        `${trials} trials are too many to enumerate`,
+        `Give ${MOST_ENUMERATED} at most, or ask fisherTest for its mid-p`,
+      );
+    }
+  }
 }
 
 /** The two shares and their difference, treatment - control. */

@@ -15,13 +15,17 @@ export interface OrderConstraints {
 
 export interface AdmissibleOrders {
   orders: number[][];
-  /** False when there are more than `limit`. */
+  /** False when there are more than `limit`, or when the search was given up: see `MOST_TRIED`. */
   complete: boolean;
 }
 
+/** Beyond these the constraints leave too few orders among too many to be found one step at a time. */
+const MOST_TRIED = 2_000_000;
+const MOST_STEPS = 200;
+
 /**
  * Which orders of the steps may be proposed at all? In lexicographic order, up to `limit` of them. Constraints that
- * contradict each other leave no order. Throws `not-a-count` for `steps`, `out-of-range` for a step or a position that
+ * contradict each other leave no order. Throws `not-a-count` for `steps` and `limit`, `out-of-range` for over 200 steps and a step or a position that
  * is not there (`pinned[i].step`, `pinned[i].position`, `before[i][0]`, `together[i][1]` and the like).
  *
  * @example admissibleOrders(3, { before: [[0, 2]] }).orders // [[0, 1, 2], [0, 2, 1], [1, 0, 2]]
@@ -32,11 +36,21 @@ export function admissibleOrders(
   { limit = 5040 }: { limit?: number } = {},
 ): AdmissibleOrders {
   checkCount('steps', steps);
+  checkCount('limit', limit);
+  if (steps > MOST_STEPS) {
+    throw new DomainError(
+      'out-of-range',
+      'steps',
+      `${steps} steps are too many`,
+      `Give ${MOST_STEPS} steps at most`,
+    );
+  }
   checkConstraints(steps, constraints);
   const { mostSwaps = Number.POSITIVE_INFINITY } = constraints;
   const orders: number[][] = [];
   const order: number[] = [];
   let complete = true;
+  let tried = 0;
   const extend = (swaps: number): void => {
     if (!complete) return;
     if (order.length === steps) {
@@ -45,6 +59,10 @@ export function admissibleOrders(
       return;
     }
     for (let step = 0; step < steps; step++) {
+      if (++tried > MOST_TRIED) {
+        complete = false;
+        return;
+      }
       if (order.includes(step) || !mayFollow(order, step, constraints)) continue;
       const more = swaps + order.filter((earlier) => earlier > step).length;
       if (more > mostSwaps) continue;

@@ -179,3 +179,10 @@ test('a candidate is promoted, stopped or tested on, symmetrically and the same 
     }),
   );
 });
+
+test('orders of very many steps are refused, and a search that finds none gives up', () => {
+  expect(() => admissibleOrders(1e6)).toThrow(expect.objectContaining({ argument: 'steps' }));
+  expect(() => williamsSquare(1e6)).toThrow(expect.objectContaining({ argument: 'steps' }));
+  const contradiction = { pinned: [{ step: 0, position: 19 }], before: [[0, 1]] as const };
+  expect(admissibleOrders(20, contradiction)).toEqual({ orders: [], complete: false });
+});

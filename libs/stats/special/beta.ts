@@ -1,4 +1,4 @@
-import { checkPositive, checkProbability } from '../check.ts';
+import { checkProbability, checkShape } from '../check.ts';
 import { continuedFraction } from './continued-fraction.ts';
 import { logBetaKernel } from './log-beta-kernel.ts';
 import { type LogTail, tailQuantile } from './tail-quantile.ts';
@@ -26,8 +26,8 @@ function isLower(x: number, a: number, b: number): boolean {
 function checkBeta(x: number, y: number, a: number, b: number): void {
   checkProbability('x', x);
   checkProbability('y', y);
-  checkPositive('a', a);
-  checkPositive('b', b);
+  checkShape('a', a);
+  checkShape('b', b);
 }
 
 /**
@@ -35,7 +35,7 @@ function checkBeta(x: number, y: number, a: number, b: number): void {
  * (x near 1). Relative error under 1e-9 into both tails, down to 1e-300, for a and b from 0.001 to 1e9: Loader's saddle-point
  * form (2000) times the fraction of DiDonato and Morris (1992).
  *
- * DomainError: out-of-range (`x`, `y` not from 0 to 1; `a`, `b` not above 0), no-convergence (a or b far above 1e9).
+ * DomainError: out-of-range (`x`, `y` not from 0 to 1; `a`, `b` under 1e-300), no-convergence (a or b far above 1e9).
  *
  * @example betaCdf(0.05, 12.5, 188.5) // 0.2491
  */
@@ -72,8 +72,8 @@ function logTail(u: number, a: number, b: number): LogTail {
 /** The quantile with its complement, both to full relative accuracy. */
 export function betaQuantilePair(p: number, a: number, b: number): { x: number; y: number } {
   checkProbability('p', p);
-  checkPositive('a', a);
-  checkPositive('b', b);
+  checkShape('a', a);
+  checkShape('b', b);
   if (p === 0) return { x: 0, y: 1 };
   if (p === 1) return { x: 1, y: 0 };
   const center = Math.log(a / b);
@@ -88,7 +88,7 @@ export function betaQuantilePair(p: number, a: number, b: number): { x: number; 
 
 /**
  * The x with P(X <= x) = p, Beta(a, b): Newton's method on the logit scale, towards the smaller tail; 0 where it is under the
- * smallest double. DomainError: out-of-range (`p` not from 0 to 1; `a`, `b` not above 0).
+ * smallest double. DomainError: out-of-range (`p` not from 0 to 1; `a`, `b` under 1e-300).
  *
  * @example betaQuantile(0.975, 12.5, 188.5) // 0.09938
  */

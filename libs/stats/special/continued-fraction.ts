@@ -28,12 +28,13 @@ export function continuedFraction(a: (n: number) => number, b: (n: number) => nu
     value *= change;
     const off = Math.abs(change - 1);
     if (off <= EPSILON || (off <= ROUNDING && off >= before)) return value;
+    if (Number.isNaN(off)) break;
     before = off;
   }
   throw new DomainError(
     'no-convergence',
     'parameters',
-    `a tail needs more than ${MOST_TERMS} terms`,
-    'Keep counts under 1e9',
+    `a tail is not reached within ${MOST_TERMS} terms`,
+    'Keep parameters between 1e-300 and 1e9',
   );
 }

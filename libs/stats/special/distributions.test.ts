@@ -67,3 +67,11 @@ test('a parameter that makes no sense is refused with its name and a fix', () =>
   expect(() => betaQuantile(1.5, 1, 1)).toThrow('p: 1.5 is not a probability');
   expect(() => normalCdf(Number.NaN)).toThrow('x: it is not a number');
 });
+
+test('shapes next to 0 put the quantile at an end, and the smallest double is refused at once', () => {
+  expect(betaQuantile(0.5, 1e-300, 3)).toBe(0);
+  expect(betaQuantile(0.5, 3, 1e-300)).toBe(1);
+  for (const ask of [betaQuantile, (p: number, a: number) => gammaQuantile(p, a)]) {
+    expect(() => ask(0.5, Number.MIN_VALUE, 3)).toThrow(expect.objectContaining({ code: 'out-of-range' }));
+  }
+});

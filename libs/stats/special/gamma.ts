@@ -1,4 +1,4 @@
-import { checkNumber, checkPositive, checkProbability } from '../check.ts';
+import { checkNumber, checkPositive, checkProbability, checkShape } from '../check.ts';
 import { continuedFraction } from './continued-fraction.ts';
 import { deviance } from './deviance.ts';
 import { stirlingError } from './stirling-error.ts';
@@ -37,7 +37,7 @@ function upperFraction(a: number, x: number): number {
  * How likely is X <= x, X ~ Gamma(shape, rate) (mean shape / rate)? Relative error under 1e-9 into both tails, for shapes from
  * 0.001 to 1e9: the series below shape + 1, Legendre's fraction above, times Loader's saddle-point form (2000).
  *
- * DomainError: out-of-range (`shape`, `rate` not above 0; `x` not a number).
+ * DomainError: out-of-range (`shape` under 1e-300; `rate` not above 0; `x` not a number).
  *
  * @example gammaCdf(2, 3, 2) // 0.7619
  */
@@ -64,13 +64,13 @@ export function gammaSf(x: number, shape: number, rate = 1): number {
 
 /**
  * The x with P(X <= x) = p: Newton's method on the log scale, towards the smaller tail. DomainError: out-of-range (`p` not from
- * 0 to 1; `shape`, `rate` not above 0).
+ * 0 to 1; `shape` under 1e-300; `rate` not above 0).
  *
  * @example gammaQuantile(0.5, 3, 2) // 1.337
  */
 export function gammaQuantile(p: number, shape: number, rate = 1): number {
   checkProbability('p', p);
-  checkPositive('shape', shape);
+  checkShape('shape', shape);
   checkPositive('rate', rate);
   if (p === 0) return 0;
   if (p === 1) return Number.POSITIVE_INFINITY;
@@ -83,7 +83,7 @@ export function gammaQuantile(p: number, shape: number, rate = 1): number {
 
 function scale(x: number, shape: number, rate: number): number {
   checkNumber('x', x);
-  checkPositive('shape', shape);
+  checkShape('shape', shape);
   checkPositive('rate', rate);
   return x * rate;
 }

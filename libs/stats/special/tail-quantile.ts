@@ -20,7 +20,8 @@ export function tailQuantile(tail: (u: number) => LogTail, target: number, start
     let step = (target - at.log) / at.slope;
     let next = tail(u + step);
     while (!Number.isFinite(next.log)) {
-      if (Math.abs(step) < 1e-3) return Number.NEGATIVE_INFINITY;
+      // Not `< 1e-3`: a slope of 0 or NaN makes the step one that no halving shortens.
+      if (!(Math.abs(step) >= 1e-3 && Number.isFinite(step))) return Number.NEGATIVE_INFINITY;
       step /= 2;
       next = tail(u + step);
     }

@@ -1,3 +1,4 @@
+import { DomainError } from '../domain-error.ts';
 import { admissibleOrders } from '../reorder/admissible-orders.ts';
 import { orderTruth } from './order-truth.ts';
 import type { World } from './world.ts';
@@ -7,19 +8,31 @@ export interface ValuedOrder {
   value: number;
 }
 
+const MOST_STEPS = 8;
+
 /**
- * Every order of a world with its true value, in lexicographic order; up to 8 steps. Errors as `orderTruth`.
+ * Every order of a world with its true value, in lexicographic order; up to 8 steps. Errors as `orderTruth`,
+ * and out-of-range (`logHazard`) for more.
  *
  * @example valuedOrders(WORLDS.primer)[0] // { order: [0, 1, 2, 3, 4], value: 0.1596 }
  */
 export function valuedOrders(world: World): ValuedOrder[] {
-  const { orders } = admissibleOrders(world.logHazard.length, {}, { limit: 50_000 });
+  const steps = world.logHazard.length;
+  if (steps > MOST_STEPS) {
+    throw new DomainError(
+      'out-of-range',
+      'logHazard',
+      `${steps} steps have too many orders to look at all`,
+      `Give ${MOST_STEPS} steps at most`,
+    );
+  }
+  const { orders } = admissibleOrders(steps, {}, { limit: 50_000 });
   return orders.map((order) => ({ order, value: orderTruth(world, order).value }));
 }
 
 /**
  * Which order of a world is truly the best, and which the worst? By looking at every order, up to 8 steps; of equal ones
- * (within 1e-13) the first in lexicographic order. Errors as `orderTruth`.
+ * (within 1e-13) the first in lexicographic order. Errors as `valuedOrders`.
  *
  * @example bestOrder(WORLDS.primer).best.order // [2, 3, 0, 1, 4]
  */

@@ -84,3 +84,16 @@ test('the same seed gives the same log; growth, machine opens and orders are as 
     'order: 0, 1, 1, 3, 4 is not an order of 5 steps',
   );
 });
+
+test('a world of more steps than can be searched is refused instead of searched in part', () => {
+  const nine = Array.from({ length: 9 }, () => -3);
+  const world = {
+    name: 'nine',
+    logHazard: nine,
+    position: nine,
+    carryOver: nine.map(() => nine),
+    exit: nine.map(() => 0),
+    frailty: 0,
+  };
+  expect(() => bestOrder(world)).toThrow(expect.objectContaining({ argument: 'logHazard' }));
+});

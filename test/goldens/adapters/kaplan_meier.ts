@@ -18,10 +18,10 @@ export const answer: Adapter<Input> = (input) => {
     n_censor: points.map(({ censored }) => censored),
     survival: points.map(({ survival }) => survival),
     greenwood_se: points.map(({ standardError }) => standardError),
-    ci95_loglog_lower: points.map((point) => asInR(point, point.low)),
-    ci95_loglog_upper: points.map((point) => asInR(point, point.high)),
-    ci95_plain_lower: plain.map((point) => asInR(point, point.low)),
-    ci95_plain_upper: plain.map((point) => asInR(point, point.high)),
+    ci95_loglog_lower: points.map((point) => logLogInR(point, point.low)),
+    ci95_loglog_upper: points.map((point) => logLogInR(point, point.high)),
+    ci95_plain_lower: plain.map((point) => plainInR(point, point.low)),
+    ci95_plain_upper: plain.map((point) => plainInR(point, point.high)),
     nelson_aalen: nelsonAalen(durations).map(({ cumulativeHazard }) => cumulativeHazard),
     median: median.value,
     rmst: mean.value,
@@ -29,8 +29,13 @@ export const answer: Adapter<Input> = (input) => {
   };
 };
 
-/** R's survfit has no interval where all have had the event, and a certain one before the first; ours are exact there. */
-function asInR({ survival }: SurvivalPoint, end: number): number | null {
+/** R's survfit has no log-log interval where all or none have had the event; ours is exact there. */
+function logLogInR({ survival }: SurvivalPoint, end: number): number | null {
+  return survival === 0 || survival === 1 ? null : end;
+}
+
+/** Its plain one is missing where all have had the event and is certain before the first. */
+function plainInR({ survival }: SurvivalPoint, end: number): number | null {
   if (survival === 0) return null;
   return survival === 1 ? 1 : end;
 }

@@ -12,7 +12,8 @@ export const answer: Adapter<Input> = (input) => {
   return {
     ratio: metric.estimate,
     delta_var_per_unit: metric.variancePerUnit,
-    se: metric.standardError,
+    // Without a numerator the source says 0; the library says that nothing is known of the error.
+    se: metric.variancePerUnit === 0 ? 0 : metric.standardError,
     naive_se_bernoulli: metric.naiveStandardError,
     n_units: sums.n,
     sums: {

@@ -32,21 +32,21 @@ export const answer: Adapter<Input> = (input) => {
     treatment: { successes: input.treatment_successes, trials: input.treatment_n },
   };
   const ends = ({ low, high }: { low: number | null; high: number | null }) => [low, high];
-  const pooled = pooledZ(rates);
+  const pooled = hasContrast(rates) ? pooledZ(rates) : null;
   const unpooled = unpooledZ(rates);
-  const corrected = yates(rates);
+  const corrected = hasContrast(rates) ? yates(rates) : null;
   const fisher = fisherTest(rates);
   const conditional = asCoarse(rates, level.level, conditionalOddsRatio(rates, level));
   const ratio = katz(rates, level);
   const odds = woolf(rates, level);
   return {
     diff: input.treatment_successes / input.treatment_n - input.control_successes / input.control_n,
-    z_pooled: pooled.z,
-    p_z_pooled_two_sided: pooled.pValue,
-    p_z_pooled_greater: pooled.pGreater,
-    chisq_pearson: pooled.z ** 2,
-    chisq_yates: corrected.chiSquare,
-    p_yates: corrected.pValue,
+    z_pooled: pooled?.z ?? null,
+    p_z_pooled_two_sided: pooled?.pValue ?? null,
+    p_z_pooled_greater: pooled?.pGreater ?? null,
+    chisq_pearson: pooled === null ? null : pooled.z ** 2,
+    chisq_yates: corrected?.chiSquare ?? null,
+    p_yates: corrected?.pValue ?? null,
     z_unpooled: unpooled?.z ?? null,
     p_z_unpooled_two_sided: unpooled?.pValue ?? null,
     ci_diff_wald: ends(waldDifference(rates, level)),
@@ -65,6 +65,12 @@ export const answer: Adapter<Input> = (input) => {
     ci_or_woolf: ends(odds),
   };
 };
+
+/** The file's source divides 0 by 0 where all or none of the trials are successes; the library says z = 0, p = 1. */
+function hasContrast({ control, treatment }: TwoRates): boolean {
+  const successes = control.successes + treatment.successes;
+  return successes > 0 && successes < control.trials + treatment.trials;
+}
 
 /** Where no arm varies the library says that nothing is known of the error; the file's source says 0. */
 function liftError({ control, treatment }: TwoRates): number | null {

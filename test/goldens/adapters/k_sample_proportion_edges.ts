@@ -1,0 +1,1 @@
+export { answer } from './k_sample_proportion.ts';

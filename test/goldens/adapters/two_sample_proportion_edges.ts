@@ -1,0 +1,1 @@
+export { answer } from './two_sample_proportion.ts';
