@@ -1,4 +1,4 @@
-import { checkAtLeast, checkLevel, checkNumber } from '../check.ts';
+import { checkAtLeast, checkFinite, checkLevel } from '../check.ts';
 import type { Confidence } from '../confidence.ts';
 
 export interface CredibleSet {
@@ -21,7 +21,7 @@ export function credibleSet(
   checkAtLeast('probabilities', probabilities, 1, 'alternatives');
   checkLevel('level', level);
   for (const [k, value] of probabilities.entries()) {
-    checkNumber(`probabilities[${k}]`, value);
+    checkFinite(`probabilities[${k}]`, value);
   }
   const order = probabilities.map((value, index) => ({ value, index }));
   order.sort((left, right) => right.value - left.value || left.index - right.index);

@@ -1,4 +1,4 @@
-import { checkNumber, checkPositive } from '../check.ts';
+import { checkFinite, checkPositive } from '../check.ts';
 import { type Confidence, zOf } from '../confidence.ts';
 import type { Interval } from '../interval.ts';
 import { normalSf } from '../special/normal.ts';
@@ -35,7 +35,7 @@ export function gaussianEffect(
   standardError: number,
   options: GaussianEffectOptions = {},
 ): GaussianEffect {
-  checkNumber('estimate', estimate);
+  checkFinite('estimate', estimate);
   checkPositive('standardError', standardError);
   const { mean, sd } = posterior(estimate, standardError, options.prior);
   const half = zOf(options) * sd;
@@ -54,7 +54,7 @@ export function gaussianEffect(
 
 function posterior(estimate: number, standardError: number, prior: GaussianEffectOptions['prior']) {
   if (prior === undefined) return { mean: estimate, sd: standardError };
-  checkNumber('prior.mean', prior.mean);
+  checkFinite('prior.mean', prior.mean);
   checkPositive('prior.variance', prior.variance);
   const weight = standardError ** 2 / prior.variance;
   return { mean: (estimate + weight * prior.mean) / (1 + weight), sd: standardError / Math.sqrt(1 + weight) };

@@ -78,6 +78,8 @@ export function ratioMetric(sums: RatioSums, options: EffectOptions = {}): Ratio
   };
 }
 
+const ROUNDING = 1e-14;
+
 /**
  * The ratio and the variance of one contact's part, as a `MeanSummary`: what `welch` and `deltaLift` need. Null while the
  * denominators add up to zero. `field` names the arm in errors. Errors as `ratioMetric`.
@@ -94,9 +96,10 @@ export function ratioSummary(sums: RatioSums, field = ''): MeanSummary | null {
   const ratio = numerator.sum / denominator.sum;
   const covariance = covarianceOfSums(n, numerator.sum, denominator.sum, sumOfProducts);
   const size = denominator.sum / n;
-  const spread =
-    varianceOfSums(n, numerator) - 2 * ratio * covariance + ratio ** 2 * varianceOfSums(n, denominator);
-  return { n, mean: ratio, variance: Math.max(0, spread) / size ** 2 };
+  const own = varianceOfSums(n, numerator);
+  const spread = own - 2 * ratio * covariance + ratio ** 2 * varianceOfSums(n, denominator);
+  // In proportion, every contact has the same ratio: what is left of the subtraction is rounding.
+  return { n, mean: ratio, variance: spread > ROUNDING * own ? spread / size ** 2 : 0 };
 }
 
 /**

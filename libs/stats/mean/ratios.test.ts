@@ -31,6 +31,11 @@ describe('a ratio of sums', () => {
     );
   });
 
+  test('has no error where every contact has the same ratio', () => {
+    const { standardError, variancePerUnit } = ratioMetric(ratioSums([6, 3, 3], [4, 2, 2]));
+    expect([standardError, variancePerUnit]).toEqual([null, 0]);
+  });
+
   test('over denominators of one is the mean', () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 20 }), { minLength: 2, maxLength: 30 }), (list) => {

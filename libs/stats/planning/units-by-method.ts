@@ -1,3 +1,4 @@
+import { checkProbability } from '../check.ts';
 import { DomainError } from '../domain-error.ts';
 import { findRoot } from '../special/find-root.ts';
 import { normalCdf } from '../special/normal.ts';
@@ -27,6 +28,8 @@ export function unitsPerArmUnpooled(effect: PlannedEffect): number {
  * @example cohensH(0.05, 0.07) // 0.0845
  */
 export function cohensH(control: number, treatment: number): number {
+  checkProbability('control', control);
+  checkProbability('treatment', treatment);
   return 2 * (Math.asin(Math.sqrt(treatment)) - Math.asin(Math.sqrt(control)));
 }
 

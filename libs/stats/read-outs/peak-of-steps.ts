@@ -1,7 +1,7 @@
 import { bestRate } from '../bayes/best-rate.ts';
 import { bestShare } from '../bayes/best-share.ts';
 import { credibleSet } from '../bayes/credible-set.ts';
-import { checkAtLeast, checkCount, checkSuccesses, checkUniqueKeys } from '../check.ts';
+import { checkAtLeast, checkCount, checkFinite, checkSuccesses, checkUniqueKeys } from '../check.ts';
 import { DomainError } from '../domain-error.ts';
 import { liftOfSteps, skipsStillNeeded } from './lift-of-steps.ts';
 import { MATURE_TOUCHES, missingForPeak } from './missing-for-peak.ts';
@@ -178,13 +178,14 @@ function check({ steps, estimand }: PeakQuestion): void {
     'steps',
     steps.map(({ key }) => key),
   );
-  for (const [i, { successes, trials, position, skips }] of steps.entries()) {
+  for (const [i, { successes, trials, position, day, skips }] of steps.entries()) {
     checkSuccesses(`steps[${i}].`, successes, trials);
     if (skips !== undefined) {
       checkSuccesses(`steps[${i}].skips.sent.`, skips.sent.successes, skips.sent.trials);
       checkSuccesses(`steps[${i}].skips.skipped.`, skips.skipped.successes, skips.skipped.trials);
     }
     checkCount(`steps[${i}].position`, position);
+    if (day !== null) checkFinite(`steps[${i}].day`, day);
   }
   const ranking = steps.filter(({ ranks }) => ranks);
   const [first] = ranking;

@@ -1,4 +1,4 @@
-import { checkAtLeast, checkNumber, checkOrder, checkProbability } from '../check.ts';
+import { checkAtLeast, checkFinite, checkNumber, checkOrder, checkProbability } from '../check.ts';
 import { DomainError } from '../domain-error.ts';
 
 /** A step as if it did the same wherever it stands: chances of those who get it. */
@@ -55,7 +55,7 @@ export function orderValue(
 export function checkSteps(steps: readonly OrderStep[], { value = 1, exitPenalty = 0 }: Payoff): void {
   checkAtLeast('steps', steps, 1, 'steps');
   checkNumber('payoff.value', value);
-  checkNumber('payoff.exitPenalty', exitPenalty);
+  checkFinite('payoff.exitPenalty', exitPenalty);
   for (const [k, { reply, exit, cost = 0 }] of steps.entries()) {
     checkProbability(`steps[${k}].reply`, reply);
     checkProbability(`steps[${k}].exit`, exit);

@@ -24,6 +24,8 @@ export function bestBetaBinomialRho(
   { g, h, vOpt }: { g: number; h: number; vOpt: number },
   tuning: MixtureTuning = {},
 ): number {
+  checkPositive('g', g);
+  checkPositive('h', h);
   return Math.max(bestRho(vOpt, tuning) - g * h, 1e-3 * g * h);
 }
 

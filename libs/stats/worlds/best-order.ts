@@ -12,7 +12,7 @@ const MOST_STEPS = 8;
 
 /**
  * Every order of a world with its true value, in lexicographic order; up to 8 steps. Errors as `orderTruth`,
- * and out-of-range (`logHazard`) for more.
+ * and out-of-range (`world.logHazard`) for more.
  *
  * @example valuedOrders(WORLDS.primer)[0] // { order: [0, 1, 2, 3, 4], value: 0.1596 }
  */
@@ -21,7 +21,7 @@ export function valuedOrders(world: World): ValuedOrder[] {
   if (steps > MOST_STEPS) {
     throw new DomainError(
       'out-of-range',
-      'logHazard',
+      'world.logHazard',
       `${steps} steps have too many orders to look at all`,
       `Give ${MOST_STEPS} steps at most`,
     );

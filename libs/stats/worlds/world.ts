@@ -1,4 +1,4 @@
-import { checkAtLeast, checkPositive, checkProbability, checkSameLength } from '../check.ts';
+import { checkAtLeast, checkNumber, checkPositive, checkProbability, checkSameLength } from '../check.ts';
 
 /**
  * A simulated audience whose truth is known. A contact of eagerness z (Gamma with mean 1) who gets step s at position p,
@@ -26,6 +26,11 @@ export function checkWorld({ logHazard, position, carryOver, exit, frailty }: Wo
   checkSameLength('world.carryOver', carryOver, steps);
   checkSameLength('world.exit', exit, steps);
   for (const [t, row] of carryOver.entries()) checkSameLength(`world.carryOver[${t}]`, row, steps);
+  for (const [s, value] of logHazard.entries()) checkNumber(`world.logHazard[${s}]`, value);
+  for (const [p, value] of position.entries()) checkNumber(`world.position[${p}]`, value);
+  for (const [t, row] of carryOver.entries()) {
+    for (const [s, value] of row.entries()) checkNumber(`world.carryOver[${t}][${s}]`, value);
+  }
   for (const [s, value] of exit.entries()) checkProbability(`world.exit[${s}]`, value);
   if (frailty !== 0) checkPositive('world.frailty', frailty);
 }

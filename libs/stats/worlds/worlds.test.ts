@@ -95,5 +95,5 @@ test('a world of more steps than can be searched is refused instead of searched 
     exit: nine.map(() => 0),
     frailty: 0,
   };
-  expect(() => bestOrder(world)).toThrow(expect.objectContaining({ argument: 'logHazard' }));
+  expect(() => bestOrder(world)).toThrow(expect.objectContaining({ argument: 'world.logHazard' }));
 });
