@@ -14,6 +14,7 @@ export { enrollmentLineSchema } from './enrollment-line.ts';
 export { eventSchema, eventsSchema, type Refusal } from './incoming.ts';
 export { capturedMailer } from './mail/captured.ts';
 export type { Mail, Mailer, MailResult } from './mail/mailer.ts';
+export { messageId } from './mail/message-id.ts';
 export { type Letter, type Rendered, type Renderer, startRenderer } from './render/renderer.ts';
 export { runOnce } from './run-once.ts';
 export { type Advance, advanceClock, type Happened } from './sandbox/advance-clock.ts';
