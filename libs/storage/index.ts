@@ -1,4 +1,9 @@
 export { openClickHouse } from './clickhouse/client.ts';
+export * from './contacts/find-contacts.ts';
+export * from './contacts/find-too-large.ts';
+export * from './contacts/list-contacts.ts';
+export * from './contacts/upsert-contacts.ts';
+export { type ContactPatch, MAX_ATTRIBUTE_BYTES } from './contacts/upserted-contacts.ts';
 export { type DataFolder, openDataFolder } from './data-folder.ts';
 export { analyzeHotTables } from './engine/analyze.ts';
 export * from './engine/claim-due.ts';

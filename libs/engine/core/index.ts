@@ -4,6 +4,7 @@ export { type HeardTouch, type Response, respond, respondUnasked } from './audie
 export { type SimulatedEnrollment, type SimulatedTouch, simulateEnrollment } from './audience/simulate.ts';
 export { type Truth, truthSchema } from './audience/truth.ts';
 export { isRangeError } from './calendar/is-range-error.ts';
+export { findZone } from './calendar/zone.ts';
 export {
   type Condition,
   type ContactOperator,
