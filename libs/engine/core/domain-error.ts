@@ -31,6 +31,7 @@ export const errorCodes = [
   'migration-changed',
   'migration-missing',
   'not-a-sandbox',
+  'outcome-invalid',
   'postgres-not-reached',
   'sandbox-not-empty',
   'scope-missing',
