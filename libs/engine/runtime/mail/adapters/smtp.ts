@@ -23,7 +23,13 @@ const TIMEOUT_MS = 25_000;
 /** What DKIM covers. nodemailer leaves out List-Unsubscribe-Post, without which one-click does not count (RFC 8058). */
 const SIGNED = [
   ...['From', 'Reply-To', 'To', 'Subject', 'Date', 'Message-ID', 'In-Reply-To', 'References'],
-  ...['MIME-Version', 'Content-Type', 'Content-Transfer-Encoding', 'List-Unsubscribe', 'List-Unsubscribe-Post'],
+  ...[
+    'MIME-Version',
+    'Content-Type',
+    'Content-Transfer-Encoding',
+    'List-Unsubscribe',
+    'List-Unsubscribe-Post',
+  ],
 ];
 
 /** Any mail server by SMTP, over a few connections that stay open. No server recognizes a repeat. */
