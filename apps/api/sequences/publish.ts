@@ -1,5 +1,6 @@
 import { DomainError, type Instant } from '#engine';
 import { countStanding, findSavedSequence, findVersion, publishSequence, type Sql } from '#storage';
+import { requireMailboxes } from '../mailboxes/require-mailboxes.ts';
 import { wrongTargets } from './move-targets.ts';
 import { contentExperiments, removedSteps } from './publication.ts';
 import { readSequenceFile, requireSequence, sequenceInvalid } from './sequence-file.ts';
@@ -14,6 +15,7 @@ export async function publish(sql: Sql, of: { workspaceId: number; key: string; 
   const { sequence: definition } = requireSequence(readSequenceFile(saved.draft, key), key);
   const wrong = await wrongTargets(sql, workspaceId, definition);
   if (wrong.length > 0) throw sequenceInvalid(wrong);
+  await requireMailboxes(sql, workspaceId, definition);
   const experiments = contentExperiments(definition);
   const { draftTag } = saved;
   const published = await publishSequence(
