@@ -17,6 +17,7 @@ import { ASSETS, LINKS, LOG, WORLD } from './provided.ts';
 import { ReportsController } from './reports/reports.controller.ts';
 import { LifecycleController } from './sequences/lifecycle.controller.ts';
 import { SequencesController } from './sequences/sequences.controller.ts';
+import { SuppressionsController } from './suppressions/suppressions.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
 
 /** What the composition hands over. */
@@ -36,6 +37,7 @@ const CONTROLLERS = [
   LifecycleController,
   EnrollmentsController,
   ContactsController,
+  SuppressionsController,
   ExperimentsController,
   ReportsController,
   TasksController,
