@@ -1,5 +1,6 @@
 export { openClickHouse } from './clickhouse/client.ts';
 export * from './contacts/find-contacts.ts';
+export * from './contacts/find-holder-keys.ts';
 export * from './contacts/find-too-large.ts';
 export * from './contacts/list-contacts.ts';
 export * from './contacts/upsert-contacts.ts';
@@ -80,6 +81,8 @@ export { type EncodedEvent, encodeEvent } from './sink/encode-event.ts';
 export { type InsertEvents, prepareInsert } from './sink/insert-events.ts';
 export { Sink, type SinkConfig, type SinkRun } from './sink/sink.ts';
 export { openStores, type Stores } from './stores.ts';
+export * from './suppressions/list-suppressions.ts';
+export * from './suppressions/suppress.ts';
 export * from './tasks/assign-task.ts';
 export * from './tasks/list-tasks.ts';
 export { type Tx, withTx } from './with-tx.ts';
