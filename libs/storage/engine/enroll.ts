@@ -11,7 +11,7 @@ export interface EarlierEntry {
 }
 
 /** The enrollments that these contacts already have in a sequence, latest each. Uses contact_workspace_id_external_id_key,
- * enrollment_sequence_id_contact_id_entry_no_key. */
+ * enrollment_contact. */
 export async function earlierEntries(
   sql: Sql,
   workspaceId: number,
@@ -58,7 +58,7 @@ export interface NewEnrollment {
 /**
  * Writes contacts, enrollments and their `enrolled` events in one statement; answers the numbers that were written.
  * One that lost a race for the same entry, or whose exit was followed before, is not written. A contact that is known keeps what the call does not name.
- * Uses contact_workspace_id_external_id_key, enrollment_sequence_id_contact_id_entry_no_key, enrollment_moved.
+ * Uses contact_workspace_id_external_id_key, enrollment_contact, enrollment_moved.
  */
 export async function writeEnrollments(
   sql: Sql,
@@ -81,7 +81,6 @@ export async function writeEnrollments(
       enrolled_at: iso(e.enrolledAt),
       due_at: e.dueAt === null ? null : iso(e.dueAt),
       moved_from: e.movedFrom,
-      event_id: e.event.eventId,
     },
     bodies: { body: e.event.body },
   }));
@@ -90,7 +89,7 @@ export async function writeEnrollments(
       select * from json_to_recordset(${rowsWithBodies(input)}::text::json) as r(
         no bigint, id uuid, entry_no integer, external_id text, email text, timezone text, attributes jsonb,
         subject_key text, address_key text, simulated boolean, enrolled_at timestamptz, due_at timestamptz,
-        moved_from bigint, event_id uuid, body json)
+        moved_from bigint, body json)
     ),
     person as (
       insert into contact (workspace_id, external_id, email, timezone, attributes, subject_key, address_key,
@@ -116,7 +115,8 @@ export async function writeEnrollments(
       returning no, part
     ),
     ev as materialized (
-      select e.part, i.no as ord, i.event_id, i.body from entered e join input i using (no)
+      select e.part, i.no as ord, 1::smallint as count, null::text as shared, i.body::text as own
+      from entered e join input i using (no)
     ),
     ${logTail(sql, ['entered'])}
     select no from entered order by no`;
