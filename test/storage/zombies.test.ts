@@ -46,6 +46,7 @@ function decided({ no, part, lease, epoch, id }: Claim, sendAt = now): Transitio
     variant: 'default',
     sendAt,
     autoSkipAt: null,
+    task: null,
   };
   return {
     ...{ no, part, lease, epoch, cursorWas: 0, state: 'active', reason: null, cursor: 1, visit: 1 },

@@ -1,4 +1,4 @@
-import type { Decision, Enrollment, Instant, Sequence } from '#engine';
+import type { Decision, Enrollment, Instant, Sequence, Visit } from '#engine';
 import { decide, intentId, needsSightings } from '#engine';
 import {
   type Claim,
@@ -177,8 +177,14 @@ function transition(sequence: Sequence, claim: Claim, decision: Decision, now: I
         effect: visit.effect.kind,
         sendAt: now,
         autoSkipAt: visit.effect.kind === 'task' ? visit.effect.autoSkipAt : null,
+        task: taskOf(visit),
       },
     holders: [claim.subjectKey, claim.addressKey],
     log: engineLog(decision.events, now, subject, place),
   };
+}
+
+function taskOf({ effect }: Visit): { assignee: string | null; dueAt: Instant | null } | null {
+  if (effect.kind !== 'task' || (effect.assignee === null && effect.dueAt === null)) return null;
+  return { assignee: effect.assignee, dueAt: effect.dueAt };
 }

@@ -40,14 +40,14 @@ type Round = Decided & { readonly sent: readonly Sent[] };
 
 async function decideAll(engine: Engine, now: Instant): Promise<Round[]> {
   const all: Round[] = [];
-  // What a process left that died between an exit and the way on.
-  await drain(engine.batch, () => followMoves(engine, now));
+  // What a process left that died between an exit and the way on, and who waited for a paused sequence.
+  await followMoves(engine, now);
   for (;;) {
     const rounds = await workOff(engine.lanes, (parts) => decideAndSend(engine, now, parts));
     all.push(...rounds);
     if (!rounds.some((round) => round.moves)) return all;
     // Whoever moves on may be due in the other sequence at once.
-    await drain(engine.batch, () => followMoves(engine, now));
+    await followMoves(engine, now);
   }
 }
 

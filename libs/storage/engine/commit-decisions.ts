@@ -1,3 +1,4 @@
+import type { Fragment } from 'postgres';
 import type { Instant } from '#engine';
 import { iso } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
@@ -30,6 +31,8 @@ export interface Transition {
     /** What is sent later than now waits as `new`. */
     readonly sendAt: Instant;
     readonly autoSkipAt: Instant | null;
+    /** Who is to do it by when, where it is a task that says so. */
+    readonly task: { readonly assignee: string | null; readonly dueAt: Instant | null } | null;
   } | null;
   /** What a suppression of the one who is written to may be held by. */
   readonly holders: readonly [string, string | null];
@@ -145,12 +148,33 @@ export async function commitDecisions(
       where t.enrollment_no = m.no and t.state = 'open' and m.standing <> 'active'
       returning 1
     ),
+    ${tasksOf(sql, transitions)}
     ev as materialized (
       select part, ord, count, shared, own from moved where count is not null
     ),
     given_back as (
       update part_lease l set lease_until = null from mine where l.part = mine.part and l.epoch = mine.epoch
     ),
-    ${logTail(sql, ['moved', 'touched', 'closed'])}
+    ${logTail(sql, ['moved', 'touched', 'closed', 'tasked'])}
     select m.no, t.touch from moved m left join touched t using (no) order by m.no`;
+}
+
+/** The tasks of a batch. Nothing but an empty row source where there are none, as in most. Uses task_pkey. */
+function tasksOf(sql: Sql, transitions: readonly Transition[]): Fragment {
+  const tasks = transitions.flatMap(({ no, visit, touch }) =>
+    touch?.task ? [{ no, visit, ...touch.task }] : [],
+  );
+  if (tasks.length === 0) return sql`tasked as (select 1),`;
+  return sql`
+    tasked as (
+      insert into task (enrollment_no, visit, assignee, due_at)
+      select i.no, i.visit, i.assignee, i.due_at
+      from unnest(
+        ${plainArray(tasks.map(({ no }) => no))}::bigint[], ${plainArray(tasks.map(({ visit }) => visit))}::integer[],
+        ${tasks.map(({ assignee }) => assignee)}::text[],
+        ${plainArray(tasks.map(({ dueAt }) => timeOrNull(dueAt)))}::timestamptz[]
+      ) as i(no, visit, assignee, due_at)
+      join moved using (no) order by i.no
+      returning 1
+    ),`;
 }

@@ -1,6 +1,7 @@
 import type { Instant } from '#engine';
 import { iso } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
+import { moveTargets } from './moves.ts';
 import { parkedSequences } from './unpark.ts';
 
 /**
@@ -34,7 +35,7 @@ export async function nextDue(sql: Sql): Promise<Instant | null> {
 export async function isAnythingDue(sql: Sql, now: Instant): Promise<boolean> {
   const at = sql`${iso(now)}::timestamptz`;
   const [row] = await sql<{ due: boolean }[]>`
-    with recursive ${parkedSequences(sql)}
+    with recursive ${parkedSequences(sql)}, ${moveTargets(sql)}
     select exists (
         select from part_lease l cross join workspace w where exists (
           select from enrollment e where e.part = l.part and e.workspace_id = w.id and e.state = 'active'
@@ -42,7 +43,9 @@ export async function isAnythingDue(sql: Sql, now: Instant): Promise<boolean> {
       or exists (select from touch where state = 'new' and send_at <= ${at})
       or exists (select from touch where state = 'sending' and lease_until <= ${at})
       or exists (select from touch where state = 'open' and auto_skip_at <= ${at})
-      or exists (select from enrollment where move_to is not null)
+      or exists (
+        select from target t left join sequence s on s.workspace_id = t.workspace_id and s.key = t.move_to
+        where s.state is null or s.state in ('published', 'archived'))
       or exists (select from parked_sequence join sequence using (id) where state <> 'paused') as due`;
   return row?.due ?? false;
 }

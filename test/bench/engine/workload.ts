@@ -85,7 +85,7 @@ const provider: Mailer = {
   name: 'bench',
   from: 'bench@example.com',
   repeats: 'keyed',
-  reportsDelivery: false,
+  reportsDelivery: 'never',
   captures: false,
   send: async (mails) => mails.map(() => ({ kind: 'accepted' })),
 };
