@@ -179,7 +179,6 @@ function transition(sequence: Sequence, claim: Claim, decision: Decision, now: I
         autoSkipAt: visit.effect.kind === 'task' ? visit.effect.autoSkipAt : null,
         task: taskOf(visit),
       },
-    holders: [claim.subjectKey, claim.addressKey],
     log: engineLog(decision.events, now, subject, place),
   };
 }
