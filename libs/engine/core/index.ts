@@ -30,6 +30,9 @@ export {
   partitionOf,
   uuidV5,
 } from './identity.ts';
+export type { Finding, Severity } from './lint/finding.ts';
+export { lint, lintSequence, lintSequenceText } from './lint/lint.ts';
+export { rules as lintRules } from './lint/rules/index.ts';
 export { needsSightings, plannedDay } from './plan.ts';
 export { type Arrival, react, type Sleeper, sightingKey } from './react.ts';
 export type { Delay, Goal, Instant, Schedule, Sequence, Step, StepBase, Weekday } from './sequence.ts';

@@ -25,8 +25,8 @@ export function needsSightings(sequence: Sequence, types: StepTypes = stepTypes)
   return sequence.steps.some((step) => types[step.type]?.looksBack?.(step) === true);
 }
 
-/** n business days are n weeks shared out over the open days of a week. */
-function inDays(delay: Delay, { schedule }: Sequence): number {
+/** A delay in days: n business days are n weeks shared out over the open days of a week. */
+export function inDays(delay: Delay, { schedule }: Sequence): number {
   if (delay.unit === 'elapsed') return delay.ms / DAY;
   return (delay.days * 7) / (schedule?.days.length ?? 5);
 }
