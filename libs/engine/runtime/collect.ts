@@ -9,9 +9,11 @@ import {
   type TouchCandidate,
   type Workspace,
 } from '#storage';
+import { nameSurvivors } from './contacts/name-survivors.ts';
 import type { Engine } from './engine.ts';
 import { type Incoming, type Refusal, readIncoming } from './incoming.ts';
-import { type Attributed, type Delivery, effectOf, type Question } from './incoming-effect.ts';
+import { type Delivery, effectOf, type Question } from './incoming-effect.ts';
+import { taskRefusal } from './task-refusal.ts';
 
 export interface Collected {
   readonly accepted: number;
@@ -38,7 +40,8 @@ export async function collect(
   });
   let accepted = 0;
   let duplicates = 0;
-  for (let open: readonly Question[] = questions; open.length > 0; ) {
+  let open = await nameSurvivors(engine.sql, workspaceId, questions);
+  while (open.length > 0) {
     const found = await findAll(engine, workspaceId, open);
     const incoming: IncomingEvent[] = [];
     const asked = new Map<string, Question>();
@@ -71,7 +74,10 @@ function answer(
   const refusal = refuse(question, own);
   if (refusal) return refusal;
   const attributed = attribute<TouchCandidate, EnrollmentCandidate>(clueOf(question.event), own, sequenceOf);
-  return taskRefusal(question, attributed) ?? effectOf(question, attributed, sequenceOf, workspace, delivery);
+  return (
+    taskRefusal(question, attributed, sequenceOf) ??
+    effectOf(question, attributed, sequenceOf, workspace, delivery)
+  );
 }
 
 function externalId(event: Incoming, index: number, delivery: Delivery): string {
@@ -135,15 +141,4 @@ function refuse({ index, event }: Question, candidates: readonly EnrollmentCandi
   if (event.touch && !candidates[0]) return missing('touch', event.touch);
   if (event.enrollmentId && !candidates[0]) return missing('enrollmentId', event.enrollmentId);
   return null;
-}
-
-function taskRefusal({ index, event }: Question, attributed: Attributed | null): Refusal | null {
-  if (event.type !== 'task-completed' && event.type !== 'task-skipped') return null;
-  if (attributed?.touch?.effect === 'task') return null;
-  return {
-    index,
-    code: 'not-a-task',
-    detail: `${event.type} names no task`,
-    fix: 'Send the touch of the task, as GET /v1/tasks lists it.',
-  };
 }

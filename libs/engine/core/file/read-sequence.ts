@@ -9,6 +9,7 @@ import { delayOf, parseTime } from './field.ts';
 import { checkFlow, type Outline } from './flow.ts';
 import { suggest } from './nearest.ts';
 import { isMapping, type Reading, type Report, read, readList, within } from './reading.ts';
+import { readRules } from './rules-file.ts';
 import { exploreFile, MOST_STEPS, scheduleFile, sequenceFileSchema, stepFile } from './sequence-file.ts';
 
 const DEEPEST = 40;
@@ -44,6 +45,7 @@ export function readSequence(
       'Leave it in: nothing is skipped so far.',
     );
   }
+  const rules = readRules({ raw, fields, report }, warn);
   const steps = readSteps(raw, fields.key, types, report);
   const { key, goal } = fields;
   if (key === undefined || goal === undefined || steps === null) return null;
@@ -56,6 +58,7 @@ export function readSequence(
     reentry: fields.reentry ?? 'never',
     minGap: fields.minGap === undefined ? DEFAULT_GAP : (parseElapsed(fields.minGap) ?? DEFAULT_GAP),
     explore,
+    ...rules,
     steps,
   };
 }
@@ -151,13 +154,14 @@ function readStep(input: unknown, types: StepTypes, report: Report): { step: Ste
     type,
     due,
     links: type.links?.(own) ?? [],
+    parts: (of) => (type.parts === undefined ? [] : type.parts(own, of)),
     pauses: step !== null && type.pauses?.(step) === true,
   };
   // What the registry's own types parse is a Step; a type that a caller adds makes one more kind of it.
   return { step: key === null || due === null ? null : (step as Step | null), outline };
 }
 
-const UNREAD: Outline = { key: null, type: null, due: null, links: [], pauses: false };
+const UNREAD: Outline = { key: null, type: null, due: null, links: [], parts: () => null, pauses: false };
 
 function baseOf(fields: Reading<typeof stepFile>['fields'], due: StepBase['due'] | null): StepBase {
   const { key = '', name = key, purpose = null, goal = null, window } = fields;

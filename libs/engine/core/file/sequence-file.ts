@@ -15,6 +15,8 @@ import {
   zoneField,
 } from './field.ts';
 
+import { rulesFile } from './rules-file.ts';
+
 export const MOST_STEPS = 100;
 export const MOST_HOLIDAYS = 1_000;
 
@@ -65,6 +67,7 @@ export const sequenceFileSchema = z.strictObject({
   reentry: z.enum(['never', 'after-exit', 'always']).optional(),
   minGap: gapField.optional(),
   explore: exploreFile.optional(),
+  ...rulesFile.shape,
   steps: z
     .array(z.union(firstType === undefined ? [] : [firstType, ...otherTypes]))
     .min(1)
