@@ -1,3 +1,4 @@
+import type { MailRules } from './mail-rules.ts';
 import type { stepTypes } from './steps/index.ts';
 import type { StepOf } from './steps/step-type.ts';
 
@@ -51,5 +52,6 @@ export interface Sequence {
   /** Least time between two emails, in milliseconds. */
   readonly minGap: number;
   readonly explore: { readonly skip: number | null; readonly order: 'williams' | null } | null;
+  readonly mail: MailRules;
   readonly steps: readonly Step[];
 }

@@ -14,6 +14,7 @@ import {
   timeField,
   zoneField,
 } from './field.ts';
+import { mailFields } from './mail-file.ts';
 
 export const MOST_STEPS = 100;
 export const MOST_HOLIDAYS = 1_000;
@@ -65,6 +66,7 @@ export const sequenceFileSchema = z.strictObject({
   reentry: z.enum(['never', 'after-exit', 'always']).optional(),
   minGap: gapField.optional(),
   explore: exploreFile.optional(),
+  ...mailFields,
   steps: z
     .array(z.union(firstType === undefined ? [] : [firstType, ...otherTypes]))
     .min(1)
