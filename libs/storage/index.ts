@@ -69,5 +69,6 @@ export { type EncodedEvent, encodeEvent } from './sink/encode-event.ts';
 export { type InsertEvents, prepareInsert } from './sink/insert-events.ts';
 export { Sink, type SinkConfig, type SinkRun } from './sink/sink.ts';
 export { openStores, type Stores } from './stores.ts';
+export * from './tasks/assign-task.ts';
 export * from './tasks/list-tasks.ts';
 export { type Tx, withTx } from './with-tx.ts';

@@ -8,6 +8,7 @@ import type { Report } from './reading.ts';
  */
 export function checkThreads(steps: readonly (Step | null)[], report: Report): void {
   const byKey = new Map(steps.flatMap((step) => (step === null ? [] : [[step.key, step]])));
+  const told = new Set<string>();
   for (const [index, step] of steps.entries()) {
     if (step?.type !== 'email' || step.thread === null) continue;
     const other = byKey.get(step.thread);
@@ -17,7 +18,10 @@ export function checkThreads(steps: readonly (Step | null)[], report: Report): v
         `The step "${other.key}" is a ${other.type}, which has no thread to go on in.`,
         'Name an email step.',
       );
-    } else if (other !== undefined && comesBackTo(step.key, other, byKey)) {
+    } else if (other !== undefined && !told.has(step.key)) {
+      const circle = circleFrom(step, byKey);
+      if (circle === null) continue;
+      for (const key of circle) told.add(key);
       report(
         ['steps', index, 'thread'],
         `The threads of "${step.key}" and "${other.key}" go on in each other.`,
@@ -27,13 +31,13 @@ export function checkThreads(steps: readonly (Step | null)[], report: Report): v
   }
 }
 
-function comesBackTo(key: string, from: Step, byKey: ReadonlyMap<string, Step>): boolean {
+/** The mails on the way from a mail back to itself; null where there is none. */
+function circleFrom(start: Step, byKey: ReadonlyMap<string, Step>): ReadonlySet<string> | null {
   const passed = new Set<string>();
-  for (let at: Step | undefined = from; at?.type === 'email'; ) {
-    if (at.key === key) return true;
-    if (at.thread === null || passed.has(at.key)) return false;
+  for (let at: Step | undefined = start; at?.type === 'email' && !passed.has(at.key); ) {
     passed.add(at.key);
-    at = byKey.get(at.thread);
+    if (at.thread === start.key) return passed;
+    at = at.thread === null ? undefined : byKey.get(at.thread);
   }
-  return false;
+  return null;
 }

@@ -92,6 +92,12 @@ export const email = defineStep({
     return fields.thread === undefined ? [] : [{ path: ['thread'], step: fields.thread, follows: false }];
   },
 
+  parts({ raw }, of) {
+    if (of !== 'variant') return [];
+    const variants = Array.isArray(raw.variants) ? raw.variants : [];
+    return variants.length < 2 ? [] : variants.flatMap((variant: unknown) => keyOf(variant));
+  },
+
   enter(step, { sequence, enrollment }) {
     const [only] = step.variants;
     if (only === undefined || step.variants.length === 1) return send(only?.key ?? '', []);
@@ -178,4 +184,9 @@ function requireBothForms(here: Mapping, there: Mapping, report: Report): void {
 
 function given(value: unknown): boolean {
   return value !== undefined && value !== null;
+}
+
+function keyOf(variant: unknown): string[] {
+  if (typeof variant !== 'object' || variant === null || !('key' in variant)) return [];
+  return typeof variant.key === 'string' ? [variant.key] : [];
 }
