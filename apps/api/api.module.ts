@@ -4,6 +4,7 @@ import type { Engine, World } from '#runtime';
 import type { EventLog } from '#storage';
 import { type Ingest, ingestModule } from '../ingest/ingest.module.ts';
 import { ClockController } from './clock/clock.controller.ts';
+import { ContactsController } from './contacts/contacts.controller.ts';
 import type { Assets } from './dashboard/assets.ts';
 import { DashboardController } from './dashboard/dashboard.controller.ts';
 import type { OneTimeLinks } from './dashboard/one-time-links.ts';
@@ -11,11 +12,13 @@ import { EnginePoke } from './engine/engine-poke.ts';
 import { EnrollmentsController } from './enrollments/enrollments.controller.ts';
 import { ExperimentsController } from './experiments/experiments.controller.ts';
 import { MailboxController } from './mailbox/mailbox.controller.ts';
+import { MailboxesController } from './mailboxes/mailboxes.controller.ts';
 import { DocsController } from './open-api/docs.controller.ts';
 import { ASSETS, LINKS, LOG, WORLD } from './provided.ts';
 import { ReportsController } from './reports/reports.controller.ts';
 import { LifecycleController } from './sequences/lifecycle.controller.ts';
 import { SequencesController } from './sequences/sequences.controller.ts';
+import { SettingsController } from './settings/settings.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
 
 /** What the composition hands over. */
@@ -34,11 +37,14 @@ const CONTROLLERS = [
   SequencesController,
   LifecycleController,
   EnrollmentsController,
+  ContactsController,
   ExperimentsController,
   ReportsController,
   TasksController,
   ClockController,
   MailboxController,
+  MailboxesController,
+  SettingsController,
   DashboardController,
   DocsController,
 ];

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { DEFAULT_MAIL, type EmailStep, type Sequence } from '#engine';
+import { DEFAULT_MAIL, type EmailStep, NO_RULES, type Sequence } from '#engine';
 import { contentExperiments, removedSteps } from './publication.ts';
 
 const email = (key: string, variants: readonly string[]): EmailStep => ({
@@ -30,6 +30,7 @@ const sequence = (...steps: EmailStep[]): Sequence => ({
   minGap: 0,
   explore: null,
   mail: DEFAULT_MAIL,
+  ...NO_RULES,
   steps,
 });
 

@@ -1,5 +1,6 @@
 import { DomainError, type Instant } from '#engine';
 import { countStanding, findSavedSequence, findVersion, publishSequence, type Sql } from '#storage';
+import { requireMailboxes } from '../mailboxes/require-mailboxes.ts';
 import { contentExperiments, removedSteps } from './publication.ts';
 import { readSequenceFile, requireSequence } from './sequence-file.ts';
 import { sequenceNotFound } from './sequence-not-found.ts';
@@ -11,6 +12,7 @@ export async function publish(sql: Sql, of: { workspaceId: number; key: string; 
   if (!saved) throw sequenceNotFound(key);
   // The rules may have become stricter since it was saved.
   const { sequence: definition } = requireSequence(readSequenceFile(saved.draft, key), key);
+  await requireMailboxes(sql, workspaceId, definition);
   const experiments = contentExperiments(definition);
   const { draftTag } = saved;
   const published = await publishSequence(

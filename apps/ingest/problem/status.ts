@@ -28,6 +28,8 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'log-partitions': 500,
   'log-unavailable': 503,
   'mail-not-found': 404,
+  'mailbox-in-use': 409,
+  'mailbox-not-found': 404,
   'migration-changed': 500,
   'migration-missing': 500,
   'not-a-sandbox': 409,

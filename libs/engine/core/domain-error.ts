@@ -26,6 +26,8 @@ export const errorCodes = [
   'log-partitions',
   'log-unavailable',
   'mail-not-found',
+  'mailbox-in-use',
+  'mailbox-not-found',
   'migration-changed',
   'migration-missing',
   'not-a-sandbox',

@@ -4,6 +4,7 @@ export { type HeardTouch, type Response, respond, respondUnasked } from './audie
 export { type SimulatedEnrollment, type SimulatedTouch, simulateEnrollment } from './audience/simulate.ts';
 export { type Truth, truthSchema } from './audience/truth.ts';
 export { isRangeError } from './calendar/is-range-error.ts';
+export { findZone } from './calendar/zone.ts';
 export {
   type Condition,
   type ContactOperator,
@@ -17,6 +18,7 @@ export { drawVariant, uniform } from './draw.ts';
 export { type Contact, type Enrollment, MOST_TIMES, type Sighting, type Wake } from './enrollment.ts';
 export { type Attribution, EVENT_TYPES, type EventType, isSoft, kindOf, type LoggedEvent } from './event.ts';
 export { evolve, observe } from './evolve.ts';
+export { DURATION_FORMS, formatElapsed, parseElapsed } from './file/duration.ts';
 export { type Parsed, type Problem, parseSequence, parseSequenceText } from './file/parse.ts';
 export { sequenceFileSchema } from './file/sequence-file.ts';
 export { experimentKey, goalMatches, stepGoal } from './goal.ts';
@@ -34,6 +36,20 @@ export { replySubject, subjectTemplate } from './mail/thread-subject.ts';
 export { DEFAULT_MAIL, type MailRules } from './mail-rules.ts';
 export { needsSightings, plannedDay } from './plan.ts';
 export { type Arrival, react, type Sleeper, sightingKey } from './react.ts';
+export { isSharedDomain, stopsAccount } from './rules/account.ts';
+export { type Cap, capsAllowAt, capsLookBack } from './rules/cap.ts';
+export type { Conflict } from './rules/conflict.ts';
+export {
+  afterMail,
+  drawMailbox,
+  type MailboxRules,
+  type MailboxUse,
+  mailsOfDay,
+  UNUSED,
+  underNewRules,
+} from './rules/mailbox.ts';
+export { type Pace, type PacedMailbox, type PastMail, pace, type WaitingMail } from './rules/pace.ts';
+export { NO_RULES, type Rules } from './rules/rules.ts';
 export type { Delay, Goal, Instant, Schedule, Sequence, Step, StepBase, Weekday } from './sequence.ts';
 export { type Moment, newEnrollment, type Run, simulate } from './simulate.ts';
 export type { BranchStep } from './steps/branch.ts';

@@ -1,9 +1,12 @@
 import { DEFAULT_MAIL } from './mail-rules.ts';
+import { NO_RULES, type Rules } from './rules/rules.ts';
 import type { Sequence, Step } from './sequence.ts';
 
 /** A sequence as a version keeps it: one that was published earlier lacks what was added to sequences since. */
-export type StoredSequence = Omit<Sequence, 'mail' | 'steps'> &
-  Partial<Pick<Sequence, 'mail'>> & { readonly steps: readonly StoredStep[] };
+export type StoredSequence = Omit<Sequence, Added | 'steps'> &
+  Partial<Pick<Sequence, Added>> & { readonly steps: readonly StoredStep[] };
+
+type Added = 'mail' | keyof Rules;
 
 type StoredStep =
   | Step
@@ -13,7 +16,7 @@ type StoredVariant = Omit<EmailStep['variants'][number], 'html'>;
 
 /** A stored sequence with everything a sequence has: it goes on as it was published. */
 export function completeSequence(stored: StoredSequence): Sequence {
-  return { ...stored, mail: stored.mail ?? DEFAULT_MAIL, steps: stored.steps.map(completeStep) };
+  return { mail: DEFAULT_MAIL, ...NO_RULES, ...stored, steps: stored.steps.map(completeStep) };
 }
 
 function completeStep(step: StoredStep): Step {

@@ -1,16 +1,14 @@
 import './node-digests.ts';
 
 export { type Collected, collect } from './collect.ts';
+export { contactSchema } from './contacts/contact-schema.ts';
+export { type UpsertCall, type UpsertResult, upsert } from './contacts/upsert.ts';
 export { decideDue } from './decide-due.ts';
 export { deliverDue, type Sent } from './deliver-due.ts';
 export { type Engine, Versions } from './engine.ts';
-export {
-  type Enrolled,
-  type EnrollmentCall,
-  type EnrollmentResult,
-  enroll,
-} from './enroll.ts';
+export { type Enrolled, enroll } from './enroll.ts';
 export { enrollmentLineSchema } from './enrollment-line.ts';
+export type { EnrollmentCall, EnrollmentResult } from './enrollment-places.ts';
 export { eventSchema, eventsSchema, type Refusal } from './incoming.ts';
 export { capturedMailer } from './mail/captured.ts';
 export type { Mail, Mailer, MailResult } from './mail/mailer.ts';

@@ -44,6 +44,10 @@ describe('a file without anything optional', () => {
         tracking: { opens: false, clicks: true },
         unsubscribe: 'header',
       },
+      stopAccountOn: [],
+      conflict: null,
+      caps: [],
+      mailboxes: [],
       steps: [
         {
           key: 'intro',

@@ -11,6 +11,7 @@ import { checkFlow, type Outline } from './flow.ts';
 import { suggest } from './nearest.ts';
 import { checkUnsubscribe, readMail, warnUnmeasured } from './read-mail.ts';
 import { isMapping, type Reading, type Report, read, readList, within } from './reading.ts';
+import { readRules } from './rules-file.ts';
 import { exploreFile, MOST_STEPS, scheduleFile, sequenceFileSchema, stepFile } from './sequence-file.ts';
 import { checkThreads } from './threads.ts';
 
@@ -50,6 +51,7 @@ export function readSequence(
   }
   const mail = readMail(reading);
   const steps = readSteps(raw, fields.key, mail, types, report);
+  const rules = readRules({ raw, fields, report }, warn);
   const { key, goal } = fields;
   if (key === undefined || goal === undefined || steps === null) return null;
   const sequence: Sequence = {
@@ -62,6 +64,7 @@ export function readSequence(
     minGap: fields.minGap === undefined ? DEFAULT_GAP : (parseElapsed(fields.minGap) ?? DEFAULT_GAP),
     explore,
     mail,
+    ...rules,
     steps,
   };
   warnUnmeasured(sequence, warn);

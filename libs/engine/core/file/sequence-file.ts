@@ -16,6 +16,8 @@ import {
 } from './field.ts';
 import { mailFields } from './mail-file.ts';
 
+import { rulesFile } from './rules-file.ts';
+
 export const MOST_STEPS = 100;
 export const MOST_HOLIDAYS = 1_000;
 
@@ -67,6 +69,7 @@ export const sequenceFileSchema = z.strictObject({
   minGap: gapField.optional(),
   explore: exploreFile.optional(),
   ...mailFields,
+  ...rulesFile.shape,
   steps: z
     .array(z.union(firstType === undefined ? [] : [firstType, ...otherTypes]))
     .min(1)
