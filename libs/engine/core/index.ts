@@ -10,7 +10,7 @@ export {
   type ContactOperator,
   meets,
 } from './condition.ts';
-export { decide, firstDue, MOST_VISITS } from './decide.ts';
+export { decide, firstDue, MOST_MOVES, MOST_VISITS } from './decide.ts';
 export type { Assignment, Decision, EventDraft, Next, Reaction, Visit } from './decision.ts';
 export { type Digests, portableDigests, useDigests } from './digest.ts';
 export { DomainError, type ErrorCode, errorCodes } from './domain-error.ts';
