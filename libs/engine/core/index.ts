@@ -35,6 +35,8 @@ export {
 export type { Finding, Severity } from './lint/finding.ts';
 export { lint, lintSequence, lintSequenceText } from './lint/lint.ts';
 export { rules as lintRules } from './lint/rules/index.ts';
+export { replySubject, subjectTemplate } from './mail/thread-subject.ts';
+export { DEFAULT_MAIL, type MailRules } from './mail-rules.ts';
 export { needsSightings, plannedDay } from './plan.ts';
 export { type Arrival, react, type Sleeper, sightingKey } from './react.ts';
 export { isSharedDomain, stopsAccount } from './rules/account.ts';
@@ -61,9 +63,11 @@ export { type AnyStepType, defineStep, type StepType, type StepTypes } from './s
 export type { TaskStep } from './steps/task.ts';
 export type { WaitStep } from './steps/wait.ts';
 export { findUnstorable, nestsDeeper, UNSTORABLE_REASON } from './storable.ts';
+export { completeSequence, type StoredSequence } from './stored-sequence.ts';
 export type { TemplateProblem } from './template/inspect.ts';
 export {
   type CompiledTemplate,
+  compileHtml,
   compileSubject,
   compileTemplate,
   type Rendered,
