@@ -11,11 +11,13 @@ export interface Wording {
   readonly variant: string;
   /** Its place among the variants. */
   readonly index: number;
-  readonly subject: string;
+  /** Null in a mail that goes on in a thread: it has the thread's. */
+  readonly subject: string | null;
   /** As words, with `◦` for fields. */
   readonly subjectTokens: readonly string[];
   /** As it was written. */
   readonly source: string;
+  readonly html: string | null;
   readonly body: Prose;
 }
 
@@ -63,7 +65,7 @@ export function draftOf(sequence: Sequence, types: StepTypes): Draft {
 function lengthOf({ steps }: Sequence): number {
   return steps
     .flatMap((step) => (step.type === 'email' ? step.variants : []))
-    .reduce((sum, { subject, body }) => sum + subject.length + body.length, 0);
+    .reduce((sum, { subject, body, html }) => sum + [subject, body, html].join('').length, 0);
 }
 
 function readMails({ steps }: Sequence): Mail[] {
@@ -74,12 +76,13 @@ function readMails({ steps }: Sequence): Mail[] {
           {
             step,
             index,
-            wordings: step.variants.map(({ key, subject, body }, at) => ({
+            wordings: step.variants.map(({ key, subject, body, html }, at) => ({
               variant: key,
               index: at,
               subject,
-              subjectTokens: tokensOf(withoutTags(subject)),
+              subjectTokens: tokensOf(withoutTags(subject ?? '')),
               source: body,
+              html,
               body: proseOf(body),
             })),
           },

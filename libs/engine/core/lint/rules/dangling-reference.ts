@@ -48,6 +48,15 @@ export const danglingReference: Rule = {
           fix: 'Take the reference out, or move the mail behind what it refers to.',
         };
       }
+      const { thread } = mail.step;
+      if (thread !== null && !before.some((step) => step.key === thread)) {
+        yield {
+          step: mail.index,
+          path: ['thread'],
+          message: `Mail "${key}" goes on in the thread of "${thread}", which cannot come before it; it begins a thread instead.`,
+          fix: 'Name a mail that comes before, or take "thread" out and give the mail a subject.',
+        };
+      }
       const later = namedTooEarly(draft, mail, sentences);
       if (later !== null) {
         yield {
@@ -56,7 +65,7 @@ export const danglingReference: Rule = {
           fix: `Move "${later.key}" up, or take the reference out.`,
         };
       }
-      const reply = mail.wordings.find(({ subject }) => /^\s*(?:re|fwd?)\s*:/i.test(subject));
+      const reply = mail.wordings.find(({ subject }) => /^\s*(?:re|fwd?)\s*:/i.test(subject ?? ''));
       if (reply !== undefined && earlierOf(mail.index, mailed, ways).length === 0) {
         yield {
           step: mail.index,

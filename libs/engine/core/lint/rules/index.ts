@@ -8,6 +8,7 @@ import { gapTooShort } from './gap-too-short.ts';
 import { linksOnly } from './links-only.ts';
 import { mergeTagOnly } from './merge-tag-only.ts';
 import { missingPurpose } from './missing-purpose.ts';
+import { missingUnsubscribe } from './missing-unsubscribe.ts';
 import { nearDuplicate } from './near-duplicate.ts';
 import { repeatedPurpose } from './repeated-purpose.ts';
 import { sameCallToAction } from './same-call-to-action.ts';
@@ -29,6 +30,7 @@ export const rules: readonly Rule[] = [
   danglingReference,
   mergeTagOnly,
   linksOnly,
+  missingUnsubscribe,
   breakUpNotLast,
   tooManySteps,
   equalGaps,

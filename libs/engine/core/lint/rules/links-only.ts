@@ -3,7 +3,8 @@ import type { Rule } from '../rule.ts';
 
 const FEWEST_WORDS = 8;
 const LINK = /\bhttps?:\/\/\S+|\bwww\.\S+/gi;
-const IMAGE = /!\[[^[\]\n]*\]\([^()\s]*\)|<img\b[^<>]*>/gi;
+/** In Markdown or HTML; an HTML link counts as one by its tag. */
+const IMAGE = /!\[[^[\]\n]*\]\([^()\s]*\)|<img\b[^<>]*>|<a\b[^<>]*>/gi;
 const MARKUP = /<[^<>]*>/g;
 
 export const linksOnly: Rule = {
@@ -11,7 +12,9 @@ export const linksOnly: Rule = {
   severity: 'warning',
   *check({ mails }) {
     for (const { step, index, wordings } of mails) {
-      const bare = wordings.find(({ body }) => isBare(body.sentences.join('\n')));
+      const bare = wordings.find(
+        ({ body, html }) => isBare(body.sentences.join('\n')) || (html !== null && isBare(html)),
+      );
       if (bare === undefined) continue;
       yield {
         step: index,

@@ -45,7 +45,9 @@ function looksAtContact(condition: Condition): boolean {
 
 /** The fields that the mails name, in `{{field}}`, `{{default field "..."}}` or `{{#if field}}`. */
 function fieldsOf({ mails }: Draft): Set<string> {
-  const texts = mails.flatMap(({ wordings }) => wordings.flatMap(({ subject, source }) => [subject, source]));
+  const texts = mails.flatMap(({ wordings }) =>
+    wordings.flatMap(({ subject, source, html }) => [subject ?? '', source, html ?? '']),
+  );
   const tags = texts.flatMap((text) => [
     ...text.matchAll(/\{\{~?\s*(?:#\w+\s+|default\s+)?([\w.-]+)[^{}]*\}\}/g),
   ]);

@@ -214,6 +214,11 @@ describe('dangling-reference', () => {
     expect(find([mail(0, { body }), study(2)])).toEqual(['m0']);
     expect(find([study(0), mail(2, { body })])).toEqual([]);
   });
+  test('to the thread of a mail that cannot have come', () => {
+    const inThread = (number: number, thread: string) => mail(number, { thread, subject: undefined });
+    expect(find([inThread(0, 'm1'), mail(1)])).toEqual(['m0']);
+    expect(find([mail(0), inThread(1, 'm0')])).toEqual([]);
+  });
   test('a first mail that pretends to be an answer', () => {
     expect(find([mail(0, { subject: 'Re: your offer' })])).toEqual(['m0']);
     expect(find([mail(0), mail(1, { subject: 'Re: your offer' })])).toEqual([]);
@@ -242,11 +247,30 @@ describe('links-only', () => {
     '![The offer](https://example.com/a.png)',
     'Hi Ada,\n\nLook: www.example.com',
   ])('%j', (body) => expect(find(body)).toEqual(['m0']));
+  test('a picture in HTML, whatever the text for others says', () => {
+    const html = '<p><a href="https://example.com"><img src="https://example.com/a.png"></a></p>';
+    expect(at('links-only', [mail(0, { html })])).toEqual(['m0']);
+    expect(
+      at('links-only', [mail(0, { html: `<p>${BODIES[1]} <a href="https://example.com">See it</a></p>` })]),
+    ).toEqual([]);
+  });
   test('not a short mail without a link, nor a link that is introduced', () => {
     expect(find('Shall I close this?')).toEqual([]);
     expect(
       find('The slides of Tuesday, with the two corrections you asked for: https://example.com/slides'),
     ).toEqual([]);
+  });
+});
+
+describe('missing-unsubscribe', () => {
+  const find = (changes: Step, unsubscribe = 'off') =>
+    at('missing-unsubscribe', [mail(0, changes)], { unsubscribe });
+  test('switched off, and not in the text', () => expect(find({})).toEqual(['m0']));
+  test('not where the header, a link or a sentence offers it, nor in a confirmation', () => {
+    expect(find({}, 'header')).toEqual([]);
+    expect(find({ body: `${BODIES[0]}\n\n{{unsubscribeUrl}}` })).toEqual([]);
+    expect(find({ body: `${BODIES[0]} Reply with "stop", and I will.` })).toEqual([]);
+    expect(find({ purpose: 'confirm' })).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { show } from '../../file/explain.ts';
-import type { Mail, Wording } from '../draft.ts';
+import type { Mail } from '../draft.ts';
 import { earlierOf } from '../earlier.ts';
 import { TAG } from '../prose.ts';
 import type { Rule } from '../rule.ts';
@@ -43,19 +43,15 @@ export const sameSubject: Rule = {
 
 function subjectsOf({ wordings }: Mail, takeApart: (words: readonly string[]) => Pieces): Subject[] {
   const subjects = new Map<string, Subject>();
-  for (const { subject, subjectTokens, index } of wordings.filter(standsAlone)) {
-    if (subjects.has(subject)) continue;
+  for (const { subject, subjectTokens, index } of wordings) {
+    // A reply in a thread carries the subject of the thread.
+    if (subject === null || /^\s*re\s*:/i.test(subject) || subjects.has(subject)) continue;
     const skeleton = subjectTokens.map((token) => (/^\d+$/.test(token) ? '#' : token)).slice(0, MOST_WORDS);
     const path = wordings.length > 1 ? ['variants', index, 'subject'] : ['subject'];
     if (skeleton.some((token) => token !== TAG && token !== '#'))
       subjects.set(subject, { text: subject, path, pieces: takeApart(skeleton) });
   }
   return [...subjects.values()];
-}
-
-/** A reply in a thread carries the subject of the thread. */
-function standsAlone({ subject }: Wording): boolean {
-  return !/^\s*re\s*:/i.test(subject);
 }
 
 function firstAlike(
