@@ -4,6 +4,7 @@ export { type HeardTouch, type Response, respond, respondUnasked } from './audie
 export { type SimulatedEnrollment, type SimulatedTouch, simulateEnrollment } from './audience/simulate.ts';
 export { type Truth, truthSchema } from './audience/truth.ts';
 export { isRangeError } from './calendar/is-range-error.ts';
+export { findZone, type Zone } from './calendar/zone.ts';
 export {
   type Condition,
   type ContactOperator,
@@ -14,6 +15,7 @@ export type { Assignment, Decision, EventDraft, Next, Reaction, Visit } from './
 export { type Digests, portableDigests, useDigests } from './digest.ts';
 export { DomainError, type ErrorCode, errorCodes } from './domain-error.ts';
 export { drawVariant, uniform } from './draw.ts';
+export { dueAt, openAt } from './due.ts';
 export type { Contact, Enrollment, Sighting, Wake } from './enrollment.ts';
 export { type Attribution, EVENT_TYPES, type EventType, kindOf, type LoggedEvent } from './event.ts';
 export { evolve, observe } from './evolve.ts';
@@ -32,7 +34,7 @@ export {
 } from './identity.ts';
 export { needsSightings, plannedDay } from './plan.ts';
 export { type Arrival, react, type Sleeper, sightingKey } from './react.ts';
-export type { Delay, Goal, Instant, Schedule, Sequence, Step, StepBase, Weekday } from './sequence.ts';
+export type { Delay, Goal, Instant, Schedule, Sequence, Slot, Step, StepBase, Weekday } from './sequence.ts';
 export { type Moment, newEnrollment, type Run, simulate } from './simulate.ts';
 export type { BranchStep } from './steps/branch.ts';
 export type { EmailStep, Variant } from './steps/email.ts';

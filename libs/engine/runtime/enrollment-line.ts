@@ -1,24 +1,5 @@
 import { z } from 'zod';
-import { findUnstorable, UNSTORABLE_REASON } from '#engine';
-
-const zones = new Map<string, boolean>();
-const isZone = (zone: string): boolean => {
-  const known = zones.get(zone);
-  if (known !== undefined) return known;
-  const is = hasZone(zone);
-  // Contacts live in few zones; a stranger who sends many gets no room here.
-  if (zones.size < 1000) zones.set(zone, is);
-  return is;
-};
-
-function hasZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false; // Intl has no other way to say that it does not know a zone.
-  }
-}
+import { findUnstorable, findZone, UNSTORABLE_REASON } from '#engine';
 
 /** ClickHouse holds the days of 1970 to 2148; what is planned years after an enrollment must have room, too. */
 const isInReach = (at: number): boolean => at >= 0 && at < Date.UTC(2100, 0);
@@ -32,7 +13,7 @@ export const enrollmentLineSchema = z
       timezone: z
         .string()
         .max(100)
-        .refine(isZone, 'is not an IANA time zone, such as Europe/Berlin')
+        .refine((zone) => findZone(zone) !== null, 'is not an IANA time zone, such as Europe/Berlin')
         .optional(),
     }),
     enrolledAt: z.iso
