@@ -4,6 +4,7 @@ import type { Engine, World } from '#runtime';
 import type { EventLog } from '#storage';
 import { type Ingest, ingestModule } from '../ingest/ingest.module.ts';
 import { ClockController } from './clock/clock.controller.ts';
+import { ContactsController } from './contacts/contacts.controller.ts';
 import type { Assets } from './dashboard/assets.ts';
 import { DashboardController } from './dashboard/dashboard.controller.ts';
 import type { OneTimeLinks } from './dashboard/one-time-links.ts';
@@ -34,6 +35,7 @@ const CONTROLLERS = [
   SequencesController,
   LifecycleController,
   EnrollmentsController,
+  ContactsController,
   ExperimentsController,
   ReportsController,
   TasksController,

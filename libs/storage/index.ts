@@ -1,4 +1,9 @@
 export { openClickHouse } from './clickhouse/client.ts';
+export * from './contacts/find-contacts.ts';
+export * from './contacts/find-too-large.ts';
+export * from './contacts/list-contacts.ts';
+export * from './contacts/upsert-contacts.ts';
+export { type ContactPatch, MAX_ATTRIBUTE_BYTES } from './contacts/upserted-contacts.ts';
 export { type DataFolder, openDataFolder } from './data-folder.ts';
 export { analyzeHotTables } from './engine/analyze.ts';
 export * from './engine/claim-due.ts';
@@ -69,5 +74,6 @@ export { type EncodedEvent, encodeEvent } from './sink/encode-event.ts';
 export { type InsertEvents, prepareInsert } from './sink/insert-events.ts';
 export { Sink, type SinkConfig, type SinkRun } from './sink/sink.ts';
 export { openStores, type Stores } from './stores.ts';
+export * from './tasks/assign-task.ts';
 export * from './tasks/list-tasks.ts';
 export { type Tx, withTx } from './with-tx.ts';

@@ -68,8 +68,8 @@ test('tasks wait in a queue with their titles filled in', async () => {
       firstName: expect.any(String),
     },
     openedAt: '2026-01-06T08:00:00.000Z',
-    autoSkipAt: null,
-    closedAt: null,
+    ...{ assignee: null, dueAt: null, overdue: false, autoSkipAt: null, closedAt: null },
+    ...{ outcomes: null, outcome: null, reason: null, note: null },
   });
   const second = await crest.call('get', `/v1/tasks?limit=2&cursor=${first.body.nextCursor}`);
   expect(second.body.tasks).toHaveLength(1);

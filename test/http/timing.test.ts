@@ -55,3 +55,16 @@ test('each contact is reached at its own nine o’clock, and one in a zone that 
     ['anywhere', '2026-01-07T00:00:00.000Z'],
   ]);
 });
+
+test('where a contact lives is remembered when it is enrolled without saying so again', async () => {
+  await crest.call('put', '/v1/sequences/again').send({ ...file, key: 'again' });
+  await crest.call('post', '/v1/sequences/again/publish');
+  await crest
+    .call('post', '/v1/sequences/again/enrollments')
+    .send({ enrollments: [{ contact: { id: 'berlin' } }, { contact: { id: 'ny', timezone: null } }] });
+  const { body } = await crest.call('get', '/v1/sequences/again/enrollments');
+  expect(body.enrollments.map(({ dueAt }: Record<string, string>) => dueAt)).toEqual([
+    '2026-01-07T08:00:00.000Z',
+    '2026-01-07T09:00:00.000Z',
+  ]);
+});

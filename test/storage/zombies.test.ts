@@ -43,6 +43,7 @@ function decided({ no, epoch, id }: Claim): Transition {
     position: 1,
     variant: 'default',
     autoSkipAt: null,
+    task: null,
   };
   return {
     ...{ no, epoch, cursorWas: 0, state: 'active', reason: null, cursor: 1, visit: 1 },

@@ -31,6 +31,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'migration-changed': 500,
   'migration-missing': 500,
   'not-a-sandbox': 409,
+  'outcome-invalid': 422,
   'postgres-not-reached': 503,
   'sandbox-not-empty': 500,
   'scope-missing': 403,

@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
-import { type Circumstance, type Condition, meets, settledAt } from './condition.ts';
+import { describe, expect, test } from '@jest/globals';
+import { type Circumstance, type Condition, type CountOperator, meets, settledAt } from './condition.ts';
 
 const DAY = 86_400_000;
 const NOW = 100 * DAY;
@@ -12,12 +12,13 @@ function circumstance(
     contact: { id: 'c-1', email: 'ada@example.org', timezone: null, attributes },
     seen: {},
     sentAt: {},
+    arms: {},
     ...rest,
   };
 }
 
 const opened: Condition = { event: 'opened', step: 'intro', within: 3 * DAY };
-const once = (at: number) => ({ first: at, last: at, count: 1 });
+const once = (at: number) => ({ first: at, last: at, count: 1, times: [at] });
 
 test('an event counts within its span from when the step was sent', () => {
   const sent = { sentAt: { intro: NOW - 5 * DAY } };
@@ -116,4 +117,78 @@ test('a question with a running span settles when the span is over, or when it i
   expect(settledAt({ any: [opened, no] }, waiting, NOW)).toBe(over);
   expect(settledAt({ all: [opened, no] }, waiting, NOW)).toBe(NOW);
   expect(settledAt({ all: [opened, yes] }, waiting, NOW)).toBe(over);
+});
+
+const timesOf = (...times: number[]) => ({
+  first: Math.min(...times),
+  last: Math.max(...times),
+  count: times.length,
+  times,
+});
+
+describe('a count', () => {
+  const sent = { sentAt: { intro: NOW - 5 * DAY } };
+  const span = { start: NOW - 5 * DAY, end: NOW - 2 * DAY };
+  const openedAt = (...times: number[]) =>
+    circumstance({ ...sent, seen: { intro: { opened: timesOf(...times) } } });
+  const counted = (op: CountOperator, value: number): Condition => ({ ...opened, count: { op, value } });
+
+  test('counts what lies inside the span, both ends included, and nothing before or after it', () => {
+    const three = openedAt(span.start - 1, span.start, span.end, span.end + 1);
+    expect(meets(counted('eq', 2), three, NOW)).toBe(true);
+    expect(meets(counted('gte', 2), three, NOW)).toBe(true);
+    expect(meets(counted('gt', 2), three, NOW)).toBe(false);
+    expect(meets(counted('lt', 3), three, NOW)).toBe(true);
+    expect(meets(counted('lte', 1), three, NOW)).toBe(false);
+    expect(meets(counted('eq', 0), circumstance(sent), NOW)).toBe(true);
+  });
+
+  test('without a span counts everything, at one step or at all of them', () => {
+    const seen = { intro: { opened: timesOf(1, 2) }, 'case-study': { opened: timesOf(3) } };
+    const count = { op: 'gte', value: 3 } as const;
+    expect(meets({ event: 'opened', step: null, within: null, count }, circumstance({ seen }), NOW)).toBe(
+      true,
+    );
+    expect(meets({ event: 'opened', step: 'intro', within: null, count }, circumstance({ seen }), NOW)).toBe(
+      false,
+    );
+  });
+
+  test('settles once more of it changes nothing, or when its span is over', () => {
+    const early = NOW - 4 * DAY;
+    const once = openedAt(span.start);
+    const twice = openedAt(span.start, span.start + 1);
+    expect(settledAt(counted('gte', 2), once, early)).toBe(span.end);
+    expect(settledAt(counted('gte', 2), twice, early)).toBe(early);
+    expect(settledAt(counted('lte', 1), once, early)).toBe(span.end);
+    expect(settledAt(counted('lte', 1), twice, early)).toBe(early);
+    expect(settledAt(counted('eq', 1), once, early)).toBe(span.end);
+    expect(settledAt(counted('eq', 1), twice, early)).toBe(early);
+  });
+});
+
+test('an event between others outside the span counts, though it is neither the first nor the last', () => {
+  const seen = { intro: { opened: timesOf(NOW - 9 * DAY, NOW - 4 * DAY, NOW) } };
+  expect(meets(opened, circumstance({ sentAt: { intro: NOW - 5 * DAY }, seen }), NOW)).toBe(true);
+});
+
+test('a variant is the one that was drawn at its step', () => {
+  const arms = { 'demo.case-study': 'b', 'demo.intro': 'a' };
+  const asked = (variant: string): Condition => ({ variant, step: 'case-study' });
+  expect(meets(asked('b'), circumstance({ arms }), NOW)).toBe(true);
+  expect(meets(asked('a'), circumstance({ arms }), NOW)).toBe(false);
+  expect(meets(asked('b'), circumstance(), NOW)).toBe(false);
+});
+
+test('a completed task is found whatever its outcome, and an outcome only as it was', () => {
+  const seen = { call: { 'task-completed:connected': timesOf(NOW) } };
+  const asked = (event: string): Condition => ({ event, step: 'call', within: null });
+  expect(meets(asked('task-completed'), circumstance({ seen }), NOW)).toBe(true);
+  expect(meets(asked('task-completed:connected'), circumstance({ seen }), NOW)).toBe(true);
+  expect(meets(asked('task-completed:voicemail'), circumstance({ seen }), NOW)).toBe(false);
+});
+
+test('a soft bounce is no bounce', () => {
+  const seen = { intro: { 'bounced:soft': timesOf(NOW) } };
+  expect(meets({ event: 'bounced', step: 'intro', within: null }, circumstance({ seen }), NOW)).toBe(false);
 });

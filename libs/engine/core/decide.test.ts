@@ -144,6 +144,7 @@ describe('a task', () => {
     );
     expect(decision.visit?.effect).toEqual({
       kind: 'task',
+      ...{ assignee: null, dueAt: null },
       channel: 'call',
       title: 'Call {{firstName}}',
       autoSkipAt: at('2026-01-13T10:00Z'),
@@ -205,7 +206,7 @@ describe('a wait', () => {
     const sequence = sequenceOf(
       `  - { key: a, ${MAIL}, day: 0 }\n  - { key: w, type: wait, for: 2d, ${until} }\n  - { key: x, type: exit }`,
     );
-    const seen = { a: { clicked: { first: ENROLLED, last: ENROLLED, count: 1 } } };
+    const seen = { a: { clicked: { first: ENROLLED, last: ENROLLED, count: 1, times: [ENROLLED] } } };
     const before = decide(sequence, enrollment({ cursor: 1, visit: 1, seen }), ENROLLED + DAY);
     expect(before.next).toMatchObject({ cursor: 2, dueAt: ENROLLED + DAY, wake: null });
     const not = decide(sequence, enrollment({ cursor: 1, visit: 1 }), ENROLLED + DAY);
@@ -257,7 +258,9 @@ describe('a branch', () => {
 
   test('goes where the condition leads, and says so', () => {
     const now = ENROLLED + 3 * DAY;
-    const seen = { a: { opened: { first: ENROLLED + DAY, last: ENROLLED + DAY, count: 1 } } };
+    const seen = {
+      a: { opened: { first: ENROLLED + DAY, last: ENROLLED + DAY, count: 1, times: [ENROLLED + DAY] } },
+    };
     const hit = decide(sequence, enrollment({ ...sent, seen }), now);
     expect(hit.events).toEqual([{ type: 'reached' }, { type: 'branched', properties: { to: 'yes-way' } }]);
     expect(hit.next).toMatchObject({ cursor: 2, dueAt: ENROLLED + 4 * DAY });
@@ -267,7 +270,7 @@ describe('a branch', () => {
   });
 
   test('goes at once where the answer is known', () => {
-    const seen = { a: { opened: { first: ENROLLED, last: ENROLLED, count: 1 } } };
+    const seen = { a: { opened: { first: ENROLLED, last: ENROLLED, count: 1, times: [ENROLLED] } } };
     expect(decide(sequence, enrollment({ ...sent, seen }), ENROLLED + 60_000).visit).toMatchObject({
       step: 'b',
     });

@@ -31,6 +31,9 @@ export interface Visit {
         readonly kind: 'task';
         readonly channel: string;
         readonly title: string;
+        readonly assignee: string | null;
+        /** When it is to be done. */
+        readonly dueAt: Instant | null;
         readonly autoSkipAt: Instant | null;
       }
     | { readonly kind: 'none' };

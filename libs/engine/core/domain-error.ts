@@ -29,6 +29,7 @@ export const errorCodes = [
   'migration-changed',
   'migration-missing',
   'not-a-sandbox',
+  'outcome-invalid',
   'postgres-not-reached',
   'sandbox-not-empty',
   'scope-missing',

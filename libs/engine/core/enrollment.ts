@@ -13,7 +13,12 @@ export interface Sighting {
   readonly first: Instant;
   readonly last: Instant;
   readonly count: number;
+  /** In order; of very many the latest. */
+  readonly times: readonly Instant[];
 }
+
+/** How many times of one event at one step are kept, the latest of them. */
+export const MOST_TIMES = 100;
 
 /** What an enrollment sleeps for besides its due time. */
 export type Wake =

@@ -70,9 +70,28 @@ export interface LoggedEvent {
   readonly chosen?: string;
 }
 
-/** The kind an event counts as in reports: `opened`, `opened:machine`, `converted:reorder`. */
-export function kindOf(event: { type: string; name: string; machine: boolean }): string {
+/**
+ * The kind an event counts as in reports: `opened`, `opened:machine`, `converted:reorder`. A bounce that its sender calls
+ * soft is one of its own, for a mail that was only held up is not one that never arrived.
+ */
+export function kindOf(event: {
+  type: string;
+  name: string;
+  machine: boolean;
+  properties?: unknown;
+}): string {
   if (event.machine) return `${event.type}:machine`;
+  if (event.type === 'bounced' && isSoft(event.properties)) return 'bounced:soft';
   if (event.type === 'converted' && event.name !== '') return `converted:${event.name}`;
   return event.type;
+}
+
+/** Does a bounce say that it is a soft one? One that says nothing is taken for hard: the address is not to be tried again. */
+export function isSoft(properties: unknown): boolean {
+  return (
+    typeof properties === 'object' &&
+    properties !== null &&
+    'kind' in properties &&
+    properties.kind === 'soft'
+  );
 }

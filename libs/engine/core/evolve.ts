@@ -1,5 +1,5 @@
 import type { Decision } from './decision.ts';
-import type { Enrollment } from './enrollment.ts';
+import { type Enrollment, MOST_TIMES } from './enrollment.ts';
 import { type Arrival, sightingKey } from './react.ts';
 import type { Instant } from './sequence.ts';
 
@@ -32,11 +32,12 @@ export function observe(enrollment: Enrollment, event: Arrival): Enrollment {
   if (kind === null) return enrollment;
   const { step, occurredAt } = event;
   const here = enrollment.seen[step] ?? {};
-  const before = here[kind] ?? { first: occurredAt, last: occurredAt, count: 0 };
+  const before = here[kind] ?? { first: occurredAt, last: occurredAt, count: 0, times: [] };
   const sighting = {
     first: Math.min(before.first, occurredAt),
     last: Math.max(before.last, occurredAt),
     count: before.count + 1,
+    times: [...before.times, occurredAt].sort((left, right) => left - right).slice(-MOST_TIMES),
   };
   const closes = event.type === 'task-completed' || event.type === 'task-skipped';
   const does = event.type === 'sent' || event.type === 'task-completed';

@@ -4,7 +4,7 @@ export { type HeardTouch, type Response, respond, respondUnasked } from './audie
 export { type SimulatedEnrollment, type SimulatedTouch, simulateEnrollment } from './audience/simulate.ts';
 export { type Truth, truthSchema } from './audience/truth.ts';
 export { isRangeError } from './calendar/is-range-error.ts';
-export { findZone, type Zone } from './calendar/zone.ts';
+export { findZone } from './calendar/zone.ts';
 export {
   type Condition,
   type ContactOperator,
@@ -16,8 +16,8 @@ export { type Digests, portableDigests, useDigests } from './digest.ts';
 export { DomainError, type ErrorCode, errorCodes } from './domain-error.ts';
 export { drawVariant, uniform } from './draw.ts';
 export { dueAt, openAt } from './due.ts';
-export type { Contact, Enrollment, Sighting, Wake } from './enrollment.ts';
-export { type Attribution, EVENT_TYPES, type EventType, kindOf, type LoggedEvent } from './event.ts';
+export { type Contact, type Enrollment, MOST_TIMES, type Sighting, type Wake } from './enrollment.ts';
+export { type Attribution, EVENT_TYPES, type EventType, isSoft, kindOf, type LoggedEvent } from './event.ts';
 export { evolve, observe } from './evolve.ts';
 export { type Parsed, type Problem, parseSequence, parseSequenceText } from './file/parse.ts';
 export { sequenceFileSchema } from './file/sequence-file.ts';

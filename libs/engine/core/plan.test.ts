@@ -46,9 +46,11 @@ test('a step that is not there has no day', () => {
   expect(() => plannedDay(read(mail('a', 'day: 1')), 'b')).toThrow('no step "b"');
 });
 
-test('only branches, and waits that something ends, look back', () => {
+test('only branches that ask for events, and waits that something ends, look back', () => {
   expect(needsSightings(read(mail('a', 'day: 1') + wait('w', 'for: 2d')))).toBe(false);
   expect(needsSightings(read(wait('w', 'for: 2d, until: { event: opened }')))).toBe(true);
-  const branch = '  - { key: b, type: branch, if: { contact: plan, eq: trial }, then: a, else: a }\n';
-  expect(needsSightings(read(branch + mail('a', 'day: 1')))).toBe(true);
+  const branch = (condition: string) => `  - { key: b, type: branch, if: ${condition}, then: a, else: a }\n`;
+  const asked = '{ any: [{ contact: plan, eq: trial }, { not: { event: opened } }] }';
+  expect(needsSightings(read(branch(asked) + mail('a', 'day: 1')))).toBe(true);
+  expect(needsSightings(read(branch('{ contact: plan, eq: trial }') + mail('a', 'day: 1')))).toBe(false);
 });

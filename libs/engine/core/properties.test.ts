@@ -193,7 +193,12 @@ const wakes: fc.Arbitrary<Wake | null> = fc.oneof(
   fc.record({ event: events, step: fc.constantFrom(null, 's-0', 'gone') }),
 );
 const times = fc.integer({ min: START - DAY, max: START + 400 * DAY });
-const marks = fc.record({ first: times, last: times, count: fc.integer({ min: 1, max: 9 }) });
+const marks = fc.record({
+  first: times,
+  last: times,
+  count: fc.integer({ min: 1, max: 9 }),
+  times: fc.array(times, { maxLength: 9 }),
+});
 
 test('any enrollment at any time gets a decision, always the same one, and nothing it was asked about changes', () => {
   const standing = fc.record({

@@ -118,3 +118,28 @@ test('what is seen is kept by its kind, and a machine sees nothing', () => {
   expect(sightingKey(event('converted', { name: 'reorder' }))).toBe('converted:reorder');
   expect(sightingKey(event('opened', { machine: true }))).toBeNull();
 });
+
+test('a soft bounce ends neither a sequence nor a wait', () => {
+  const sequence = sequenceOf('stopOn: [bounced]');
+  const waiting = sleeper({ cursor: 3, wake: { event: 'bounced', step: null } });
+  expect(react(sequence, waiting, event('bounced', { hard: false }))).toEqual({ ends: null, dueAt: null });
+  expect(react(sequence, waiting, event('bounced', { hard: true })).ends).toBe('bounced');
+});
+
+test('the outcome of a task can end a sequence, and a wait', () => {
+  const connected = event('task-completed', { name: 'not-interested', step: 't', visit: 1 });
+  expect(react(sequenceOf('stopOn: [task-completed:not-interested]'), sleeper({}), connected).ends).toBe(
+    'task-completed:not-interested',
+  );
+  expect(react(sequenceOf('stopOn: [task-completed:connected]'), sleeper({}), connected).ends).toBeNull();
+  const waiting = sleeper({ cursor: 3, wake: { event: 'task-completed:not-interested', step: 't' } });
+  expect(react(sequenceOf('stopOn: []'), waiting, connected).dueAt).not.toBeNull();
+});
+
+test('what has been seen is told apart by name, by outcome and by hardness', () => {
+  expect(sightingKey(event('task-completed', { name: 'connected' }))).toBe('task-completed:connected');
+  expect(sightingKey(event('task-completed'))).toBe('task-completed');
+  expect(sightingKey(event('bounced', { hard: false }))).toBe('bounced:soft');
+  expect(sightingKey(event('bounced', { hard: true }))).toBe('bounced');
+  expect(sightingKey(event('opened', { name: 'x' }))).toBe('opened');
+});

@@ -1,8 +1,7 @@
 import type { Reaction } from './decision.ts';
 import { dueAt, type Timing } from './due.ts';
 import type { Enrollment } from './enrollment.ts';
-import { kindOf } from './event.ts';
-import { goalMatches } from './goal.ts';
+import { goalMatches, isNamed } from './goal.ts';
 import type { Instant, Sequence } from './sequence.ts';
 import { stepTypes } from './steps/index.ts';
 import type { StepTypes } from './steps/step-type.ts';
@@ -13,6 +12,7 @@ export type Sleeper = Timing & Pick<Enrollment, 'cursor' | 'wake'>;
 /** An event that has arrived for an enrollment. `hard` is read for bounces only: false for a soft one. */
 export interface Arrival {
   readonly type: string;
+  /** Of a conversion its name, of a completed task its outcome. */
   readonly name: string;
   readonly machine: boolean;
   readonly hard: boolean;
@@ -32,7 +32,7 @@ export function react(
   event: Arrival,
   types: StepTypes = stepTypes,
 ): Reaction {
-  if (event.machine) return { ends: null, dueAt: null };
+  if (event.machine || isSoftBounce(event)) return { ends: null, dueAt: null };
   const ends = stops(sequence, event);
   if (ends !== null) return { ends, dueAt: null };
   if (!wakes(enrollment.wake, event)) return { ends: null, dueAt: null };
@@ -42,13 +42,21 @@ export function react(
   return { ends: null, dueAt: dueAt(sequence, step, type, enrollment, event.occurredAt) };
 }
 
-/** The key that an event is kept under in `Enrollment.seen` (`replied`, `converted:reorder`); null for a machine's, which is no sighting. */
-export function sightingKey(event: Pick<Arrival, 'type' | 'name' | 'machine'>): string | null {
-  return event.machine ? null : kindOf(event);
+/**
+ * The key that an event is kept under in `Enrollment.seen`: `replied`, `converted:reorder`, `task-completed:connected`,
+ * `bounced:soft`; null for a machine's, which is no sighting.
+ */
+export function sightingKey(event: Pick<Arrival, 'type' | 'name' | 'machine' | 'hard'>): string | null {
+  if (event.machine) return null;
+  if (isSoftBounce(event)) return 'bounced:soft';
+  return isNamed(event.type) && event.name !== '' ? `${event.type}:${event.name}` : event.type;
+}
+
+function isSoftBounce({ type, hard }: Pick<Arrival, 'type' | 'hard'>): boolean {
+  return type === 'bounced' && !hard;
 }
 
 function stops(sequence: Sequence, event: Arrival): string | null {
-  if (event.type === 'bounced' && !event.hard) return null;
   return sequence.stopOn.find((goal) => goalMatches(goal, event)) ?? null;
 }
 

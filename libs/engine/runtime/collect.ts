@@ -11,7 +11,8 @@ import {
 } from '#storage';
 import type { Engine } from './engine.ts';
 import { type Incoming, type Refusal, readIncoming } from './incoming.ts';
-import { type Attributed, type Delivery, effectOf, type Question } from './incoming-effect.ts';
+import { type Delivery, effectOf, type Question } from './incoming-effect.ts';
+import { taskRefusal } from './task-refusal.ts';
 
 export interface Collected {
   readonly accepted: number;
@@ -71,7 +72,10 @@ function answer(
   const refusal = refuse(question, own);
   if (refusal) return refusal;
   const attributed = attribute<TouchCandidate, EnrollmentCandidate>(clueOf(question.event), own, sequenceOf);
-  return taskRefusal(question, attributed) ?? effectOf(question, attributed, sequenceOf, workspace, delivery);
+  return (
+    taskRefusal(question, attributed, sequenceOf) ??
+    effectOf(question, attributed, sequenceOf, workspace, delivery)
+  );
 }
 
 function externalId(event: Incoming, index: number, delivery: Delivery): string {
@@ -135,15 +139,4 @@ function refuse({ index, event }: Question, candidates: readonly EnrollmentCandi
   if (event.touch && !candidates[0]) return missing('touch', event.touch);
   if (event.enrollmentId && !candidates[0]) return missing('enrollmentId', event.enrollmentId);
   return null;
-}
-
-function taskRefusal({ index, event }: Question, attributed: Attributed | null): Refusal | null {
-  if (event.type !== 'task-completed' && event.type !== 'task-skipped') return null;
-  if (attributed?.touch?.effect === 'task') return null;
-  return {
-    index,
-    code: 'not-a-task',
-    detail: `${event.type} names no task`,
-    fix: 'Send the touch of the task, as GET /v1/tasks lists it.',
-  };
 }

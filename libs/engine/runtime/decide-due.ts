@@ -1,4 +1,4 @@
-import type { Decision, Enrollment, Instant, Sequence } from '#engine';
+import type { Decision, Enrollment, Instant, Sequence, Visit } from '#engine';
 import { decide, intentId, needsSightings } from '#engine';
 import { type Claim, claimDue, commitDecisions, type History, loadHistory, type Transition } from '#storage';
 import type { Engine } from './engine.ts';
@@ -114,7 +114,13 @@ function transition(sequence: Sequence, claim: Claim, decision: Decision, now: I
         variant: place.variant,
         effect: visit.effect.kind,
         autoSkipAt: visit.effect.kind === 'task' ? visit.effect.autoSkipAt : null,
+        task: taskOf(visit),
       },
     events: engineEvents(decision.events, now, subject, place),
   };
+}
+
+function taskOf({ effect }: Visit): { assignee: string | null; dueAt: Instant | null } | null {
+  if (effect.kind !== 'task' || (effect.assignee === null && effect.dueAt === null)) return null;
+  return { assignee: effect.assignee, dueAt: effect.dueAt };
 }

@@ -1,7 +1,8 @@
 import type { EmailStep, EventDraft, Instant } from '#engine';
 import { finishSending, type Outcome, type Sending, startSending } from '#storage';
 import type { Engine } from './engine.ts';
-import type { MailResult } from './mail/mailer.ts';
+import type { Mail, MailResult } from './mail/mailer.ts';
+import { messageId } from './mail/message-id.ts';
 import type { Rendered } from './render/renderer.ts';
 import { engineEvents, type Place, type Subject } from './stamp.ts';
 import type { Parts } from './work-off.ts';
@@ -66,11 +67,21 @@ async function post(
   const mails = sendings.flatMap((s, i) => {
     const text = rendered[i] as Rendered;
     if (results[i] !== null || !text.ok || s.contact.email === null) return [];
-    return [{ intentId: s.intentId, recipient: s.contact.email, subject: text.subject, body: text.body }];
+    return [mailOf(engine, s.intentId, s.contact.email, text)];
   });
   const answers = mails.length > 0 ? await engine.mailer.send(mails) : [];
   let next = 0;
   return results.map((result) => result ?? (answers[next++] as MailResult));
+}
+
+function mailOf(
+  { mailer: { from } }: Engine,
+  intentId: string,
+  recipient: string,
+  { subject, body: text }: { readonly subject: string; readonly body: string },
+): Mail {
+  const content = { subject, text, html: null, thread: null, headers: {} };
+  return { intentId, messageId: messageId(intentId, from), from, recipient, ...content };
 }
 
 function outcome(engine: Engine, s: Sending, text: Rendered, result: MailResult, now: Instant): Outcome {

@@ -1,5 +1,5 @@
 import type { attribute, Instant, Sequence } from '#engine';
-import { eventId as engineEventId, outsideEventId, partitionOf, react, sightingKey } from '#engine';
+import { eventId as engineEventId, isSoft, outsideEventId, partitionOf, react, sightingKey } from '#engine';
 import {
   type EnrollmentCandidate,
   type IncomingEvent,
@@ -39,7 +39,10 @@ export function effectOf(
 ): IncomingEvent {
   const id = outsideEventId(workspace.key, source, external);
   const { enrollment, touch } = attributed ?? { enrollment: null, touch: null };
-  const hard = event.type === 'bounced' && event.properties?.kind !== 'soft';
+  const hard = event.type === 'bounced' && !isSoft(event.properties);
+  const close = closingOf(event);
+  // An outcome tells completed tasks apart, as a name does conversions.
+  const name = event.type === 'task-completed' ? (close.outcome ?? '') : event.name;
   const completes = touch?.effect === 'task' && event.type === 'task-completed';
   const place: Place | null = touch && { ...touch, sentAt: completes ? event.at : touch.sentAt };
   const subject = enrollment
@@ -77,7 +80,7 @@ export function effectOf(
         { ...enrollment, contact: { timezone: enrollment.timezone, attributes: enrollment.attributes } },
         {
           type: event.type,
-          name: event.name,
+          name,
           machine: origin.machine,
           hard,
           step: touch?.step ?? '',
@@ -95,7 +98,7 @@ export function effectOf(
     occurredAt: event.at,
     enrollmentNo: enrollment?.no ?? 0,
     step: touch?.step ?? '',
-    sighting: sightingKey({ type: event.type, name: event.name, machine: origin.machine }),
+    sighting: sightingKey({ type: event.type, name, hard, machine: origin.machine }),
     ends:
       enrollment && reaction.ends !== null
         ? {
@@ -110,6 +113,7 @@ export function effectOf(
         ? {
             visit: touch.visit,
             state: completes ? 'done' : 'skipped',
+            ...close,
             done: completes ? log(engineEventId(touch.intentId, 'sent'), 'sent', '', {}) : null,
           }
         : null,
@@ -117,6 +121,12 @@ export function effectOf(
       ? { workspaceId, holderKey: enrollment?.holderKey ?? subject.subjectKey, reason: event.type }
       : null,
   };
+}
+
+/** What is kept of how a task ended; the note stands in the events' properties and goes no further than the task. */
+function closingOf({ properties = {} }: Incoming) {
+  const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
+  return { outcome: text(properties.outcome), reason: text(properties.reason), note: text(properties.note) };
 }
 
 function subjectOf(enrollment: EnrollmentCandidate): Subject {
@@ -135,6 +145,8 @@ function subjectOf(enrollment: EnrollmentCandidate): Subject {
 /** Only properties on the workspace's list enter the log: it must never carry a name, an address or a text. */
 function allowed(properties: Readonly<Record<string, unknown>> | undefined, workspace: Workspace) {
   return Object.fromEntries(
-    Object.entries(properties ?? {}).filter(([name]) => workspace.allowedProperties.includes(name)),
+    Object.entries(properties ?? {}).filter(
+      ([name]) => name !== 'note' && workspace.allowedProperties.includes(name),
+    ),
   );
 }

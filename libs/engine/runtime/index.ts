@@ -1,19 +1,18 @@
 import './node-digests.ts';
 
 export { type Collected, collect } from './collect.ts';
+export { contactSchema } from './contacts/contact-schema.ts';
+export { type UpsertCall, type UpsertResult, upsert } from './contacts/upsert.ts';
 export { decideDue } from './decide-due.ts';
 export { deliverDue, type Sent } from './deliver-due.ts';
 export { type Engine, Versions } from './engine.ts';
-export {
-  type Enrolled,
-  type EnrollmentCall,
-  type EnrollmentResult,
-  enroll,
-} from './enroll.ts';
+export { type Enrolled, enroll } from './enroll.ts';
 export { enrollmentLineSchema } from './enrollment-line.ts';
+export type { EnrollmentCall, EnrollmentResult } from './enrollment-places.ts';
 export { eventSchema, eventsSchema, type Refusal } from './incoming.ts';
 export { capturedMailer } from './mail/captured.ts';
 export type { Mail, Mailer, MailResult } from './mail/mailer.ts';
+export { messageId } from './mail/message-id.ts';
 export { type Letter, type Rendered, type Renderer, startRenderer } from './render/renderer.ts';
 export { runOnce } from './run-once.ts';
 export { type Advance, advanceClock, type Happened } from './sandbox/advance-clock.ts';

@@ -1,3 +1,4 @@
+import type { Fragment } from 'postgres';
 import type { Instant } from '#engine';
 import { iso } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
@@ -26,6 +27,8 @@ export interface Transition {
     readonly variant: string;
     readonly effect: 'send' | 'task' | 'none';
     readonly autoSkipAt: Instant | null;
+    /** Who is to do it by when, where it is a task that says so. */
+    readonly task: { readonly assignee: string | null; readonly dueAt: Instant | null } | null;
   } | null;
   readonly events: readonly EventRow[];
 }
@@ -94,11 +97,32 @@ export async function commitDecisions(
       where t.enrollment_no = m.no and t.state = 'open' and i.state <> 'active'
       returning 1
     ),
+    ${tasksOf(sql, transitions)}
     ev as materialized (
       select m.part, x.ord, x.event_id, x.body::json as body
       from ${eventsOf(sql, transitions)} join moved m on m.nth = x.item + 1
     ),
-    ${logTail(sql, ['moved', 'touched', 'closed'])}
+    ${logTail(sql, ['moved', 'touched', 'closed', 'tasked'])}
     select no from moved order by no`;
   return rows.map((row) => row.no);
+}
+
+/** The tasks of a batch. Nothing but an empty row source where there are none, as in most. Uses task_pkey. */
+function tasksOf(sql: Sql, transitions: readonly Transition[]): Fragment {
+  const tasks = transitions.flatMap(({ no, visit, touch }) =>
+    touch?.task ? [{ no, visit, ...touch.task }] : [],
+  );
+  if (tasks.length === 0) return sql`tasked as (select 1),`;
+  return sql`
+    tasked as (
+      insert into task (enrollment_no, visit, assignee, due_at)
+      select i.no, i.visit, i.assignee, i.due_at
+      from unnest(
+        ${plainArray(tasks.map(({ no }) => no))}::bigint[], ${plainArray(tasks.map(({ visit }) => visit))}::integer[],
+        ${tasks.map(({ assignee }) => assignee)}::text[],
+        ${plainArray(tasks.map(({ dueAt }) => timeOrNull(dueAt)))}::timestamptz[]
+      ) as i(no, visit, assignee, due_at)
+      join moved using (no) order by i.no
+      returning 1
+    ),`;
 }

@@ -1,16 +1,24 @@
 import type { Instant } from '#engine';
 import { iso } from '#engine';
+import {
+  type ContactPatch,
+  contactInput,
+  contactRow,
+  upsertedContacts,
+} from '../contacts/upserted-contacts.ts';
 import type { Sql } from '../postgres/open-postgres.ts';
 import { type EventRow, logTail, rowsWithBodies } from './log-tail.ts';
 
 /** What is known of a contact's earlier enrollments in a sequence. */
 export interface EarlierEntry {
   readonly contact: string;
+  /** The highest entry number. */
   readonly entries: number;
-  readonly state: string;
+  /** Whether it is in the sequence now. */
+  readonly live: boolean;
 }
 
-/** The enrollments that these contacts already have in a sequence, latest each. Uses contact_workspace_id_external_id_key,
+/** The enrollments that these contacts already have in a sequence. Uses contact_workspace_id_external_id_key,
  * enrollment_sequence_id_contact_id_entry_no_key. */
 export async function earlierEntries(
   sql: Sql,
@@ -19,13 +27,20 @@ export async function earlierEntries(
   contacts: readonly string[],
 ): Promise<EarlierEntry[]> {
   return await sql<EarlierEntry[]>`
-    select c.external_id as contact, e.entry_no as entries, e.state
+    select c.external_id as contact, e.entries, e.live
     from unnest(${contacts as string[]}::text[]) as asked(id)
     join contact c on c.workspace_id = ${workspaceId} and c.external_id = asked.id
     cross join lateral (
-      select entry_no, state from enrollment
-      where sequence_id = ${sequenceId} and contact_id = c.id order by entry_no desc limit 1
+      select max(entry_no) as entries, bool_or(state in ('active', 'paused')) as live from enrollment
+      where sequence_id = ${sequenceId} and contact_id = c.id having count(*) > 0
     ) e`;
+}
+
+/** Which of these enrollment ids are in use: those of an erased contact are, when its id comes again. Uses enrollment_id_key. */
+export async function takenEnrollmentIds(sql: Sql, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await sql<{ id: string }[]>`
+    select id from enrollment where id = any(${ids as string[]}::uuid[])`;
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Takes `count` enrollment numbers; a number that is not used afterwards is never used again. */
@@ -39,15 +54,7 @@ export interface NewEnrollment {
   readonly no: number;
   readonly id: string;
   readonly entryNo: number;
-  readonly contact: {
-    readonly id: string;
-    readonly email: string | null;
-    readonly timezone: string | null;
-    readonly attributes: Readonly<Record<string, unknown>>;
-    readonly subjectKey: string;
-    readonly addressKey: string | null;
-    readonly simulated: boolean;
-  };
+  readonly contact: ContactPatch;
   readonly enrolledAt: Instant;
   readonly dueAt: Instant | null;
   /** The enrollment whose exit led here. */
@@ -57,7 +64,8 @@ export interface NewEnrollment {
 
 /**
  * Writes contacts, enrollments and their `enrolled` events in one statement; answers the numbers that were written.
- * One that lost a race for the same entry, or whose exit was followed before, is not written. A contact that is known keeps what the call does not name.
+ * One that lost a race for the same entry, whose id is taken, whose exit was followed before, or whose contact cannot be
+ * written (`upsertedContacts`) is not written.
  * Uses contact_workspace_id_external_id_key, enrollment_sequence_id_contact_id_entry_no_key, enrollment_moved.
  */
 export async function writeEnrollments(
@@ -71,13 +79,7 @@ export async function writeEnrollments(
       no: e.no,
       id: e.id,
       entry_no: e.entryNo,
-      external_id: e.contact.id,
-      email: e.contact.email,
-      timezone: e.contact.timezone,
-      attributes: e.contact.attributes,
-      subject_key: e.contact.subjectKey,
-      address_key: e.contact.addressKey,
-      simulated: e.contact.simulated,
+      ...contactRow(e.contact),
       enrolled_at: iso(e.enrolledAt),
       due_at: e.dueAt === null ? null : iso(e.dueAt),
       moved_from: e.movedFrom,
@@ -88,23 +90,10 @@ export async function writeEnrollments(
   const rows = await sql<{ no: number }[]>`
     with input as materialized (
       select * from json_to_recordset(${rowsWithBodies(input)}::text::json) as r(
-        no bigint, id uuid, entry_no integer, external_id text, email text, timezone text, attributes jsonb,
-        subject_key text, address_key text, simulated boolean, enrolled_at timestamptz, due_at timestamptz,
+        no bigint, id uuid, entry_no integer, ${contactInput(sql)}, enrolled_at timestamptz, due_at timestamptz,
         moved_from bigint, event_id uuid, body json)
     ),
-    person as (
-      insert into contact (workspace_id, external_id, email, timezone, attributes, subject_key, address_key,
-        simulated, created_at)
-      select ${into.workspaceId}, external_id, email, timezone, attributes, subject_key, address_key, simulated,
-        ${iso(into.now)}::timestamptz
-      from input order by external_id
-      on conflict (workspace_id, external_id) do update set
-        email = coalesce(excluded.email, contact.email),
-        address_key = coalesce(excluded.address_key, contact.address_key),
-        timezone = coalesce(excluded.timezone, contact.timezone),
-        attributes = contact.attributes || excluded.attributes
-      returning id, external_id
-    ),
+    ${upsertedContacts(sql, into)},
     entered as (
       insert into enrollment (no, id, workspace_id, sequence_id, version, contact_id, entry_no, enrolled_at, state,
         due_at, moved_from)

@@ -2,6 +2,7 @@ import type { Instant } from '#engine';
 import { iso } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
 import { plainArray } from '../postgres/plain-array.ts';
+import { latestTimes } from './latest-times.ts';
 import { type EventRow, eventsOf, logTail } from './log-tail.ts';
 
 /** What became of one intent. */
@@ -63,13 +64,14 @@ export async function finishSending(
       returning 1
     ),
     seen as (
-      insert into sighting (enrollment_no, step, type, first_at, last_at, count)
-      select d.no, d.step, 'delivered', min(i.sent_at), max(i.sent_at), count(*)
+      insert into sighting (enrollment_no, step, type, first_at, last_at, count, times)
+      select d.no, d.step, 'delivered', min(i.sent_at), max(i.sent_at), count(*), array_agg(i.sent_at order by i.sent_at)
       from done d join input i using (item) where i.delivered group by 1, 2 order by 1, 2
       on conflict (enrollment_no, step, type) do update set
         first_at = least(sighting.first_at, excluded.first_at),
         last_at = greatest(sighting.last_at, excluded.last_at),
-        count = sighting.count + excluded.count
+        count = sighting.count + excluded.count,
+        times = ${latestTimes(sql)}
       returning 1
     ),
     ended as (

@@ -10,10 +10,9 @@ export interface History {
 /** Loads the histories of enrollments whose sequence has conditions. Uses sighting_pkey, touch_pkey. */
 export async function loadHistory(sql: Sql, enrollments: readonly number[]): Promise<Map<number, History>> {
   const numbers = enrollments as number[];
-  const seen = await sql<
-    { no: number; step: string; type: string; first: Instant; last: Instant; count: number }[]
-  >`
-    select enrollment_no as no, step, type, first_at as first, last_at as last, count
+  const seen = await sql<(Sighting & { no: number; step: string; type: string })[]>`
+    select enrollment_no as no, step, type, first_at as first, last_at as last, count,
+      array(select (extract(epoch from each) * 1000)::bigint from unnest(times) each) as times
     from sighting where enrollment_no = any(${numbers}::bigint[])`;
   const sent = await sql<{ no: number; step: string; at: Instant }[]>`
     select enrollment_no as no, step, max(sent_at) as at
@@ -24,7 +23,7 @@ export async function loadHistory(sql: Sql, enrollments: readonly number[]): Pro
     if (!steps) continue;
     steps[row.step] = {
       ...steps[row.step],
-      [row.type]: { first: row.first, last: row.last, count: row.count },
+      [row.type]: { first: row.first, last: row.last, count: row.count, times: row.times },
     };
   }
   for (const row of sent) {

@@ -1,6 +1,7 @@
 import type { Instant } from '#engine';
 import { iso } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
+import { latestTimes } from './latest-times.ts';
 import { type EventRow, logTail, rowsWithBodies } from './log-tail.ts';
 
 /** One outside event with what it does to its enrollment; the effect happens only if the event is new. */
@@ -24,6 +25,9 @@ export interface IncomingEvent {
   readonly task: {
     readonly visit: number;
     readonly state: 'done' | 'skipped';
+    readonly outcome: string | null;
+    readonly reason: string | null;
+    readonly note: string | null;
     readonly done: EventRow | null;
   } | null;
   readonly suppress: {
@@ -67,6 +71,9 @@ export async function recordEvents(
       wake_was: e.wakeWas,
       task_visit: e.task?.visit ?? null,
       task_state: e.task?.state ?? null,
+      outcome: e.task?.outcome ?? null,
+      reason: e.task?.reason ?? null,
+      note: e.task?.note ?? null,
       done_id: e.task?.done?.eventId ?? null,
       workspace_id: e.suppress?.workspaceId ?? null,
       holder_key: e.suppress?.holderKey ?? null,
@@ -79,7 +86,7 @@ export async function recordEvents(
       select distinct on (id) * from json_to_recordset(${rowsWithBodies(input)}::text::json) as r(
         ord integer, id uuid, part smallint, body json, at timestamptz, no bigint, step text, type text,
         ends text, exit_id uuid, exit_body json, due_at timestamptz, wake_was jsonb,
-        task_visit integer, task_state text, done_id uuid, done_body json, workspace_id integer, holder_key text,
+        task_visit integer, task_state text, outcome text, reason text, note text, done_id uuid, done_body json, workspace_id integer, holder_key text,
         why text)
       order by id, ord
     ),
@@ -102,7 +109,14 @@ export async function recordEvents(
             order by no, task_visit, at, id) n
       where t.enrollment_no = n.no and t.visit = n.task_visit and t.state = 'open'
         and (select count(*) from before) >= 0
-      returning n.id, n.part, n.ord, n.done_id, n.done_body
+      returning n.id, n.part, n.ord, n.no, n.task_visit, n.at, n.outcome, n.reason, n.note, n.done_id, n.done_body
+    ),
+    noted as (
+      insert into task (enrollment_no, visit, outcome, reason, note, closed_at)
+      select no, task_visit, outcome, reason, note, at from task_closed order by no, task_visit
+      on conflict (enrollment_no, visit) do update set
+        outcome = excluded.outcome, reason = excluded.reason, note = excluded.note, closed_at = excluded.closed_at
+      returning 1
     ),
     ending as (
       select distinct on (n.no) n.no, n.part, n.ord, n.at, n.ends, n.exit_id, n.exit_body
@@ -137,13 +151,14 @@ export async function recordEvents(
       returning 1
     ),
     seen as (
-      insert into sighting (enrollment_no, step, type, first_at, last_at, count)
-      select no, step, type, min(at), max(at), count(*) from news where no > 0 and type is not null
+      insert into sighting (enrollment_no, step, type, first_at, last_at, count, times)
+      select no, step, type, min(at), max(at), count(*), array_agg(at order by at) from news where no > 0 and type is not null
       group by no, step, type order by no, step, type
       on conflict (enrollment_no, step, type) do update set
         first_at = least(sighting.first_at, excluded.first_at),
         last_at = greatest(sighting.last_at, excluded.last_at),
-        count = sighting.count + excluded.count
+        count = sighting.count + excluded.count,
+        times = ${latestTimes(sql)}
       returning 1
     ),
     suppressed as (
@@ -160,7 +175,7 @@ export async function recordEvents(
       union all
       select part, ord * 3 + 2, exit_id, exit_body from ending
     ),
-    ${logTail(sql, ['moved', 'task_closed', 'touches_left', 'seen', 'suppressed'])}
+    ${logTail(sql, ['moved', 'task_closed', 'noted', 'touches_left', 'seen', 'suppressed'])}
     select i.id, f.event_id is not null as fresh, t.id is null as stale
     from input i left join fresh f on f.event_id = i.id left join timely t on t.id = i.id`;
   return {

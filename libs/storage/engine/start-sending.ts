@@ -1,5 +1,6 @@
 import type { Contact, Instant } from '#engine';
 import { iso } from '#engine';
+import { holderKeys } from '../contacts/list-contacts.ts';
 import type { Sql } from '../postgres/open-postgres.ts';
 import { type ContactColumns, withContact } from './contact-columns.ts';
 
@@ -54,7 +55,7 @@ export async function startSending(
           when d.standing not in ('active', 'finished') then 'closed'
           when exists (
             select from suppression u
-            where u.workspace_id = d.workspace_id and u.holder_key in (c.address_key, c.subject_key)
+            where u.workspace_id = d.workspace_id and u.holder_key in ${holderKeys(sql)}
           ) then 'suppressed'
           else 'sending' end,
         attempt = t.attempt + 1,

@@ -1,5 +1,6 @@
 import type { Instant } from '#engine';
 import { iso } from '#engine';
+import { beginsWith } from '../postgres/begins-with.ts';
 import type { Sql } from '../postgres/open-postgres.ts';
 
 /** A mail that would have gone out. */
@@ -71,7 +72,3 @@ export const mailSource = (sql: Sql) => sql`
   join contact c on c.id = e.contact_id
   join sequence s on s.id = e.sequence_id
   join touch t on t.intent_id = m.intent_id`;
-
-function beginsWith(text: string): string {
-  return `${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
-}

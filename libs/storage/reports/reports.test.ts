@@ -1,6 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
+import type { LoggedEvent } from '#engine';
 import { loadEvents } from '../../../test/support/load-events.ts';
-import { DAY, randomEvents, START, shuffled, WORLDS } from '../../../test/support/random-events.ts';
+import {
+  DAY,
+  isoTime,
+  loggedEvent,
+  randomEvents,
+  START,
+  shuffled,
+  uuidOf,
+  WORLDS,
+} from '../../../test/support/random-events.ts';
 import { enrollmentsOf, firstOf, type TwinTouch } from '../../../test/support/report-twin.ts';
 import { testClickHouse } from '../../../test/support/test-clickhouse.ts';
 import { readArms } from './read-arms.ts';
@@ -248,4 +258,31 @@ test('a key with quotes is a key like any other', async () => {
   const question = { step: `it's`, metric: `converted:"x'`, window: DAY, denominator: 'sent' as const };
   expect(await readStepCounts(clickhouse, scope, allDays)).toEqual([]);
   expect(await readStepRates(clickhouse, scope, [question], { asOf, days: allDays })).toEqual([]);
+});
+
+test('a soft bounce takes no mail out of what was delivered, and is counted as no bounce', async () => {
+  const own = { sequence: 'soft', version: 1 };
+  const log = (no: number, type: LoggedEvent['type'], properties: Record<string, unknown> = {}) => {
+    const at = isoTime(START);
+    const touch = { step: 'intro', position: 1, visit: 1, variant: 'default', touchAt: at, sentAt: at };
+    const who = {
+      workspace: 'default',
+      ...own,
+      enrollmentId: uuidOf(`soft ${no}`),
+      enrollmentNo: 90_000 + no,
+    };
+    return loggedEvent({ ...who, enrolledOn: '2026-01-05', ...touch, type, properties, occurredAt: at });
+  };
+  const kinds = [{ kind: 'soft' }, { kind: 'hard' }, {}];
+  const mails = kinds.flatMap((properties, no) => [log(no, 'sent'), log(no, 'bounced', properties)]);
+  // The mail that was held up arrives in the end; a replay changes nothing.
+  const bounces = [...mails, log(0, 'delivered')];
+  await loadEvents(clickhouse, bounces, { token: 'soft' });
+  await loadEvents(clickhouse, bounces, { token: 'soft again' });
+  const scope = { workspace: 'default', ...own };
+  const [whole] = await readStepCounts(clickhouse, scope, allDays);
+  expect(whole).toMatchObject({ sent: 3, unbounced: 1, bounced: 2, delivered: 1 });
+  const question = { step: 'intro', metric: 'replied', window: DAY, denominator: 'sent' } as const;
+  const [rate] = await readStepRates(clickhouse, scope, [question], { asOf: START + 2 * DAY, days: allDays });
+  expect(rate).toMatchObject({ trials: 1 });
 });

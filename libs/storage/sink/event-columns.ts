@@ -50,7 +50,10 @@ export function columnsOf(event: Fields): readonly unknown[] {
     checkOneOf(event.type, 'type', TYPES),
     checkText(event.name, 'name'),
     machineOf(event),
-    kindOf({ type: String(event.type), name: String(event.name), machine: event.machine === true }),
+    kindOf({
+      ...{ type: String(event.type), name: String(event.name), machine: event.machine === true },
+      properties: event.properties,
+    }),
     checkTime(event.occurredAt, 'occurredAt'),
     checkTime(event.receivedAt, 'receivedAt'),
     // A correction of an event is received after it.

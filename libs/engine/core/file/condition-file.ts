@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CONTACT_OPERATORS, type Condition, type ContactOperator } from '../condition.ts';
 import type { Link } from '../steps/step-type.ts';
+import { countFile, readCount } from './count-file.ts';
 import { parseElapsed } from './duration.ts';
 import { keyField, outsideEventField, spanField } from './field.ts';
 import { isMapping, type Reading, type Report, read, readList, within } from './reading.ts';
@@ -11,7 +12,7 @@ const WIDEST = 50;
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
-/** A condition as it stands in a file: one of `any`, `all`, `not`, `event`, `contact`. */
+/** A condition as it stands in a file: one of `any`, `all`, `not`, `event`, `variant`, `contact`. */
 export const conditionFile = z.strictObject({
   get any() {
     return z.array(conditionFile).min(1).max(WIDEST).optional();
@@ -25,6 +26,9 @@ export const conditionFile = z.strictObject({
   event: outsideEventField.optional(),
   step: keyField.optional(),
   within: spanField.optional(),
+  count: countFile.optional(),
+  outcome: keyField.optional(),
+  variant: keyField.optional(),
   contact: z
     .string()
     .min(1)
@@ -48,7 +52,7 @@ export const conditionFile = z.strictObject({
 // Where it holds itself, the description of the API calls it by this name.
 z.globalRegistry.add(conditionFile, { id: 'Condition' });
 
-const KINDS = ['any', 'all', 'not', 'event', 'contact'] as const;
+const KINDS = ['any', 'all', 'not', 'event', 'variant', 'contact'] as const;
 type Kind = (typeof KINDS)[number];
 
 /** The condition, or null after a report of all that is wrong with it. */
@@ -89,14 +93,38 @@ function readKind(kind: Kind, reading: Reading<typeof conditionFile>, depth: num
       const not = readCondition(raw.not, within(report, 'not'), depth + 1);
       return not === null ? null : { not };
     }
-    case 'event': {
-      const { event, step = null, within: span } = fields;
-      if (event === undefined) return null;
-      return { event, step, within: span === undefined ? null : parseElapsed(span) };
+    case 'event':
+      return readEventCondition(reading);
+    case 'variant': {
+      const { variant, step } = fields;
+      if (raw.step === undefined || raw.step === null)
+        report(
+          ['step'],
+          'A variant is one of a step, and no step is named.',
+          'Add "step", the key of an email.',
+        );
+      return variant === undefined || step === undefined ? null : { variant, step };
     }
     case 'contact':
       return readContactCondition(reading);
   }
+}
+
+function readEventCondition({ raw, fields, report }: Reading<typeof conditionFile>): Condition | null {
+  const { step = null, within: span, outcome } = fields;
+  if (outcome !== undefined && fields.event !== undefined && fields.event !== 'task-completed') {
+    report(['outcome'], `"${fields.event}" has no outcome.`, 'Remove it, or ask for "task-completed".');
+    return null;
+  }
+  const event = outcome === undefined ? fields.event : `task-completed:${outcome}`;
+  const count = given(raw.count) ? readCount(raw.count, within(report, 'count')) : undefined;
+  if (event === undefined || count === null) return null;
+  const asked = { event, step, within: span === undefined ? null : parseElapsed(span) };
+  return count === undefined ? asked : { ...asked, count };
+}
+
+function given(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
 /** The steps that a condition asks about, from the raw file, so that a dangling one shows beside other mistakes. */
@@ -107,7 +135,11 @@ export function linksOfCondition(raw: unknown, path: readonly (string | number)[
     linksOfCondition(raw[kind], [...path, kind]),
   );
   if (typeof raw.step !== 'string') return inner;
-  return [...inner, { path: [...path, 'step'], step: raw.step, follows: false }];
+  const part = (['variant', 'outcome'] as const).flatMap((of) => {
+    const key = raw[of];
+    return typeof key === 'string' ? [{ of, key, path: [...path, of] }] : [];
+  });
+  return [...inner, { path: [...path, 'step'], step: raw.step, follows: false, parts: part }];
 }
 
 function readParts(raw: unknown, kind: 'any' | 'all', report: Report, depth: number): Condition[] | null {
@@ -164,16 +196,18 @@ function fits(op: ContactOperator, value: unknown): boolean {
   return scalar.safeParse(value).success;
 }
 
-/** `step` and `within` belong to an event, the comparisons to a contact. */
+/** What belongs to one kind of condition says nothing about the others. */
 function reportStrangers({ raw, report }: Reading<typeof conditionFile>, kind: Kind): void {
-  const belongs: Readonly<Record<string, readonly string[]>> = {
-    event: ['step', 'within'],
-    contact: CONTACT_OPERATORS,
+  const owners: Readonly<Record<string, readonly Kind[]>> = {
+    step: ['event', 'variant'],
+    within: ['event'],
+    count: ['event'],
+    outcome: ['event'],
+    ...Object.fromEntries(CONTACT_OPERATORS.map((operator) => [operator, ['contact']])),
   };
-  const allowed = belongs[kind] ?? [];
-  for (const key of ['step', 'within', ...CONTACT_OPERATORS]) {
-    if (!Object.hasOwn(raw, key) || allowed.includes(key)) continue;
-    const owner = key === 'step' || key === 'within' ? 'event' : 'contact';
-    report([key], `"${key}" says nothing about "${kind}".`, `Remove it, or put it beside "${owner}".`);
+  for (const [key, kinds] of Object.entries(owners)) {
+    if (!Object.hasOwn(raw, key) || kinds.includes(kind)) continue;
+    const owner = kinds.map((each) => `"${each}"`).join(' or ');
+    report([key], `"${key}" says nothing about "${kind}".`, `Remove it, or put it beside ${owner}.`);
   }
 }

@@ -59,7 +59,9 @@ export const nameField = text('B2B outbound cadence', (value) => {
 export const goalField = text('replied', (value) => judgeEvent(value, GOALS));
 
 /** What can happen to an enrollment from outside: it ends a sequence, ends a wait or decides a branch. */
-export const outsideEventField = text('replied', (value) => judgeEvent(value, OUTSIDE_EVENTS));
+export const outsideEventField = text('replied', (value) =>
+  judgeEvent(value, OUTSIDE_EVENTS, ['task-completed']),
+);
 
 /** A delay before or inside a step, business days included. */
 export const delayField = text('2d', (value) => (parseDelay(value) === null ? notADuration(value) : null));
@@ -136,20 +138,23 @@ export function parseTime(value: string): number | null {
   return Number(match[2]) < 60 && minutes <= 24 * 60 ? minutes : null;
 }
 
-function judgeEvent(value: string, types: readonly string[]): Complaint {
+/** `named` are types that may carry a name besides conversions, which always may. */
+function judgeEvent(value: string, types: readonly string[], named: readonly string[] = []): Complaint {
   if (types.includes(value)) return null;
-  const [type, name] = value.split(/:(.*)/s);
-  if (type !== 'converted' || name === undefined) {
+  const [type = '', name] = value.split(/:(.*)/s);
+  if (name === undefined || (type !== 'converted' && !named.includes(type))) {
     return [
       `${show(value)} is not an event type that can stand here.`,
-      suggest(value, [...types, 'converted:NAME']),
+      suggest(value, [...types, 'converted:NAME', ...named.map((each) => `${each}:OUTCOME`)]),
     ];
   }
   if (SLUG.test(name) && name.length <= 64) return null;
   const slug = slugOf(name);
+  const [what, example] =
+    type === 'converted' ? ['a conversion', 'review-submitted'] : ['an outcome', 'connected'];
   return [
-    `${show(name)} does not name a conversion: names are kebab-case.`,
-    slug === '' ? 'Write it like "converted:review-submitted".' : `Write "converted:${slug}".`,
+    `${show(name)} does not name ${what}: names are kebab-case.`,
+    slug === '' ? `Write it like "${type}:${example}".` : `Write "${type}:${slug}".`,
   ];
 }
 

@@ -1,8 +1,8 @@
 import type { StepBase } from '../sequence.ts';
-import type { AnyStepType, Link } from '../steps/step-type.ts';
+import type { AnyStepType, Link, Part } from '../steps/step-type.ts';
 import { isPositive } from './duration.ts';
 import { suggest } from './nearest.ts';
-import type { Report } from './reading.ts';
+import { type Report, within } from './reading.ts';
 
 /** A step of a file as far as it could be read: enough to follow the ways between the steps. */
 export interface Outline {
@@ -11,6 +11,8 @@ export interface Outline {
   readonly type: AnyStepType | null;
   readonly due: StepBase['due'] | null;
   readonly links: readonly Link[];
+  /** The keys of what the step has several of; null: anything may be one. */
+  parts(of: Part): readonly string[] | null;
   /** Time always passes here. */
   readonly pauses: boolean;
 }
@@ -47,13 +49,31 @@ function checkLinks(outlines: readonly Outline[], report: Report): boolean {
   const keys = outlines.flatMap(({ key }) => (key === null ? [] : [key]));
   let complete = keys.length === outlines.length;
   for (const [index, { links }] of outlines.entries()) {
-    for (const { path, step } of links) {
-      if (keys.includes(step)) continue;
+    for (const { path, step, parts = [] } of links) {
+      if (keys.includes(step)) {
+        const target = outlines.find(({ key }) => key === step);
+        if (target !== undefined && target.type !== null)
+          checkParts(target, parts, within(report, 'steps', index));
+        continue;
+      }
       complete = false;
       report(['steps', index, ...path], `There is no step "${step}" in this sequence.`, suggest(step, keys));
     }
   }
   return complete;
+}
+
+/** A variant or an outcome that its step does not have would decide nothing. */
+function checkParts(target: Outline, parts: NonNullable<Link['parts']>, report: Report): void {
+  for (const { of, key, path } of parts) {
+    const known = target.parts(of);
+    if (known === null || known.includes(key)) continue;
+    report(
+      path,
+      `Step "${target.key}" has no ${of} "${key}".`,
+      known.length === 0 ? `It has no ${of}s: give it some, or remove this condition.` : suggest(key, known),
+    );
+  }
 }
 
 function waysFrom(outline: Outline, index: number, outlines: readonly Outline[]): number[] {

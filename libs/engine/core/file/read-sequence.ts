@@ -129,13 +129,14 @@ function readStep(input: unknown, types: StepTypes, report: Report): { step: Ste
     type,
     due,
     links: type.links?.(own) ?? [],
+    parts: (of) => (type.parts === undefined ? [] : type.parts(own, of)),
     pauses: step !== null && type.pauses?.(step) === true,
   };
   // What the registry's own types parse is a Step; a type that a caller adds makes one more kind of it.
   return { step: key === null || due === null ? null : (step as Step | null), outline };
 }
 
-const UNREAD: Outline = { key: null, type: null, due: null, links: [], pauses: false };
+const UNREAD: Outline = { key: null, type: null, due: null, links: [], parts: () => null, pauses: false };
 
 function baseOf(
   fields: Reading<typeof stepFile>['fields'],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Condition, meets, settledAt } from '../condition.ts';
+import { asksEvents, type Condition, meets, settledAt } from '../condition.ts';
 import { conditionFile, linksOfCondition, readCondition } from '../file/condition-file.ts';
 import { keyField } from '../file/field.ts';
 import { within } from '../file/reading.ts';
@@ -39,7 +39,7 @@ export const branch = defineStep({
     return [...ways, ...linksOfCondition(raw.if, ['if'])];
   },
 
-  looksBack: () => true,
+  looksBack: ({ if: condition }) => asksEvents(condition),
 
   // "opened within 3 days" has no answer before the 3 days are over, unless it has been opened.
   readyAt: (step, enrollment, since) => settledAt(step.if, enrollment, since),

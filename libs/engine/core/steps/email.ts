@@ -74,6 +74,12 @@ export const email = defineStep({
     return variants === null ? null : { ...base, type: 'email', variants };
   },
 
+  parts({ raw }, of) {
+    if (of !== 'variant') return [];
+    const variants = Array.isArray(raw.variants) ? raw.variants : [];
+    return variants.length < 2 ? [] : variants.flatMap((variant: unknown) => keyOf(variant));
+  },
+
   enter(step, { sequence, enrollment }) {
     const [only] = step.variants;
     if (only === undefined || step.variants.length === 1) return send(only?.key ?? '', []);
@@ -134,4 +140,9 @@ function requireContent(here: Mapping, there: Mapping, report: Report): void {
     if ((here[key] ?? there[key] ?? null) !== null) continue;
     report([key], `The email has no ${key}.`, `Add "${key}", to the step or to each of its variants.`);
   }
+}
+
+function keyOf(variant: unknown): string[] {
+  if (typeof variant !== 'object' || variant === null || !('key' in variant)) return [];
+  return typeof variant.key === 'string' ? [variant.key] : [];
 }

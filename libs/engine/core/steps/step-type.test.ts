@@ -23,7 +23,14 @@ const fax = defineStep({
   enter(step) {
     return {
       variant: '',
-      effect: { kind: 'task', channel: 'custom', title: `Fax to ${step.number}`, autoSkipAt: null },
+      effect: {
+        kind: 'task',
+        channel: 'custom',
+        title: `Fax to ${step.number}`,
+        assignee: null,
+        dueAt: null,
+        autoSkipAt: null,
+      },
       events: [{ type: 'task-opened' }],
       onward: { go: 'on' },
     };

@@ -38,7 +38,12 @@ export interface Link {
   readonly step: string;
   /** The enrollment may go there from here. */
   readonly follows: boolean;
+  /** Parts of that step that are named with it. */
+  readonly parts?: readonly { readonly of: Part; readonly key: string; readonly path: Link['path'] }[];
 }
+
+/** What a step may have several of, each with a key. */
+export type Part = 'variant' | 'outcome';
 
 /**
  * One type of step: what its part of a file looks like, and what it does. The methods are declared as methods so that
@@ -62,6 +67,8 @@ export interface StepType<
   parse(file: Reading<Schema>, base: StepBase): S | null;
   /** The other steps that the file names here. */
   links?(file: Reading<Schema>): readonly Link[];
+  /** The keys of its parts; null: anything may be one. */
+  parts?(file: Reading<Schema>, of: Part): readonly string[] | null;
   /** Time always passes here, so that a way back over this step does not run in circles. */
   pauses?(step: S): boolean;
   /** How long it is planned to take. */

@@ -14,20 +14,31 @@ const LONGEST = 100_000;
 const MOST_TAGS = 2_000;
 const DEEPEST = 12;
 
-/** All that is wrong with a template: everything that is not on the list of what is allowed. */
-export function inspectTemplate(text: string): TemplateProblem[] {
+/** A template that was read, or all that is wrong with it. */
+export type Inspected =
+  | { readonly ok: true; readonly program: hbs.AST.Program }
+  | { readonly ok: false; readonly problems: readonly TemplateProblem[] };
+
+/** Reads a template. Wrong is everything that is not on the list of what is allowed. */
+export function inspectTemplate(text: string): Inspected {
   if (text.length > LONGEST)
-    return [refuse(null, 'The text is too long.', `Use at most ${LONGEST} characters.`)];
+    return refused(refuse(null, 'The text is too long.', `Use at most ${LONGEST} characters.`));
   if (text.split('{{').length - 1 > MOST_TAGS) {
-    return [refuse(null, 'The text has too many {{tags}}.', `Use at most ${MOST_TAGS}.`)];
+    return refused(refuse(null, 'The text has too many {{tags}}.', `Use at most ${MOST_TAGS}.`));
   }
-  const parsed = parseText(text);
-  return 'reason' in parsed ? [parsed] : inspectBody(parsed.body, 0);
+  const program = parseText(text);
+  if ('reason' in program) return refused(program);
+  const problems = inspectBody(program.body, 0);
+  return problems.length > 0 ? refused(...problems) : { ok: true, program };
+}
+
+function refused(...problems: TemplateProblem[]): Inspected {
+  return { ok: false, problems };
 }
 
 function parseText(text: string): hbs.AST.Program | TemplateProblem {
   try {
-    return Handlebars.parse(text);
+    return Handlebars.parseWithoutProcessing(text);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     // The parser's way of refusing: its message begins with the line, then shows the place.
@@ -63,7 +74,11 @@ function inspectMustache(mustache: hbs.AST.MustacheStatement): TemplateProblem[]
   const problems: TemplateProblem[] = [];
   if (!escaped) {
     problems.push(
-      refuse(line, '{{{...}}} and {{&...}} are not allowed.', 'Use {{...}}: nothing is escaped in it.'),
+      refuse(
+        line,
+        '{{{...}}} and {{&...}} are not allowed.',
+        'Use {{...}}: it prints text as it is, and makes it safe in HTML.',
+      ),
     );
   }
   const name = 'original' in path ? String(path.original) : '';

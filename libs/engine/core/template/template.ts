@@ -1,14 +1,29 @@
 import Handlebars from 'handlebars';
 import type { Contact } from '../enrollment.ts';
 import { inspectTemplate, TEMPLATE_HELPERS, type TemplateProblem } from './inspect.ts';
+import { inspectHtml } from './inspect-html.ts';
+import { type FieldPlace, PRINT, PRINT_EITHER, printFields } from './print-fields.ts';
 
-/** `missing`: the field that the contact does not have. */
+/** What came of a template. `missing`: the field that the contact does not have. */
 export type Rendered =
   | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly missing: string | null; readonly reason: string };
+  | {
+      readonly ok: false;
+      readonly missing: string | null;
+      readonly line: number | null;
+      /** It goes into the log, so that nothing of the contact's data stands in it. */
+      readonly reason: string;
+    };
 
 export type CompiledTemplate =
-  | { readonly ok: true; render(context: Readonly<Record<string, unknown>>): Rendered }
+  | {
+      readonly ok: true;
+      /**
+       * Renders for one contact. What is missing ends it, unless a list is handed over: then all that is missing is put
+       * on the list, and the field's name stands where its value would.
+       */
+      render(context: Readonly<Record<string, unknown>>, missing?: FieldPlace[]): Rendered;
+    }
   | { readonly ok: false; readonly problems: readonly TemplateProblem[] };
 
 const LONGEST_OUTPUT = 512_000;
@@ -21,12 +36,17 @@ const TEMPLATES_KEPT = 1_000;
  * Compiling happens on the first render and takes about 2 ms, so compiled templates are kept by their text.
  */
 export function compileTemplate(text: string): CompiledTemplate {
-  return recall(bodies, text, (output) => output);
+  return recall('text', text);
 }
 
 /** As `compileTemplate`, for one line of a header: control characters and line breaks are stripped from what it renders. */
 export function compileSubject(text: string): CompiledTemplate {
-  return recall(subjects, text, oneLine);
+  return recall('subject', text);
+}
+
+/** As `compileTemplate`, for HTML: values are escaped, and fields may stand only where that is enough. */
+export function compileHtml(text: string): CompiledTemplate {
+  return recall('html', text);
 }
 
 /** What a template may name: the contact's attributes, `email` and `id`. */
@@ -34,51 +54,70 @@ export function templateContext(contact: Contact): Readonly<Record<string, unkno
   return { ...contact.attributes, email: contact.email, id: contact.id };
 }
 
-type Cache = Map<string, CompiledTemplate>;
+type Kind = 'text' | 'subject' | 'html';
 
-const bodies: Cache = new Map();
-const subjects: Cache = new Map();
+const kept: Readonly<Record<Kind, Map<string, CompiledTemplate>>> = {
+  text: new Map(),
+  subject: new Map(),
+  html: new Map(),
+};
 
-function recall(cache: Cache, text: string, finish: (output: string) => string): CompiledTemplate {
+function recall(kind: Kind, text: string): CompiledTemplate {
+  const cache = kept[kind];
   let compiled = cache.get(text);
   if (compiled === undefined) {
     const oldest = cache.size >= TEMPLATES_KEPT ? cache.keys().next().value : undefined;
     if (oldest !== undefined) cache.delete(oldest);
-    compiled = compile(text, finish);
+    compiled = compile(kind, text);
     cache.set(text, compiled);
   }
   return compiled;
 }
 
-function compile(text: string, finish: (output: string) => string): CompiledTemplate {
-  const problems = inspectTemplate(text);
+function compile(kind: Kind, text: string): CompiledTemplate {
+  const inspected = inspectTemplate(text);
+  if (!inspected.ok) return inspected;
+  const problems = kind === 'html' ? inspectHtml(inspected.program) : [];
   if (problems.length > 0) return { ok: false, problems };
-  const template = handlebars.compile(text, {
-    strict: true,
-    noEscape: true,
+  const places = printFields(inspected.program);
+  const template = handlebars.compile(inspected.program, {
+    noEscape: kind !== 'html',
     knownHelpersOnly: true,
-    knownHelpers: TEMPLATE_HELPERS,
+    knownHelpers: { ...TEMPLATE_HELPERS, [PRINT]: true, [PRINT_EITHER]: true },
   });
   return {
     ok: true,
-    render(context) {
-      spent = { iterations: 0, output: 0 };
+    render(context, missing) {
+      current = { places, missing: missing ?? null, iterations: 0, output: 0 };
       try {
-        const output = template(keepValues(context));
-        if (output.includes(NO_TEXT)) return { ok: false, missing: null, reason: NO_TEXT_REASON };
-        return output.length > LONGEST_OUTPUT ? tooLong() : { ok: true, text: finish(output) };
+        const output = template(keepValues(context), NO_PROTOTYPES);
+        if (output.length > LONGEST_OUTPUT) return tooLong();
+        return { ok: true, text: kind === 'subject' ? oneLine(output) : output };
       } catch (error) {
-        // Handlebars reports a missing field by throwing, and the budget can only stop it so.
-        return describeFailure(error);
+        // A helper has no other way to end a render.
+        if (error instanceof Unprintable) return error.failure;
+        if (error instanceof RangeError) return failure('The data of the contact nest too deeply.');
+        throw error;
       }
     },
   };
 }
 
-class BudgetError extends Error {}
+const NO_PROTOTYPES = { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false };
 
-/** What the render in progress has used up. Rendering is synchronous, so there is only ever one. */
-let spent = { iterations: 0, output: 0 };
+class Unprintable extends Error {
+  constructor(readonly failure: Rendered & { readonly ok: false }) {
+    super(failure.reason);
+  }
+}
+
+/** The render in progress: rendering is synchronous, so there is only ever one. */
+let current: {
+  readonly places: readonly FieldPlace[];
+  readonly missing: FieldPlace[] | null;
+  iterations: number;
+  output: number;
+} = { places: [], missing: null, iterations: 0, output: 0 };
 
 const handlebars = createHandlebars();
 
@@ -87,17 +126,21 @@ function createHandlebars(): typeof Handlebars {
   for (const name of Object.keys(created.helpers)) {
     if (!Object.hasOwn(TEMPLATE_HELPERS, name)) created.unregisterHelper(name);
   }
-  created.registerHelper('default', (value: unknown, fallback: unknown) =>
-    isBlank(value) ? fallback : value,
-  );
+  created.registerHelper(PRINT, (value: unknown, place: number) => print(value, place));
+  created.registerHelper(PRINT_EITHER, (value: unknown, other: unknown, place: number) => {
+    if (!isBlank(value)) return print(value, place);
+    // Who writes an empty text as the other one means it.
+    return other === '' ? '' : print(other, place);
+  });
   const each = created.helpers.each;
   if (each === undefined) throw new Error('Handlebars has lost its "each".');
   created.registerHelper('each', function (this: unknown, items: unknown, options: Handlebars.HelperOptions) {
     const fn: Handlebars.HelperOptions['fn'] = (item, inner) => {
       const output = options.fn(item, inner);
-      spent.iterations += 1;
-      spent.output += output.length;
-      if (spent.iterations > MOST_ITERATIONS || spent.output > LONGEST_OUTPUT) throw new BudgetError();
+      current.iterations += 1;
+      current.output += output.length;
+      if (current.iterations > MOST_ITERATIONS || current.output > LONGEST_OUTPUT)
+        throw new Unprintable(tooLong());
       return output;
     };
     return each.call(this, items, { ...options, fn });
@@ -105,10 +148,30 @@ function createHandlebars(): typeof Handlebars {
   return created;
 }
 
-/** What a mapping turns into where text is expected; noncharacters, which no text holds. */
-const NO_TEXT = '\uFFFE\uFFFF';
-const NO_TEXT_REASON = 'A field that holds several values stands where text is expected.';
-const MAPPING = Object.freeze(Object.assign(Object.create(null), { [Symbol.toPrimitive]: () => NO_TEXT }));
+function print(value: unknown, place: number): string {
+  const at = current.places[place];
+  if (at === undefined) throw new Error(`The template has no field ${place}.`);
+  const { field, line } = at;
+  if (isBlank(value)) {
+    const reason = `The contact has no "${field}".`;
+    if (current.missing === null) throw new Unprintable({ ok: false, missing: field, line, reason });
+    current.missing.push(at);
+    return `{{${field}}}`;
+  }
+  if (holdsValues(value)) {
+    const reason = `"${field}" holds several values where text is expected.`;
+    throw new Unprintable({ ok: false, missing: null, line, reason });
+  }
+  return String(value);
+}
+
+function holdsValues(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some((each) => typeof each === 'object');
+  return typeof value === 'object' && value !== null;
+}
+
+/** What every mapping inherits: nothing with a name. Handlebars compares mappings with what stands in lists. */
+const MAPPING = Object.freeze(Object.assign(Object.create(null), { [Symbol.toPrimitive]: () => '' }));
 
 /**
  * A copy that inherits nothing a template could name, and has no blank fields: a field that is null or blank is
@@ -129,18 +192,12 @@ function isBlank(value: unknown): boolean {
   return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 }
 
-function describeFailure(error: unknown): Rendered {
-  if (error instanceof BudgetError) return tooLong();
-  const message = error instanceof Error ? error.message : String(error);
-  const missing = /^"(.+?)" not defined in /.exec(message)?.[1] ?? null;
-  if (missing !== null) return { ok: false, missing, reason: `The contact has no "${missing}".` };
-  if (error instanceof RangeError)
-    return { ok: false, missing: null, reason: 'The data of the contact nest too deeply.' };
-  return { ok: false, missing: null, reason: `The template cannot be rendered: ${message}` };
+function failure(reason: string): Rendered & { readonly ok: false } {
+  return { ok: false, missing: null, line: null, reason };
 }
 
-function tooLong(): Rendered {
-  return { ok: false, missing: null, reason: `The text grows beyond ${LONGEST_OUTPUT} characters.` };
+function tooLong(): Rendered & { readonly ok: false } {
+  return failure(`The text grows beyond ${LONGEST_OUTPUT} characters.`);
 }
 
 /** A line break in a subject would start a new header. */

@@ -6,5 +6,6 @@ export const capturedMailer: Mailer = {
   repeats: 'keyed',
   reportsDelivery: true,
   captures: true,
+  from: 'Crest <crest@localhost>',
   send: async (mails) => mails.map(() => ({ kind: 'accepted' })),
 };

@@ -1,0 +1,89 @@
+import type { Fragment } from 'postgres';
+import type { Instant } from '#engine';
+import { iso } from '#engine';
+import type { Query } from '../postgres/open-postgres.ts';
+
+/** What is to be known of a contact after a call: what the call does not name stays as it is. */
+export interface ContactPatch {
+  /** The caller's id of a contact that is not another name of one (see `findContacts`). */
+  readonly id: string;
+  /** Null removes it, undefined keeps it. */
+  readonly email: string | null | undefined;
+  readonly timezone: string | null | undefined;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  /** Names of attributes to remove. */
+  readonly removed: readonly string[];
+  readonly subjectKey: string;
+  /** Of `email`, null without one. */
+  readonly addressKey: string | null;
+  readonly simulated: boolean;
+}
+
+/** The attributes of one contact, as PostgreSQL writes them, take no more bytes than this. */
+export const MAX_ATTRIBUTE_BYTES = 64 * 1024;
+
+/** A patch as a row of the `input` of `upsertedContacts`. */
+export const contactRow = (patch: ContactPatch) => ({
+  external_id: patch.id,
+  email: patch.email ?? null,
+  email_given: patch.email !== undefined,
+  timezone: patch.timezone ?? null,
+  timezone_given: patch.timezone !== undefined,
+  attributes: patch.attributes,
+  removed: patch.removed,
+  subject_key: patch.subjectKey,
+  address_key: patch.addressKey,
+  simulated: patch.simulated,
+});
+
+/** The columns of such a row. */
+export const contactInput = (sql: Query): Fragment => sql`
+  external_id text, email text, email_given boolean, timezone text, timezone_given boolean, attributes jsonb,
+  removed text[], subject_key text, address_key text, simulated boolean`;
+
+/**
+ * The one way in which contacts are written: CTEs on an `input` that has the columns of `contactInput` and `moved_from`,
+ * the enrollment whose exit leads on (null for anything else). Adds `person(id, external_id, created)`. Not in it, and
+ * not written, is who was merged or erased meanwhile, who is made by somebody else at this moment, and whose attributes
+ * grow too large. Who moves on is never made anew: an erased contact would come back so.
+ * Rows are locked in the order of their ids, known ones first, so that two calls never wait for each other.
+ * Uses contact_workspace_id_external_id_key.
+ */
+export const upsertedContacts = (sql: Query, into: { workspaceId: number; now: Instant }): Fragment => sql`
+  known as materialized (
+    select c.id, c.external_id, i.email, i.email_given, i.address_key, i.timezone, i.timezone_given,
+      (c.attributes - i.removed) || i.attributes as attributes
+    from input i
+    join contact c on c.workspace_id = ${into.workspaceId} and c.external_id = i.external_id
+      and c.merged_into is null and c.erased_at is null
+    where i.moved_from is null or c.id = (
+      select coalesce(m.merged_into, m.id) from enrollment e join contact m on m.id = e.contact_id
+      where e.no = i.moved_from)
+    order by c.external_id for no key update of c
+  ),
+  patched as (
+    update contact c set
+      email = case when k.email_given then k.email else c.email end,
+      address_key = case when k.email_given then k.address_key else c.address_key end,
+      timezone = case when k.timezone_given then k.timezone else c.timezone end,
+      attributes = k.attributes
+    from known k where c.id = k.id and octet_length(k.attributes::text) <= ${MAX_ATTRIBUTE_BYTES}
+    returning c.id, c.external_id
+  ),
+  made as (
+    insert into contact (workspace_id, external_id, email, timezone, attributes, subject_key, address_key, simulated,
+      created_at)
+    select ${into.workspaceId}, i.external_id, i.email, i.timezone, i.attributes, i.subject_key, i.address_key,
+      i.simulated, ${iso(into.now)}::timestamptz
+    from input i
+    where i.moved_from is null and (select count(*) from known) >= 0
+      and not exists (select from known k where k.external_id = i.external_id)
+    order by i.external_id
+    on conflict do nothing
+    returning id, external_id
+  ),
+  person as (
+    select id, external_id, false as created from patched
+    union all
+    select id, external_id, true from made
+  )`;
