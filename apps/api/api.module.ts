@@ -12,11 +12,14 @@ import { EnginePoke } from './engine/engine-poke.ts';
 import { EnrollmentsController } from './enrollments/enrollments.controller.ts';
 import { ExperimentsController } from './experiments/experiments.controller.ts';
 import { MailboxController } from './mailbox/mailbox.controller.ts';
+import { MailboxesController } from './mailboxes/mailboxes.controller.ts';
 import { DocsController } from './open-api/docs.controller.ts';
 import { ASSETS, LINKS, LOG, WORLD } from './provided.ts';
 import { ReportsController } from './reports/reports.controller.ts';
 import { LifecycleController } from './sequences/lifecycle.controller.ts';
 import { SequencesController } from './sequences/sequences.controller.ts';
+import { SettingsController } from './settings/settings.controller.ts';
+import { SuppressionsController } from './suppressions/suppressions.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
 
 /** What the composition hands over. */
@@ -36,11 +39,14 @@ const CONTROLLERS = [
   LifecycleController,
   EnrollmentsController,
   ContactsController,
+  SuppressionsController,
   ExperimentsController,
   ReportsController,
   TasksController,
   ClockController,
   MailboxController,
+  MailboxesController,
+  SettingsController,
   DashboardController,
   DocsController,
 ];

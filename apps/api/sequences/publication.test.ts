@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { EmailStep, Sequence } from '#engine';
+import { type EmailStep, NO_RULES, type Sequence } from '#engine';
 import { contentExperiments, removedSteps } from './publication.ts';
 
 const email = (key: string, variants: readonly string[]): EmailStep => ({
@@ -22,6 +22,7 @@ const sequence = (...steps: EmailStep[]): Sequence => ({
   reentry: 'never',
   minGap: 0,
   explore: null,
+  ...NO_RULES,
   steps,
 });
 

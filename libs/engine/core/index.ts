@@ -10,7 +10,7 @@ export {
   type ContactOperator,
   meets,
 } from './condition.ts';
-export { decide, firstDue, MOST_VISITS } from './decide.ts';
+export { decide, firstDue, MOST_MOVES, MOST_VISITS } from './decide.ts';
 export type { Assignment, Decision, EventDraft, Next, Reaction, Visit } from './decision.ts';
 export { type Digests, portableDigests, useDigests } from './digest.ts';
 export { DomainError, type ErrorCode, errorCodes } from './domain-error.ts';
@@ -19,6 +19,7 @@ export { dueAt, openAt } from './due.ts';
 export { type Contact, type Enrollment, MOST_TIMES, type Sighting, type Wake } from './enrollment.ts';
 export { type Attribution, EVENT_TYPES, type EventType, isSoft, kindOf, type LoggedEvent } from './event.ts';
 export { evolve, observe } from './evolve.ts';
+export { DURATION_FORMS, formatElapsed, parseElapsed } from './file/duration.ts';
 export { type Parsed, type Problem, parseSequence, parseSequenceText } from './file/parse.ts';
 export { sequenceFileSchema } from './file/sequence-file.ts';
 export { experimentKey, goalMatches, stepGoal } from './goal.ts';
@@ -34,6 +35,20 @@ export {
 } from './identity.ts';
 export { needsSightings, plannedDay } from './plan.ts';
 export { type Arrival, react, type Sleeper, sightingKey } from './react.ts';
+export { isSharedDomain, stopsAccount } from './rules/account.ts';
+export { type Cap, capsAllowAt, capsLookBack } from './rules/cap.ts';
+export type { Conflict } from './rules/conflict.ts';
+export {
+  afterMail,
+  drawMailbox,
+  type MailboxRules,
+  type MailboxUse,
+  mailsOfDay,
+  UNUSED,
+  underNewRules,
+} from './rules/mailbox.ts';
+export { type Pace, type PacedMailbox, type PastMail, pace, type WaitingMail } from './rules/pace.ts';
+export { NO_RULES, type Rules } from './rules/rules.ts';
 export type { Delay, Goal, Instant, Schedule, Sequence, Slot, Step, StepBase, Weekday } from './sequence.ts';
 export { type Moment, newEnrollment, type Run, simulate } from './simulate.ts';
 export type { BranchStep } from './steps/branch.ts';

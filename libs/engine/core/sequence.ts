@@ -1,3 +1,4 @@
+import type { Rules } from './rules/rules.ts';
 import type { stepTypes } from './steps/index.ts';
 import type { StepOf } from './steps/step-type.ts';
 
@@ -67,7 +68,7 @@ export interface StepBase {
 export type Step = StepOf<typeof stepTypes>;
 
 /** A sequence as parsed: every default is filled in. A published version of it never changes. */
-export interface Sequence {
+export interface Sequence extends Rules {
   readonly key: string;
   readonly name: string;
   readonly goal: Goal;

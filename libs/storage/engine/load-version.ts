@@ -1,4 +1,4 @@
-import type { Sequence } from '#engine';
+import { NO_RULES, type Sequence } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
 
 /** The definition of a published version; it never changes, so callers keep it. Uses sequence_version_pkey. */
@@ -6,5 +6,6 @@ export async function loadVersion(sql: Sql, sequenceId: number, version: number)
   const [row] = await sql<{ definition: Sequence }[]>`
     select definition from sequence_version where sequence_id = ${sequenceId} and version = ${version}`;
   if (!row) throw new Error(`version ${version} of sequence ${sequenceId} is not in sequence_version`);
-  return row.definition;
+  // A version that was published before there were rules has none.
+  return { ...NO_RULES, ...row.definition };
 }

@@ -56,7 +56,9 @@ export async function publishSequence(
       returning sequence_id, version
     ),
     out as (
-      update sequence s set state = 'published', latest_version = coalesce(m.version, d.previous)
+      update sequence s set state = 'published', latest_version = coalesce(m.version, d.previous),
+        caps = ${JSON.stringify(publication.definition.caps)}::text::jsonb,
+        mailboxes = ${publication.definition.mailboxes as string[]}::text[]
       from draft d left join made m on m.sequence_id = d.id
       where s.id = d.id
       returning s.id, s.latest_version, d.previous, m.version is not null as is_new

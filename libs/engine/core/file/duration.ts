@@ -27,6 +27,14 @@ export function parseElapsed(text: string): number | null {
   return delay?.unit === 'elapsed' ? delay.ms : null;
 }
 
+/** Elapsed milliseconds as `parseElapsed` reads them: `90s`, `5m`, `36h`, `2d`, in the largest unit that divides them. */
+export function formatElapsed(ms: number): string {
+  const [unit, length] = Object.entries(UNITS).find(
+    ([unit, size]) => unit !== 'w' && ms > 0 && ms % size === 0,
+  ) ?? ['s', 1_000];
+  return `${Math.round(ms / length)}${unit}`;
+}
+
 /** Does any time pass at all? */
 export function isPositive(delay: Delay): boolean {
   return delay.unit === 'elapsed' ? delay.ms > 0 : delay.days > 0;

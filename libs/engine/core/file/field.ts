@@ -77,13 +77,17 @@ export const pauseField = text('2d', (value) => {
 
 /** A span of elapsed time. */
 export const spanField = text('7d', (value) => {
-  const delay = parseDelay(value);
-  if (delay === null) return notADuration(value);
-  if (parseElapsed(value) === null)
-    return ['Business days are no fixed span.', 'Write it in days or hours: 7d, 36h.'];
-  return isPositive(delay)
-    ? null
-    : [`${show(value)} is no time at all.`, 'Write a positive length, such as 7d.'];
+  const span = parseElapsed(value);
+  if (span === null) return spanComplaint(value);
+  return span > 0 ? null : [`${show(value)} is no time at all.`, 'Write a positive length, such as 7d.'];
+});
+
+/** The span that a cap counts over: no longer than its mails are looked up for. */
+export const capSpanField = text('7d', (value) => {
+  const span = parseElapsed(value);
+  if (span === null) return spanComplaint(value);
+  if (span < 60_000) return [`${show(value)} is less than a minute.`, 'Write a longer span, such as 1d.'];
+  return span <= LONGEST_CAP ? null : [`${show(value)} is more than a year.`, 'Write 365d or less.'];
 });
 
 /** A span of elapsed time that may be none. */
@@ -156,6 +160,14 @@ function judgeEvent(value: string, types: readonly string[], named: readonly str
     `${show(name)} does not name ${what}: names are kebab-case.`,
     slug === '' ? `Write it like "${type}:${example}".` : `Write "${type}:${slug}".`,
   ];
+}
+
+const LONGEST_CAP = 365 * 24 * 60 * 60_000;
+
+function spanComplaint(value: string): Complaint {
+  return parseDelay(value) === null
+    ? notADuration(value)
+    : ['Business days are no fixed span.', 'Write it in days or hours: 7d, 36h.'];
 }
 
 function notADuration(value: string): Complaint {

@@ -37,6 +37,10 @@ describe('a file without anything optional', () => {
       reentry: 'never',
       minGap: DAY,
       explore: null,
+      stopAccountOn: [],
+      conflict: null,
+      caps: [],
+      mailboxes: [],
       steps: [
         {
           key: 'intro',

@@ -9,6 +9,7 @@ import { delayOf } from './field.ts';
 import { checkFlow, type Outline } from './flow.ts';
 import { suggest } from './nearest.ts';
 import { isMapping, type Reading, type Report, read, readList, within } from './reading.ts';
+import { readRules } from './rules-file.ts';
 import { readSchedule } from './schedule-file.ts';
 import { exploreFile, MOST_STEPS, sequenceFileSchema, stepFile } from './sequence-file.ts';
 import { checkSlot, readSlot } from './slot-file.ts';
@@ -46,6 +47,7 @@ export function readSequence(
       'Leave it in: nothing is skipped so far.',
     );
   }
+  const rules = readRules({ raw, fields, report }, warn);
   const steps = readSteps(raw, fields.key, schedule, types, report);
   const { key, goal } = fields;
   if (key === undefined || goal === undefined || steps === null) return null;
@@ -58,6 +60,7 @@ export function readSequence(
     reentry: fields.reentry ?? 'never',
     minGap: fields.minGap === undefined ? DEFAULT_GAP : (parseElapsed(fields.minGap) ?? DEFAULT_GAP),
     explore,
+    ...rules,
     steps,
   };
 }

@@ -14,6 +14,8 @@ import {
 import { scheduleFile } from './schedule-file.ts';
 import { slotFields } from './slot-file.ts';
 
+import { rulesFile } from './rules-file.ts';
+
 export const MOST_STEPS = 100;
 
 export const exploreFile = z.strictObject({
@@ -52,6 +54,7 @@ export const sequenceFileSchema = z.strictObject({
   reentry: z.enum(['never', 'after-exit', 'always']).optional(),
   minGap: gapField.optional(),
   explore: exploreFile.optional(),
+  ...rulesFile.shape,
   steps: z
     .array(z.union(firstType === undefined ? [] : [firstType, ...otherTypes]))
     .min(1)
