@@ -1,4 +1,5 @@
 import { DAY } from '../calendar/zone.ts';
+import type { MailRules } from '../mail-rules.ts';
 import type { Schedule, Sequence, Slot, Step, StepBase } from '../sequence.ts';
 import type { StepTypes } from '../steps/step-type.ts';
 import { findUnstorable, nestsDeeper } from '../storable.ts';
@@ -8,11 +9,13 @@ import { show } from './explain.ts';
 import { delayOf } from './field.ts';
 import { checkFlow, type Outline } from './flow.ts';
 import { suggest } from './nearest.ts';
+import { checkUnsubscribe, readMail, warnUnmeasured } from './read-mail.ts';
 import { isMapping, type Reading, type Report, read, readList, within } from './reading.ts';
 import { readRules } from './rules-file.ts';
 import { readSchedule } from './schedule-file.ts';
 import { exploreFile, MOST_STEPS, sequenceFileSchema, stepFile } from './sequence-file.ts';
 import { checkSlot, readSlot } from './slot-file.ts';
+import { checkThreads } from './threads.ts';
 
 const DEEPEST = 40;
 const DEFAULT_GAP = DAY;
@@ -36,7 +39,8 @@ export function readSequence(
       'Remove it; look for \\u0000, \\0 or \\ud800 in the text.',
     );
   }
-  const { raw, fields } = read(sequenceFileSchema, input, report);
+  const reading = read(sequenceFileSchema, input, report);
+  const { raw, fields } = reading;
   if (!isMapping(input)) return null;
   const schedule = given(raw.schedule) ? readSchedule(raw.schedule, within(report, 'schedule')) : null;
   const explore = given(raw.explore) ? readExplore(raw.explore, within(report, 'explore')) : null;
@@ -47,11 +51,12 @@ export function readSequence(
       'Leave it in: nothing is skipped so far.',
     );
   }
+  const mail = readMail(reading);
+  const steps = readSteps(raw, fields.key, schedule, mail, types, report);
   const rules = readRules({ raw, fields, report }, warn);
-  const steps = readSteps(raw, fields.key, schedule, types, report);
   const { key, goal } = fields;
   if (key === undefined || goal === undefined || steps === null) return null;
-  return {
+  const sequence: Sequence = {
     key,
     name: fields.name ?? key,
     goal,
@@ -60,9 +65,12 @@ export function readSequence(
     reentry: fields.reentry ?? 'never',
     minGap: fields.minGap === undefined ? DEFAULT_GAP : (parseElapsed(fields.minGap) ?? DEFAULT_GAP),
     explore,
+    mail,
     ...rules,
     steps,
   };
+  warnUnmeasured(sequence, warn);
+  return sequence;
 }
 
 function readExplore(input: unknown, report: Report): Sequence['explore'] {
@@ -77,6 +85,7 @@ function readSteps(
   raw: Readonly<Record<string, unknown>>,
   sequenceKey: string | undefined,
   schedule: Schedule | null,
+  mail: MailRules,
   types: StepTypes,
   report: Report,
 ): readonly Step[] | null {
@@ -101,6 +110,8 @@ function readSteps(
     }
   }
   const steps = read.map(({ step }) => step);
+  checkThreads(steps, report);
+  checkUnsubscribe(mail, steps, report);
   return steps.length > 0 && steps.every((step) => step !== null) ? steps : null;
 }
 

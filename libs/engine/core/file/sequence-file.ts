@@ -11,10 +11,10 @@ import {
   purposeField,
   spanField,
 } from './field.ts';
+import { mailFields } from './mail-file.ts';
+import { rulesFile } from './rules-file.ts';
 import { scheduleFile } from './schedule-file.ts';
 import { slotFields } from './slot-file.ts';
-
-import { rulesFile } from './rules-file.ts';
 
 export const MOST_STEPS = 100;
 
@@ -54,6 +54,7 @@ export const sequenceFileSchema = z.strictObject({
   reentry: z.enum(['never', 'after-exit', 'always']).optional(),
   minGap: gapField.optional(),
   explore: exploreFile.optional(),
+  ...mailFields,
   ...rulesFile.shape,
   steps: z
     .array(z.union(firstType === undefined ? [] : [firstType, ...otherTypes]))
