@@ -5,7 +5,8 @@ import type { StepTypes } from './steps/step-type.ts';
 
 /**
  * The day, counted from enrollment's day 0, that a step is planned for: its own `day`, else that of the step before it
- * in the file plus what lies between (open hours, tasks and branches may make it later). Whole days, rounded down.
+ * in the file plus what lies between (open hours, tasks and branches may make it later). Whole days, rounded down; a
+ * step with an `at` stands on a whole day, from which the ones behind it count.
  * A key that the sequence does not have is a RangeError.
  */
 export function plannedDay(sequence: Sequence, stepKey: string, types: StepTypes = stepTypes): number {
@@ -13,6 +14,7 @@ export function plannedDay(sequence: Sequence, stepKey: string, types: StepTypes
   for (const step of sequence.steps) {
     if ('day' in step.due) day = Math.max(day, step.due.day);
     else day += inDays(step.due.after, sequence);
+    if ((step.slot?.at ?? null) !== null) day = Math.floor(day);
     if (step.key === stepKey) return Math.floor(day);
     const lasts = types[step.type]?.lasts?.(step);
     if (lasts !== undefined) day += inDays(lasts, sequence);
