@@ -1,4 +1,5 @@
 import type { EmailStep, EventDraft, Instant } from '#engine';
+import { subjectTemplate } from '#engine';
 import { finishSending, type Outcome, type Sending, startSending } from '#storage';
 import type { Engine } from './engine.ts';
 import type { Mail, MailResult } from './mail/mailer.ts';
@@ -48,9 +49,10 @@ async function letter(engine: Engine, sending: Sending) {
   const sequence = await engine.versions.get(sending.sequenceId, sending.version);
   const step = sequence.steps.find((s): s is EmailStep => s.type === 'email' && s.key === sending.step);
   const variant = step?.variants.find((v) => v.key === sending.variant);
-  if (!variant)
+  if (!step || !variant)
     throw new Error(`${sending.sequence} v${sending.version} has no mail ${sending.step}/${sending.variant}`);
-  return { template: variant, contact: sending.contact };
+  const template = { subject: subjectTemplate(sequence, step, variant), body: variant.body };
+  return { template, contact: sending.contact };
 }
 
 /** What became of an intent at the provider; `withheld` from it is what cannot be sent. */
