@@ -23,9 +23,7 @@ export interface FakeSmtpServer extends FakeProvider {
 }
 
 /** A mail server on this machine, with faults. It tells what it took, byte for byte. */
-export async function fakeSmtpServer(
-  mailerFor: (url: string) => Mailer,
-): Promise<FakeSmtpServer> {
+export async function fakeSmtpServer(mailerFor: (url: string) => Mailer): Promise<FakeSmtpServer> {
   const journal: TakenMail[] = [];
   const raw: string[] = [];
   const sockets = new Set<Socket>();
