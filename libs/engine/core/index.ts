@@ -26,13 +26,17 @@ export {
   enrollmentId,
   eventId,
   intentId,
+  linkId,
   NAMESPACE,
   outsideEventId,
   PARTITIONS,
   partitionOf,
   uuidV5,
 } from './identity.ts';
+export { holdsAddress, refuseAddress } from './mail/link-address.ts';
+export { scanHtml } from './mail/scan-html.ts';
 export { replySubject, subjectTemplate } from './mail/thread-subject.ts';
+export { pagesInHtml, pagesInText, redirectHtml, redirectText } from './mail/track-links.ts';
 export { DEFAULT_MAIL, type MailRules } from './mail-rules.ts';
 export { needsSightings, plannedDay } from './plan.ts';
 export { type Arrival, react, type Sleeper, sightingKey } from './react.ts';
@@ -62,6 +66,7 @@ export type { WaitStep } from './steps/wait.ts';
 export { findUnstorable, nestsDeeper, UNSTORABLE_REASON } from './storable.ts';
 export { completeSequence, type StoredSequence } from './stored-sequence.ts';
 export type { TemplateProblem } from './template/inspect.ts';
+export type { FieldPlace } from './template/print-fields.ts';
 export {
   type CompiledTemplate,
   compileHtml,
