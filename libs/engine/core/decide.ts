@@ -59,7 +59,7 @@ export function decide(
 /** When does the first step of a sequence fall due for a contact who enrolls at `enrolledAt`? Null: there is no step. */
 export function firstDue(
   sequence: Sequence,
-  contact: Pick<Contact, 'timezone'>,
+  contact: Pick<Contact, 'timezone' | 'attributes'>,
   enrolledAt: Instant,
   types: StepTypes = stepTypes,
 ): Instant | null {

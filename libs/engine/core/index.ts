@@ -15,6 +15,7 @@ export type { Assignment, Decision, EventDraft, Next, Reaction, Visit } from './
 export { type Digests, portableDigests, useDigests } from './digest.ts';
 export { DomainError, type ErrorCode, errorCodes } from './domain-error.ts';
 export { drawVariant, uniform } from './draw.ts';
+export { dueAt, openAt } from './due.ts';
 export { type Contact, type Enrollment, MOST_TIMES, type Sighting, type Wake } from './enrollment.ts';
 export { type Attribution, EVENT_TYPES, type EventType, isSoft, kindOf, type LoggedEvent } from './event.ts';
 export { evolve, observe } from './evolve.ts';
@@ -33,6 +34,9 @@ export {
   partitionOf,
   uuidV5,
 } from './identity.ts';
+export type { Finding, Severity } from './lint/finding.ts';
+export { lint, lintSequence, lintSequenceText } from './lint/lint.ts';
+export { rules as lintRules } from './lint/rules/index.ts';
 export { holdsAddress, refuseAddress } from './mail/link-address.ts';
 export { scanHtml } from './mail/scan-html.ts';
 export { replySubject, subjectTemplate } from './mail/thread-subject.ts';
@@ -54,7 +58,7 @@ export {
 } from './rules/mailbox.ts';
 export { type Pace, type PacedMailbox, type PastMail, pace, type WaitingMail } from './rules/pace.ts';
 export { NO_RULES, type Rules } from './rules/rules.ts';
-export type { Delay, Goal, Instant, Schedule, Sequence, Step, StepBase, Weekday } from './sequence.ts';
+export type { Delay, Goal, Instant, Schedule, Sequence, Slot, Step, StepBase, Weekday } from './sequence.ts';
 export { type Moment, newEnrollment, type Run, simulate } from './simulate.ts';
 export type { BranchStep } from './steps/branch.ts';
 export type { EmailStep, Variant } from './steps/email.ts';

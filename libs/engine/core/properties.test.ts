@@ -236,7 +236,6 @@ test('a later start is never due earlier', () => {
       const [second] = simulate(sequence, { ...start, enrolledAt: start.enrolledAt + later }).moments;
       expect(second?.at ?? 0).toBeGreaterThanOrEqual(first?.at ?? 0);
     }),
-    // One seed, since there is one exception: what falls into the hour that spring skips comes after the hour behind it.
-    { numRuns: 200, seed: 20_260_105 },
+    { numRuns: 200 },
   );
 });

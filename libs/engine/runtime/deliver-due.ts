@@ -1,10 +1,8 @@
-import type { EmailStep, EventDraft, Instant } from '#engine';
-import { subjectTemplate } from '#engine';
+import type { EventDraft, Instant } from '#engine';
 import { finishSending, type Outcome, type Sending, startSending } from '#storage';
 import type { Engine } from './engine.ts';
-import type { Mail, MailResult } from './mail/mailer.ts';
-import { messageId } from './mail/message-id.ts';
-import type { Rendered } from './render/renderer.ts';
+import type { MailResult } from './mail/mailer.ts';
+import { renameMails, type WrittenMail, writeMails } from './mail/write-mails.ts';
 import { engineEvents, type Place, type Subject } from './stamp.ts';
 import type { Parts } from './work-off.ts';
 
@@ -26,11 +24,10 @@ export async function deliverDue(engine: Engine, now: Instant, parts?: Parts): P
   const { leaseMs, batch: limit } = engine;
   const sendings = await startSending(engine.sql, { now, leaseMs, limit, parts });
   if (sendings.length === 0) return { started: 0, more: false, sent: [] };
-  const letters = await Promise.all(sendings.map((s) => letter(engine, s)));
-  const rendered = await engine.renderer.render(letters);
-  const results = await post(engine, sendings, rendered, now);
+  const written = await write(engine, sendings);
+  const results = await post(engine, written, now);
   const outcomes = sendings.map((s, i) =>
-    outcome(engine, s, rendered[i] as Rendered, results[i] as Fate, now),
+    outcome(engine, s, written[i] as Prepared, results[i] as Fate, now),
   );
   const taken = new Set(
     (await finishSending(engine.sql, { now }, outcomes)).map((t) => `${t.no}/${t.visit}`),
@@ -43,54 +40,38 @@ export async function deliverDue(engine: Engine, now: Instant, parts?: Parts): P
   };
 }
 
-async function letter(engine: Engine, sending: Sending) {
-  const sequence = await engine.versions.get(sending.sequenceId, sending.version);
-  const step = sequence.steps.find((s): s is EmailStep => s.type === 'email' && s.key === sending.step);
-  const variant = step?.variants.find((v) => v.key === sending.variant);
-  if (!step || !variant)
-    throw new Error(`${sending.sequence} v${sending.version} has no mail ${sending.step}/${sending.variant}`);
-  const template = { subject: subjectTemplate(sequence, step, variant), body: variant.body };
-  return { template, contact: sending.contact };
+/** A mail, or why none is written: what a template lacks, or who may not be written to. */
+type Prepared = WrittenMail | { readonly ok: false; readonly withheld: string };
+
+/** Writes the mails of those who may be written to. */
+async function write(engine: Engine, sendings: readonly Sending[]): Promise<Prepared[]> {
+  const withheld = sendings.map((sending) => {
+    if (sending.state === 'suppressed') return 'suppressed';
+    return sending.contact.email === null ? 'the contact has no email address' : null;
+  });
+  const open = sendings.flatMap((sending, i) => {
+    const recipient = sending.contact.email;
+    return withheld[i] === null && recipient !== null ? [{ sending, recipient }] : [];
+  });
+  const written = (await writeMails(engine, open)).values();
+  return withheld.map((reason) =>
+    reason === null ? (written.next().value as WrittenMail) : { ok: false, withheld: reason },
+  );
 }
 
-/** What became of an intent at the provider; `withheld` from it is what cannot be sent. */
-type Fate = MailResult | { readonly kind: 'withheld'; readonly reason: string };
+/** What became of an intent at the provider; what there is no mail of does not get there. */
+type Fate = MailResult | { readonly kind: 'withheld' };
 
-/** Hands over what can be sent and withholds the rest. */
-async function post(
-  engine: Engine,
-  sendings: readonly Sending[],
-  rendered: readonly Rendered[],
-  now: Instant,
-): Promise<Fate[]> {
-  const results: (Fate | null)[] = sendings.map((s, i) => {
-    const text = rendered[i] as Rendered;
-    if (s.state === 'suppressed') return { kind: 'withheld', reason: 'suppressed' };
-    if (!text.ok) return { kind: 'withheld', reason: text.reason };
-    if (s.contact.email === null) return { kind: 'withheld', reason: 'the contact has no email address' };
-    return null;
-  });
-  const mails = sendings.flatMap((s, i) => {
-    const text = rendered[i] as Rendered;
-    if (results[i] !== null || !text.ok || s.contact.email === null) return [];
-    return [mailOf(engine, s.intentId, s.contact.email, text)];
-  });
+/** Hands over what there is. */
+async function post(engine: Engine, written: readonly Prepared[], now: Instant): Promise<Fate[]> {
+  const mails = written.flatMap((each) => (each.ok ? [each.mail] : []));
   const answers = mails.length > 0 ? await engine.mailer.send(mails, now) : [];
-  let next = 0;
-  return results.map((result) => result ?? (answers[next++] as MailResult));
+  await renameMails(engine, mails, answers);
+  const results = answers.values();
+  return written.map((each) => (each.ok ? (results.next().value as MailResult) : { kind: 'withheld' }));
 }
 
-function mailOf(
-  { mailer: { from } }: Engine,
-  intentId: string,
-  recipient: string,
-  { subject, body: text }: { readonly subject: string; readonly body: string },
-): Mail {
-  const content = { subject, text, html: null, thread: null, headers: {}, repeated: false };
-  return { intentId, messageId: messageId(intentId, from), from, recipient, ...content };
-}
-
-function outcome(engine: Engine, s: Sending, text: Rendered, result: Fate, now: Instant): Outcome {
+function outcome(engine: Engine, s: Sending, written: Prepared, result: Fate, now: Instant): Outcome {
   const subject: Subject = {
     workspace: s.workspace,
     sequence: s.sequence,
