@@ -19,6 +19,8 @@ export { type SesSettings, sesMailer } from './mail/adapters/ses.ts';
 export { type SmtpSettings, smtpMailer } from './mail/adapters/smtp.ts';
 export { isAddress, readAddress } from './mail/address.ts';
 export { capturedMailer } from './mail/captured.ts';
+export { MailLinks } from './mail/mail-links.ts';
+export { type TokenPurpose, TouchTokens } from './mail/touch-token.ts';
 export type { Mail, Mailer, MailResult } from './mail/mailer.ts';
 export { messageId } from './mail/message-id.ts';
 export type { Letter, MailTemplate, MissingField, Rendered } from './render/letter.ts';
