@@ -16,6 +16,8 @@ test('without settings everything is embedded, local and captured', () => {
       roles: ['api', 'engine', 'collect', 'sink'],
       empty: false,
       color: true,
+      publicUrl: undefined,
+      unsubscribeEmail: undefined,
     },
   });
 });
@@ -76,4 +78,20 @@ test('sending without a mail server is refused', () => {
     ok: false,
     problems: [expect.stringContaining('SMTP_URL')],
   });
+});
+
+test('readers come to an address of the web, without anything behind its path', () => {
+  const read = (PUBLIC_URL: string) => readConfig({ PUBLIC_URL }, []);
+  expect(read('https://crest.example.com/mail')).toMatchObject({
+    ok: true,
+    config: { publicUrl: 'https://crest.example.com/mail' },
+  });
+  for (const wrong of [
+    'crest.example.com',
+    'ftp://crest.example.com',
+    'https://a.example/?x',
+    'https://u@a.example',
+  ]) {
+    expect(read(wrong)).toEqual({ ok: false, problems: [expect.stringMatching(/^PUBLIC_URL .*https:/)] });
+  }
 });

@@ -17,6 +17,10 @@ export interface Config {
   /** Start live and without the demo, where the data folder is new. */
   readonly empty: boolean;
   readonly color: boolean;
+  /** The address under which readers of mail reach this installation; its own where it is not given. */
+  readonly publicUrl: string | undefined;
+  /** Takes mail that unsubscribes its sender. */
+  readonly unsubscribeEmail: string | undefined;
 }
 
 export type ConfigResult =
@@ -26,7 +30,23 @@ export type ConfigResult =
 const isSmtp = (value: string) =>
   URL.canParse(value) && ['smtp:', 'smtps:'].includes(new URL(value).protocol);
 
+/** Where readers come to: a plain address, which paths are put behind. */
+function isOrigin(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, search, hash, username } = new URL(value);
+  return ['http:', 'https:'].includes(protocol) && search === '' && hash === '' && username === '';
+}
+
 const apiSettings = processSettings.extend({
+  PUBLIC_URL: setting(
+    z
+      .string()
+      .refine(isOrigin, { error: 'is not an address for readers. Write it like https://crest.example.com.' })
+      .optional(),
+  ),
+  UNSUBSCRIBE_EMAIL: setting(
+    z.email({ error: 'is not a mail address. Write it like unsubscribe@example.com.' }).optional(),
+  ),
   SMTP_URL: setting(
     z
       .string()
@@ -76,6 +96,8 @@ export function readConfig(
       send: s.SEND,
       roles: s.ROLES,
       empty: flags.empty,
+      publicUrl: s.PUBLIC_URL,
+      unsubscribeEmail: s.UNSUBSCRIBE_EMAIL,
       color: s.NO_COLOR === undefined || s.NO_COLOR === '',
     },
   };

@@ -39,7 +39,10 @@ export function ingestModule(ingest: Ingest): DynamicModule {
   return {
     module: IngestModule,
     global: true,
-    controllers: [HealthController, ...(ingest.roles.includes('collect') ? [CollectController, TrackingController] : [])],
+    controllers: [
+      HealthController,
+      ...(ingest.roles.includes('collect') ? [CollectController, TrackingController] : []),
+    ],
     providers: [
       { provide: SQL, useValue: ingest.sql },
       { provide: CLICKHOUSE, useValue: ingest.clickhouse },

@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 
 /** Programs that follow links and load pictures for a reader who may never look: scanners of mail servers, crawlers. */
-const SCANNER = /\b(barracuda|proofpoint|mimecast|safelinks|trend ?micro|messagelabs)\b|bot\b|crawler|spider/i;
+const SCANNER =
+  /\b(barracuda|proofpoint|mimecast|safelinks|trend ?micro|messagelabs)\b|bot\b|crawler|spider/i;
 
 /** Why a visit was not a reader's own; null where nothing says so. */
 export function machineReason({ headers }: Pick<FastifyRequest, 'headers'>): string | null {

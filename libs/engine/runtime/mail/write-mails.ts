@@ -1,9 +1,16 @@
 import { type EmailStep, replySubject, type Sequence, subjectTemplate, type Variant } from '#engine';
-import { findThreads, type Sending, saveThreadMails, type ThreadMail } from '#storage';
+import {
+  findThreads,
+  renameThreadMails,
+  type Sending,
+  type Sql,
+  saveThreadMails,
+  type ThreadMail,
+} from '#storage';
 import type { Engine } from '../engine.ts';
 import type { Letter, MailTemplate, Rendered } from '../render/letter.ts';
 import { listUnsubscribe } from './list-unsubscribe.ts';
-import type { Mail } from './mailer.ts';
+import type { Mail, MailResult } from './mailer.ts';
 import { messageId } from './message-id.ts';
 
 /** A mail as it can be handed over, or why it cannot be written. */
@@ -129,7 +136,9 @@ function mailOf(
     thread: thread && { inReplyTo: thread.messageId, references: [...thread.earlier, thread.messageId] },
     headers: {
       ...(rules.replyTo === null ? {} : { 'Reply-To': rules.replyTo }),
-      ...(unsubscribeUrl === null ? {} : listUnsubscribe(rules, unsubscribeUrl, engine.links.unsubscribeMailbox)),
+      ...(unsubscribeUrl === null
+        ? {}
+        : listUnsubscribe(rules, unsubscribeUrl, engine.links.unsubscribeMailbox)),
     },
     repeated: false,
   };
@@ -148,4 +157,19 @@ function threadMailOf({ sending, sequence, step }: Plan, mail: Mail): ThreadMail
       earlier: mail.thread?.references ?? [],
     },
   ];
+}
+
+/** Notes the Message-IDs that a provider put in the place of ours, for the mails that go on from these. */
+export async function renameMails(
+  sql: Sql,
+  mails: readonly Mail[],
+  results: readonly MailResult[],
+): Promise<void> {
+  const renamed = mails.flatMap(({ intentId }, i) => {
+    const result = results[i];
+    return result?.kind === 'accepted' && result.messageId !== undefined
+      ? [{ intentId, messageId: result.messageId }]
+      : [];
+  });
+  await renameThreadMails(sql, renamed);
 }
