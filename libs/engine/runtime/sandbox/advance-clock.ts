@@ -3,6 +3,7 @@ import { DomainError, iso } from '#engine';
 import { analyzeHotTables, nextDue, readClock, releaseLeases, resumeSending, setClock } from '#storage';
 import { collect } from '../collect.ts';
 import type { Engine } from '../engine.ts';
+import { repeatAt } from '../mail/verdict.ts';
 import { enroll } from '../enroll.ts';
 import { runOnce } from '../run-once.ts';
 import { Audience, type World } from './audience.ts';
@@ -50,7 +51,7 @@ export async function advanceClock(
     });
   await releaseLeases(engine.sql);
   // Before the first tick is looked for: a mail whose sender died is sent when it was due.
-  await resumeSending(engine.sql, { now: clock.now, repeats: engine.mailer.repeats });
+  await resumeSending(engine.sql, { now: clock.now, repeatAt: repeatAt(engine.mailer.repeats, clock.now) });
   const audience = await Audience.takeUp(engine, advance.world, clock.now);
   const happened: Happened = { enrolled: 0, decided: 0, mailsSent: 0, tasksOpened: 0, events: {}, ticks: 0 };
   for (let now = clock.now; ; ) {
