@@ -1,5 +1,6 @@
 import type { Instant } from '#engine';
 import { resumeSending } from '#storage';
+import { settleContacts } from './contacts/settle.ts';
 import { decideDue, type OpenedTask } from './decide-due.ts';
 import { deliverDue, type Sent } from './deliver-due.ts';
 import type { Engine } from './engine.ts';
@@ -16,10 +17,11 @@ export interface Run {
 }
 
 /**
- * Does everything that is due at `now`, until nothing is: mails whose sender died, tasks that skip themselves,
+ * Does everything that is due at `now`, until nothing is: contacts whose merge or erasure was cut off, mails whose sender died, tasks that skip themselves,
  * decisions, moves to other sequences, mail. Batches are taken in order of (time, enrollment), so two runs do the same in the same order.
  */
 export async function runOnce(engine: Engine, now: Instant): Promise<Run> {
+  await settleContacts(engine, now);
   await resumeSending(engine.sql, { now, repeats: engine.mailer.repeats });
   const skipped = await drain(engine.batch, () => skipOverdueTasks(engine, now));
   const { decided, opened } = await decideAll(engine, now);
