@@ -77,6 +77,7 @@ export type { Denominator, StepQuestion } from './reports/step-question.ts';
 export * from './sequences/change-state.ts';
 export * from './sequences/count-standing.ts';
 export * from './sequences/find-saved-sequence.ts';
+export * from './sequences/find-states.ts';
 export * from './sequences/find-version.ts';
 export * from './sequences/list-sequences.ts';
 export * from './sequences/publish-sequence.ts';

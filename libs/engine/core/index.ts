@@ -10,11 +10,12 @@ export {
   type ContactOperator,
   meets,
 } from './condition.ts';
-export { decide, firstDue, MOST_VISITS } from './decide.ts';
+export { decide, firstDue, MOST_MOVES, MOST_VISITS } from './decide.ts';
 export type { Assignment, Decision, EventDraft, Next, Reaction, Visit } from './decision.ts';
 export { type Digests, portableDigests, useDigests } from './digest.ts';
 export { DomainError, type ErrorCode, errorCodes } from './domain-error.ts';
 export { drawVariant, uniform } from './draw.ts';
+export { dueAt, openAt } from './due.ts';
 export { type Contact, type Enrollment, MOST_TIMES, type Sighting, type Wake } from './enrollment.ts';
 export { type Attribution, EVENT_TYPES, type EventType, isSoft, kindOf, type LoggedEvent } from './event.ts';
 export { evolve, observe } from './evolve.ts';
@@ -32,6 +33,11 @@ export {
   partitionOf,
   uuidV5,
 } from './identity.ts';
+export type { Finding, Severity } from './lint/finding.ts';
+export { lint, lintSequence, lintSequenceText } from './lint/lint.ts';
+export { rules as lintRules } from './lint/rules/index.ts';
+export { replySubject, subjectTemplate } from './mail/thread-subject.ts';
+export { DEFAULT_MAIL, type MailRules } from './mail-rules.ts';
 export { needsSightings, plannedDay } from './plan.ts';
 export { type Arrival, react, type Sleeper, sightingKey } from './react.ts';
 export { isSharedDomain, stopsAccount } from './rules/account.ts';
@@ -48,7 +54,7 @@ export {
 } from './rules/mailbox.ts';
 export { type Pace, type PacedMailbox, type PastMail, pace, type WaitingMail } from './rules/pace.ts';
 export { NO_RULES, type Rules } from './rules/rules.ts';
-export type { Delay, Goal, Instant, Schedule, Sequence, Step, StepBase, Weekday } from './sequence.ts';
+export type { Delay, Goal, Instant, Schedule, Sequence, Slot, Step, StepBase, Weekday } from './sequence.ts';
 export { type Moment, newEnrollment, type Run, simulate } from './simulate.ts';
 export type { BranchStep } from './steps/branch.ts';
 export type { EmailStep, Variant } from './steps/email.ts';
@@ -58,9 +64,11 @@ export { type AnyStepType, defineStep, type StepType, type StepTypes } from './s
 export type { TaskStep } from './steps/task.ts';
 export type { WaitStep } from './steps/wait.ts';
 export { findUnstorable, nestsDeeper, UNSTORABLE_REASON } from './storable.ts';
+export { completeSequence, type StoredSequence } from './stored-sequence.ts';
 export type { TemplateProblem } from './template/inspect.ts';
 export {
   type CompiledTemplate,
+  compileHtml,
   compileSubject,
   compileTemplate,
   type Rendered,

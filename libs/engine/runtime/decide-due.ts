@@ -98,7 +98,7 @@ function transition(sequence: Sequence, claim: Claim, decision: Decision, now: I
     epoch: claim.epoch,
     cursorWas: claim.cursor,
     state: next.state,
-    reason: next.state === 'exited' ? next.reason : null,
+    reason: next.state === 'exited' || next.state === 'failed' ? next.reason : null,
     cursor: next.state === 'active' ? next.cursor : sequence.steps.length,
     visit: visit?.visit ?? claim.visit,
     dueAt: next.state === 'active' ? next.dueAt : null,

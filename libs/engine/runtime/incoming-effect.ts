@@ -77,7 +77,7 @@ export function effectOf(
   const reaction = enrollment
     ? react(
         sequenceOf(enrollment),
-        { ...enrollment, contact: { timezone: enrollment.timezone } },
+        { ...enrollment, contact: { timezone: enrollment.timezone, attributes: enrollment.attributes } },
         {
           type: event.type,
           name,

@@ -96,10 +96,11 @@ export async function writeEnrollments(
     ${upsertedContacts(sql, into)},
     entered as (
       insert into enrollment (no, id, workspace_id, sequence_id, version, contact_id, entry_no, enrolled_at, state,
-        due_at, moved_from)
+        due_at, moved_from, moves)
       overriding system value
       select i.no, i.id, ${into.workspaceId}, ${into.sequenceId}, ${into.version}, p.id, i.entry_no,
-        i.enrolled_at, 'active', i.due_at, i.moved_from
+        i.enrolled_at, 'active', i.due_at, i.moved_from,
+        coalesce((select f.moves + 1 from enrollment f where f.no = i.moved_from), 0)
       from input i join person p using (external_id) order by i.no
       on conflict do nothing
       returning no, part

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { completeSequence } from '../stored-sequence.ts';
 import { type Parsed, type Problem, parseSequence, parseSequenceText } from './parse.ts';
 
 const DAY = 86_400_000;
@@ -37,6 +38,12 @@ describe('a file without anything optional', () => {
       reentry: 'never',
       minGap: DAY,
       explore: null,
+      mail: {
+        from: null,
+        replyTo: null,
+        tracking: { opens: false, clicks: true },
+        unsubscribe: 'header',
+      },
       stopAccountOn: [],
       conflict: null,
       caps: [],
@@ -50,7 +57,8 @@ describe('a file without anything optional', () => {
           goal: null,
           window: 7 * DAY,
           due: { day: 0 },
-          variants: [{ key: 'default', weight: 1, subject: 'Hello', body: 'Hi {{firstName}}' }],
+          thread: null,
+          variants: [{ key: 'default', weight: 1, subject: 'Hello', body: 'Hi {{firstName}}', html: null }],
         },
       ],
     });
@@ -80,6 +88,68 @@ test('what a schedule leaves out does not restrict it', () => {
     from: 0,
     to: 1_440,
     holidays: [],
+  });
+});
+
+test('a schedule and the hours of a step keep what they say, and nothing else', () => {
+  const schedule = {
+    fallbackTimezone: 'Europe/Berlin',
+    days: ['mon', 'tue'],
+    windows: [
+      { from: '22:00', to: '02:00' },
+      { days: ['sat', 'sat'], from: '10:00', to: '12:00' },
+    ],
+    quietHours: { from: '23:00', to: '01:00' },
+    holidays: { default: ['2026-12-25'], DE: ['2026-10-03'], 'US-CA': [] },
+  };
+  const step = { ...EMAIL, at: '22:30', days: ['tue'] };
+  const parsed = sequenceOf(parseSequence(file({ schedule }, step)));
+  expect(parsed.schedule).toEqual({
+    timezone: 'contact',
+    fallbackTimezone: 'Europe/Berlin',
+    days: ['mon', 'tue', 'sat'],
+    from: 0,
+    to: 1_440,
+    windows: [
+      { days: ['mon', 'tue'], from: 1_320, to: 120 },
+      { days: ['sat'], from: 600, to: 720 },
+    ],
+    quietHours: { from: 1_380, to: 60 },
+    holidays: ['2026-12-25'],
+    regionalHolidays: { DE: ['2026-10-03'], 'US-CA': [] },
+  });
+  expect(parsed.steps[0]?.slot).toEqual({ at: 1_350, days: ['tue'], between: null });
+});
+
+describe('holidays in a row', () => {
+  const inARow = (count: number, every = 1) =>
+    Array.from({ length: count }, (_, index) =>
+      new Date(Date.UTC(2026, 0, 5 + index * every)).toISOString().slice(0, 10),
+    );
+
+  test('that keep a schedule closed for more than a year are refused', () => {
+    expect(parseSequence(file({ schedule: { holidays: inARow(366) } }))).toMatchObject({ ok: true });
+    for (const [holidays, path] of [
+      [inARow(400), 'schedule.holidays'],
+      [{ DE: inARow(400) }, 'schedule.holidays.DE'],
+      [{ DE: inARow(200), 'DE-BY': inARow(400).slice(200) }, 'schedule.holidays.DE-BY'],
+    ] as const) {
+      expect(problemsOf(parseSequence(file({ schedule: { holidays } })))).toMatchObject([
+        {
+          path,
+          reason: expect.stringMatching(/closed for 400 days from 2026-/),
+          fix: expect.any(String),
+        },
+      ]);
+    }
+  });
+
+  test('that leave a step no day for more than a year are refused at the step', () => {
+    const schedule = { holidays: inARow(60, 7) };
+    expect(parseSequence(file({ schedule }))).toMatchObject({ ok: true });
+    expect(problemsOf(parseSequence(file({ schedule }, { ...EMAIL, days: ['mon'] })))).toMatchObject([
+      { path: 'steps[0].days', reason: 'Holidays leave no time for the step for 420 days from 2026-01-05.' },
+    ]);
   });
 });
 
@@ -209,7 +279,7 @@ test('every problem is told at once, wherever it stands', () => {
     parseSequenceText(`
 key: Demo
 goal: won
-schedule: { timezone: Mars/Olympus, from: "10:00", to: "09:00" }
+schedule: { timezone: Mars/Olympus, from: "10:00", to: "10:00" }
 steps:
   - { key: a, type: email, subject: "{{{x}}}", variants: [{ key: a, weight: 0 }, { key: a }], day: 2, after: 1d }
   - { key: a, type: branch, if: { event: opened, step: zz }, then: nowhere }
@@ -292,4 +362,55 @@ test('any plain data at all are a sequence or problems with a reason and a fix, 
     ),
     { numRuns: 1_000 },
   );
+});
+
+describe('mail', () => {
+  const reply = { key: 'again', type: 'email', day: 3, body: 'And?', thread: 'intro' };
+
+  test('in a thread needs no subject: it has that of the thread', () => {
+    const sequence = sequenceOf(parseSequence(file({}, EMAIL, reply)));
+    expect(sequence.steps[1]).toMatchObject({ thread: 'intro', variants: [{ subject: null }] });
+  });
+
+  test('of a variant takes its HTML from the step together with its text', () => {
+    const variants = [
+      { key: 'a', subject: 'A' },
+      { key: 'b', body: 'B', html: '<p>B</p>' },
+    ];
+    const sequence = sequenceOf(parseSequence(file({}, { ...EMAIL, html: '<p>Hi</p>', variants })));
+    expect(sequence.steps[0]).toMatchObject({ variants: [{ html: '<p>Hi</p>' }, { html: '<p>B</p>' }] });
+  });
+
+  test.each([
+    'ada@example.com',
+    'Ada Lovelace <ada@example.com>',
+    '"Lovelace, Ada" <ada@example.com>',
+    'Ädä <a+b@x.example>',
+  ])('can be from %s', (from) => {
+    expect(sequenceOf(parseSequence(file({ from }))).mail.from).toBe(from);
+  });
+
+  test('that does not measure what its sequence asks for is warned of', () => {
+    const wait = { key: 'wait', type: 'wait', for: '2d', until: { event: 'opened', step: 'intro' } };
+    const warned = (changes: Record<string, unknown>) => {
+      const parsed = parseSequence(file(changes, EMAIL, wait));
+      return parsed.ok ? parsed.warnings.map(({ path }) => path) : parsed.problems;
+    };
+    expect(warned({})).toEqual(['tracking.opens']);
+    expect(warned({ tracking: { opens: true } })).toEqual([]);
+    expect(warned({ goal: 'clicked', tracking: { opens: true, clicks: false } })).toEqual([
+      'tracking.clicks',
+    ]);
+  });
+});
+
+test('a version that was published before mail had HTML, threads and rules goes on as it was', () => {
+  const sequence = sequenceOf(parseSequence(file({})));
+  const { mail: _, ...before } = sequence;
+  const steps = before.steps.map((step) => {
+    if (step.type !== 'email') return step;
+    const { thread: __, ...rest } = step;
+    return { ...rest, variants: step.variants.map(({ html: ___, ...variant }) => variant) };
+  });
+  expect(completeSequence({ ...before, steps })).toEqual(sequence);
 });

@@ -1,16 +1,21 @@
 import { DAY } from '../calendar/zone.ts';
-import type { Schedule, Sequence, Step, StepBase } from '../sequence.ts';
+import type { MailRules } from '../mail-rules.ts';
+import type { Schedule, Sequence, Slot, Step, StepBase } from '../sequence.ts';
 import type { StepTypes } from '../steps/step-type.ts';
 import { findUnstorable, nestsDeeper } from '../storable.ts';
 import { DEFAULT_WINDOW } from '../time.ts';
 import { parseElapsed } from './duration.ts';
 import { show } from './explain.ts';
-import { delayOf, parseTime } from './field.ts';
+import { delayOf } from './field.ts';
 import { checkFlow, type Outline } from './flow.ts';
 import { suggest } from './nearest.ts';
+import { checkUnsubscribe, readMail, warnUnmeasured } from './read-mail.ts';
 import { isMapping, type Reading, type Report, read, readList, within } from './reading.ts';
 import { readRules } from './rules-file.ts';
-import { exploreFile, MOST_STEPS, scheduleFile, sequenceFileSchema, stepFile } from './sequence-file.ts';
+import { readSchedule } from './schedule-file.ts';
+import { exploreFile, MOST_STEPS, sequenceFileSchema, stepFile } from './sequence-file.ts';
+import { checkSlot, readSlot } from './slot-file.ts';
+import { checkThreads } from './threads.ts';
 
 const DEEPEST = 40;
 const DEFAULT_GAP = DAY;
@@ -34,7 +39,8 @@ export function readSequence(
       'Remove it; look for \\u0000, \\0 or \\ud800 in the text.',
     );
   }
-  const { raw, fields } = read(sequenceFileSchema, input, report);
+  const reading = read(sequenceFileSchema, input, report);
+  const { raw, fields } = reading;
   if (!isMapping(input)) return null;
   const schedule = given(raw.schedule) ? readSchedule(raw.schedule, within(report, 'schedule')) : null;
   const explore = given(raw.explore) ? readExplore(raw.explore, within(report, 'explore')) : null;
@@ -45,11 +51,12 @@ export function readSequence(
       'Leave it in: nothing is skipped so far.',
     );
   }
+  const mail = readMail(reading);
+  const steps = readSteps(raw, fields.key, schedule, mail, types, report);
   const rules = readRules({ raw, fields, report }, warn);
-  const steps = readSteps(raw, fields.key, types, report);
   const { key, goal } = fields;
   if (key === undefined || goal === undefined || steps === null) return null;
-  return {
+  const sequence: Sequence = {
     key,
     name: fields.name ?? key,
     goal,
@@ -58,35 +65,12 @@ export function readSequence(
     reentry: fields.reentry ?? 'never',
     minGap: fields.minGap === undefined ? DEFAULT_GAP : (parseElapsed(fields.minGap) ?? DEFAULT_GAP),
     explore,
+    mail,
     ...rules,
     steps,
   };
-}
-
-/** What a schedule leaves out does not restrict it. */
-function readSchedule(input: unknown, report: Report): Schedule {
-  const {
-    timezone = 'contact',
-    days,
-    from = '00:00',
-    to = '24:00',
-    holidays = [],
-  } = read(scheduleFile, input, report).fields;
-  const schedule: Schedule = {
-    timezone,
-    days: [...new Set(days ?? scheduleFile.shape.days.unwrap().element.options)],
-    from: parseTime(from) ?? 0,
-    to: parseTime(to) ?? 0,
-    holidays,
-  };
-  if (schedule.from >= schedule.to) {
-    report(
-      ['to'],
-      `The hours from ${from} to ${to} hold no time.`,
-      'Let "to" be later than "from" on the same day.',
-    );
-  }
-  return schedule;
+  warnUnmeasured(sequence, warn);
+  return sequence;
 }
 
 function readExplore(input: unknown, report: Report): Sequence['explore'] {
@@ -100,6 +84,8 @@ function readExplore(input: unknown, report: Report): Sequence['explore'] {
 function readSteps(
   raw: Readonly<Record<string, unknown>>,
   sequenceKey: string | undefined,
+  schedule: Schedule | null,
+  mail: MailRules,
   types: StepTypes,
   report: Report,
 ): readonly Step[] | null {
@@ -114,6 +100,7 @@ function readSteps(
     report,
   );
   for (const [index, { step }] of read.entries()) {
+    if (step?.slot !== undefined) checkSlot(step.slot, schedule, within(report, 'steps', index));
     if (step?.type === 'exit' && step.to !== null && step.to === sequenceKey) {
       report(
         ['steps', index, 'to'],
@@ -123,6 +110,8 @@ function readSteps(
     }
   }
   const steps = read.map(({ step }) => step);
+  checkThreads(steps, report);
+  checkUnsubscribe(mail, steps, report);
   return steps.length > 0 && steps.every((step) => step !== null) ? steps : null;
 }
 
@@ -147,7 +136,7 @@ function readStep(input: unknown, types: StepTypes, report: Report): { step: Ste
   const own = read(type.schema, input, report, ['type', ...Object.keys(stepFile.shape)]);
   const due = readDue(shared, type.outward);
   // Where the key or the due time is missing, the step is read for its other mistakes, and dropped.
-  const base = baseOf(shared.fields, due);
+  const base = baseOf(shared.fields, due, readSlot(shared, due, type));
   const step = type.parse(own, base);
   const outline: Outline = {
     key,
@@ -163,7 +152,11 @@ function readStep(input: unknown, types: StepTypes, report: Report): { step: Ste
 
 const UNREAD: Outline = { key: null, type: null, due: null, links: [], parts: () => null, pauses: false };
 
-function baseOf(fields: Reading<typeof stepFile>['fields'], due: StepBase['due'] | null): StepBase {
+function baseOf(
+  fields: Reading<typeof stepFile>['fields'],
+  due: StepBase['due'] | null,
+  slot: Slot | null,
+): StepBase {
   const { key = '', name = key, purpose = null, goal = null, window } = fields;
   return {
     key,
@@ -172,6 +165,7 @@ function baseOf(fields: Reading<typeof stepFile>['fields'], due: StepBase['due']
     goal,
     window: window === undefined ? DEFAULT_WINDOW : parseElapsed(window),
     due: due ?? AT_ONCE,
+    ...(slot !== null && { slot }),
   };
 }
 
