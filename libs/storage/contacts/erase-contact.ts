@@ -51,6 +51,12 @@ export async function eraseContact(
       order by address_key
       on conflict do nothing
     ),
+    held_back as (
+      -- Until its enrollments are ended, in case one of them is being decided now.
+      insert into suppression (workspace_id, holder_key, reason, since, source)
+      select workspace_id, 'erased:' || id, 'erased', ${iso(now)}::timestamptz, 'erasure' from person order by id
+      on conflict do nothing
+    ),
     erased as (
       update contact c set external_id = 'erased:' || c.id, email = null, timezone = null, attributes = '{}',
         address_key = null, erased_subject_key = c.subject_key, subject_key = 'erased:' || c.id,

@@ -7,7 +7,7 @@ import { MAX_ATTRIBUTE_BYTES } from './upserted-contacts.ts';
  * under either name has said no. Answers how many enrollments moved; null where either is not there any more.
  * Enrollments are locked before contacts, as everywhere. Rejects with unique_violation (23505) when the contact that goes
  * on is enrolled at this very moment: try again.
- * Uses contact_pkey, contact_merged, enrollment_contact, enrollment_sequence_id_contact_id_entry_no_key, suppression_pkey.
+ * Uses contact_pkey, contact_merged, enrollment_contact, suppression_pkey.
  */
 export async function mergeContacts(
   sql: Query,
@@ -71,7 +71,7 @@ export async function moveEnrollments(
 
 /** The epoch rises, so that a decision in flight is taken again, with what is known of the contact that goes on. */
 const movedEnrollments = (sql: Query, { contact, into }: { contact: number; into: number }) => sql`
-  update enrollment e set contact_id = ${into}, entry_no = n.entry_no, epoch = e.epoch + 1, lease_until = null
+  update enrollment e set contact_id = ${into}, entry_no = n.entry_no, epoch = e.epoch + 1
   from (
     select m.no, row_number() over (partition by m.sequence_id order by m.entry_no) + coalesce((
       select max(entry_no) from enrollment where sequence_id = m.sequence_id and contact_id = ${into}), 0) as entry_no

@@ -53,7 +53,7 @@ export async function settleMerged(sql: Query, contact: number): Promise<void> {
 /**
  * Takes away what was written to or noted about an erased contact. While a mail to it is on its way out, a copy of that
  * is still to come, so it stays unsettled. Answers how many mails were taken away, and whether it is settled.
- * Uses enrollment_contact, touch_pkey, mail_pkey, task_pkey.
+ * Uses enrollment_contact, touch_pkey, mail_pkey, task_pkey, suppression_pkey.
  */
 export async function forgetTexts(sql: Query, contact: number): Promise<{ mails: number; settled: boolean }> {
   const [row] = await sql<{ mails: number; settled: boolean }[]>`
@@ -69,9 +69,14 @@ export async function forgetTexts(sql: Query, contact: number): Promise<{ mails:
       update task set note = null, reason = null
       where enrollment_no in (select no from own) and (note is not null or reason is not null)
     ),
+    moves as (update enrollment set move_to = null where contact_id = ${contact} and move_to is not null),
     settled as (
       update contact set unsettled = false
-      where id = ${contact} and not exists (select from underway) returning 1
+      where id = ${contact} and not exists (select from underway) returning workspace_id, subject_key
+    ),
+    let_go as (
+      delete from suppression u using settled s
+      where u.workspace_id = s.workspace_id and u.holder_key = s.subject_key
     )
     select (select count(*) from mails) as mails, exists (select from settled) as settled`;
   return { mails: row?.mails ?? 0, settled: row?.settled ?? false };

@@ -1,7 +1,7 @@
 import type { Instant } from '#engine';
 import { iso } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
-import { type EventRow, eventsOf, logTail } from './log-tail.ts';
+import { type EventRow, jsonTexts, logTail } from './log-tail.ts';
 
 /** An enrollment that ends from outside, whatever it was about to do. */
 export interface Ending {
@@ -24,18 +24,23 @@ export async function endEnrollments(
   if (endings.length === 0) return [];
   const rows = await sql<{ no: number }[]>`
     with input as materialized (
-      select * from unnest(${endings.map((e) => e.no)}::bigint[], ${endings.map((e) => e.reason)}::text[])
-        with ordinality as r(no, reason, nth)
+      select * from rows from (
+        unnest(${endings.map((e) => e.no)}::bigint[], ${endings.map((e) => e.reason)}::text[]),
+        ${jsonTexts(
+          sql,
+          endings.map(({ exit }) => exit.body),
+        )}
+      ) as r(no, reason, body)
     ),
     held as materialized (
       select no from enrollment where no in (select no from input) order by no for update
     ),
     ended as (
-      update enrollment e set state = 'exited', reason = i.reason, due_at = null, lease_until = null, wake = null,
+      update enrollment e set state = 'exited', reason = i.reason, due_at = null, wake = null,
         move_to = null, epoch = e.epoch + 1, ended_at = ${iso(at.now)}::timestamptz
       from input i
       where e.no = i.no and e.state in ('active', 'paused') and (select count(*) from held) >= 0
-      returning e.no, e.part, i.nth
+      returning e.no, e.part, i.body
     ),
     closed as (
       update touch t set state = 'closed' from input i
@@ -43,11 +48,7 @@ export async function endEnrollments(
       returning 1
     ),
     ev as materialized (
-      select d.part, x.ord, x.event_id, x.body::json as body
-      from ${eventsOf(
-        sql,
-        endings.map(({ exit }) => ({ events: [exit] })),
-      )} join ended d on d.nth = x.item + 1
+      select part, no as ord, 1::smallint as count, null::text as shared, body as own from ended
     ),
     ${logTail(sql, ['ended', 'closed'])}
     select no from ended order by no`;

@@ -11,7 +11,7 @@ import {
   unsettledContacts,
 } from '#storage';
 import type { Engine } from '../engine.ts';
-import { engineEvents } from '../stamp.ts';
+import { engineEvent } from '../stamp.ts';
 
 /** What settling did, for whoever asked for it. */
 export interface Settled {
@@ -71,12 +71,7 @@ async function settleMerge(
 
 function ending(enrollment: ContactEnrollment, reason: string, now: Instant): Ending {
   const { no, id: enrollmentId, ...subject } = enrollment;
-  const [exit] = engineEvents(
-    [{ type: 'exited', properties: { reason } }],
-    now,
-    { ...subject, enrollmentId, enrollmentNo: no },
-    null,
-  );
-  if (exit === undefined) throw new Error('an exit has one event');
+  const about = { ...subject, enrollmentId, enrollmentNo: no };
+  const exit = engineEvent({ type: 'exited', properties: { reason } }, now, about, null);
   return { no, reason, exit };
 }
