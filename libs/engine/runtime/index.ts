@@ -17,7 +17,7 @@ export type { HttpSettings } from './mail/adapters/http-mailer.ts';
 export { type MailgunSettings, mailgunMailer } from './mail/adapters/mailgun.ts';
 export { type PostmarkSettings, postmarkMailer } from './mail/adapters/postmark.ts';
 export { resendMailer } from './mail/adapters/resend.ts';
-export { sendgridMailer } from './mail/adapters/sendgrid.ts';
+export { type SendgridSettings, sendgridMailer } from './mail/adapters/sendgrid.ts';
 export { type SesSettings, sesMailer } from './mail/adapters/ses.ts';
 export { type SmtpSettings, smtpMailer } from './mail/adapters/smtp.ts';
 export { isAddress, readAddress } from './mail/address.ts';
