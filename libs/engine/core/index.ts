@@ -41,6 +41,7 @@ export { replySubject, subjectTemplate } from './mail/thread-subject.ts';
 export { DEFAULT_MAIL, type MailRules } from './mail-rules.ts';
 export { needsSightings, plannedDay } from './plan.ts';
 export { type Arrival, react, type Sleeper, sightingKey } from './react.ts';
+export { ASSUMED_AFTER, MOST_DEFERRALS, REPEATS_WITHIN, retryAt, SETTLES_AFTER } from './retry.ts';
 export { isSharedDomain, stopsAccount } from './rules/account.ts';
 export { type Cap, capsAllowAt, capsLookBack } from './rules/cap.ts';
 export type { Conflict } from './rules/conflict.ts';

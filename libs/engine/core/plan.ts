@@ -16,8 +16,8 @@ export function plannedDay(sequence: Sequence, stepKey: string, types: StepTypes
     else day += inDays(step.due.after, sequence);
     if ((step.slot?.at ?? null) !== null) day = Math.floor(day);
     if (step.key === stepKey) return Math.floor(day);
-    const lasts = types[step.type]?.lasts?.(step);
-    if (lasts !== undefined) day += inDays(lasts, sequence);
+    const lasts = types[step.type]?.lasts?.(step) ?? null;
+    if (lasts !== null) day += inDays(lasts, sequence);
   }
   throw new RangeError(`The sequence "${sequence.key}" has no step "${stepKey}".`);
 }

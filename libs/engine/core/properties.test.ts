@@ -190,6 +190,7 @@ test('the same run comes out twice', () => {
 const wakes: fc.Arbitrary<Wake | null> = fc.oneof(
   fc.constant(null),
   fc.record({ task: fc.integer({ min: 0, max: 5 }) }),
+  fc.record({ contact: fc.constantFrom('plan', 'trialEndsAt') }),
   fc.record({ event: events, step: fc.constantFrom(null, 's-0', 'gone') }),
 );
 const times = fc.integer({ min: START - DAY, max: START + 400 * DAY });

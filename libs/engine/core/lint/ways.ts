@@ -66,7 +66,11 @@ export class Ways {
       open.delete(index);
       settled.add(index);
       if (stops.has(index)) gaps.push({ from, to: index, days });
-      else this.spread(index, days + this.lasts(index), from, open, settled);
+      else {
+        // Nobody can say how far it is to what comes after a date of the contact.
+        const lasts = this.lasts(index);
+        if (lasts !== null) this.spread(index, days + lasts, from, open, settled);
+      }
     }
   }
 
@@ -89,10 +93,11 @@ export class Ways {
     }
   }
 
-  private lasts(index: number): number {
+  private lasts(index: number): number | null {
     const step = this.sequence.steps[index];
     const delay = step && this.types[step.type]?.lasts?.(step);
-    return delay === undefined ? 0 : inDays(delay, this.sequence);
+    if (delay === undefined) return 0;
+    return delay === null ? null : inDays(delay, this.sequence);
   }
 
   private reachableFrom(start: number, onward: readonly (readonly number[])[]): ReadonlySet<number> {
@@ -112,5 +117,8 @@ function onwardFrom(sequence: Sequence, step: Step, index: number, types: StepTy
     const targets = [step.then, step.else].map((key) => sequence.steps.findIndex((each) => each.key === key));
     return [...new Set(targets)].filter((target) => target >= 0);
   }
-  return types[step.type]?.continues !== false && index + 1 < sequence.steps.length ? [index + 1] : [];
+  const next = types[step.type]?.continues !== false && index + 1 < sequence.steps.length ? [index + 1] : [];
+  if (step.type !== 'wait' || step.else === undefined) return next;
+  const other = sequence.steps.findIndex(({ key }) => key === step.else);
+  return [...new Set([...next, other])].filter((target) => target >= 0);
 }
