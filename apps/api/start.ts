@@ -1,8 +1,8 @@
 import {
-  capturedMailer,
   DEMO,
   type Engine,
   loadExamples,
+  type Mailer,
   MailLinks,
   startRenderer,
   Versions,
@@ -22,6 +22,7 @@ import { OneTimeLinks } from './dashboard/one-time-links.ts';
 import { findOrMakeCredentials, writeCredentials } from './start-up/credentials.ts';
 import { findOrMakeInstallation } from './start-up/install.ts';
 import { loadDemo } from './start-up/load-demo.ts';
+import { openMailer, sayWhereMailGoes } from './start-up/open-mailer.ts';
 import { sayPublicUrl } from './start-up/public-url.ts';
 import { welcome } from './start-up/welcome.ts';
 import { readVersion } from './version.ts';
@@ -39,7 +40,7 @@ export async function start(config: Config, reporter: Reporter, opened: Opened):
   reporter.tick(
     installation.mode === 'sandbox'
       ? 'Sandbox: mail is captured, and time stands until it is moved'
-      : 'Live, on the wall clock; mail is captured',
+      : `Live, on the wall clock; ${sayWhereMailGoes(config.mail)}`,
   );
   const events = await openEvents(stores, installation, config, reporter, opened);
   let ownUrl = urlOf(config.host, config.port);
@@ -49,7 +50,8 @@ export async function start(config: Config, reporter: Reporter, opened: Opened):
     unsubscribeMailbox: config.unsubscribeEmail ?? null,
   });
   sayPublicUrl(config, installation, reporter);
-  const engine = await opened.take(makeEngine(stores, mailLinks), (made) => made.renderer.close());
+  const mailer = await opened.take(openMailer(config.mail), (made) => made.close());
+  const engine = await opened.take(makeEngine(stores, mailer, mailLinks), (made) => made.renderer.close());
   const credentials = await findOrMakeCredentials(sql, dataDir, installation, Date.now());
   // Kept before the demo is loaded, so that a start that is cut off leaves its keys behind.
   await writeCredentials(dataDir, ownUrl, credentials);
@@ -81,10 +83,10 @@ async function open(config: Config, reporter: Reporter, opened: Opened): Promise
   return stores;
 }
 
-function makeEngine({ sql }: Stores, links: MailLinks): Engine {
+function makeEngine({ sql }: Stores, mailer: Mailer, links: MailLinks): Engine {
   return {
     sql,
-    mailer: capturedMailer,
+    mailer,
     renderer: startRenderer(),
     links,
     versions: new Versions(sql),
