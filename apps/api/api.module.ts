@@ -4,6 +4,7 @@ import type { Engine, World } from '#runtime';
 import type { EventLog } from '#storage';
 import { type Ingest, ingestModule } from '../ingest/ingest.module.ts';
 import { ClockController } from './clock/clock.controller.ts';
+import { ContactController } from './contacts/contact.controller.ts';
 import { ContactsController } from './contacts/contacts.controller.ts';
 import type { Assets } from './dashboard/assets.ts';
 import { DashboardController } from './dashboard/dashboard.controller.ts';
@@ -41,6 +42,7 @@ const CONTROLLERS = [
   VersionsController,
   EnrollmentsController,
   ContactsController,
+  ContactController,
   SuppressionsController,
   ExperimentsController,
   ReportsController,

@@ -43,7 +43,6 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'sandbox-not-empty': 500,
   'scope-missing': 403,
   'send-in-sandbox': 500,
-  'send-not-built': 500,
   'sequence-invalid': 422,
   'sequence-not-found': 404,
   'sequence-not-published': 409,

@@ -41,7 +41,6 @@ export const errorCodes = [
   'sandbox-not-empty',
   'scope-missing',
   'send-in-sandbox',
-  'send-not-built',
   'sequence-invalid',
   'sequence-not-found',
   'sequence-not-published',
