@@ -82,3 +82,4 @@ export {
   templateContext,
 } from './template/template.ts';
 export { DEFAULT_WINDOW, iso } from './time.ts';
+export { type Comparison, compareVersions, type StepChange, type VariantChange } from './versions/compare.ts';
