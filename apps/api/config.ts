@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { processSettings, ROLES, type Role, readSettings, setting } from '../ingest/settings.ts';
+import { processSettings, ROLES, type Role, readSettings } from '../ingest/settings.ts';
 import { type MailConfig, mailSettings, readMail } from './mail-settings.ts';
+import { readerSettings } from './reader-settings.ts';
 
 /** What `npm start` was told: the only place of this app that reads the environment or the command line. */
 export interface Config {
@@ -26,24 +27,9 @@ export type ConfigResult =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** Where readers come to: a plain address, which paths are put behind. */
-function isOrigin(value: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const { protocol, search, hash, username } = new URL(value);
-  return ['http:', 'https:'].includes(protocol) && search === '' && hash === '' && username === '';
-}
-
 const apiSettings = processSettings.extend({
-  PUBLIC_URL: setting(
-    z
-      .string()
-      .refine(isOrigin, { error: 'is not an address for readers. Write it like https://crest.example.com.' })
-      .optional(),
-  ),
-  UNSUBSCRIBE_EMAIL: setting(
-    z.email({ error: 'is not a mail address. Write it like unsubscribe@example.com.' }).optional(),
-  ),
   ...mailSettings,
+  ...readerSettings,
   NO_COLOR: z.string().optional(),
 });
 

@@ -43,7 +43,6 @@ export async function start(config: Config, reporter: Reporter, opened: Opened):
       : `Live, on the wall clock; ${sayWhereMailGoes(config.mail)}`,
   );
   const events = await openEvents(stores, installation, config, reporter, opened);
-  const mailer = await opened.take(openMailer(config.mail), (made) => made.close());
   let ownUrl = urlOf(config.host, config.port);
   const mailLinks = new MailLinks({
     secret: installation.secret,
@@ -51,6 +50,7 @@ export async function start(config: Config, reporter: Reporter, opened: Opened):
     unsubscribeMailbox: config.unsubscribeEmail ?? null,
   });
   sayPublicUrl(config, installation, reporter);
+  const mailer = await opened.take(openMailer(config.mail), (made) => made.close());
   const engine = await opened.take(makeEngine(stores, mailer, mailLinks), (made) => made.renderer.close());
   const credentials = await findOrMakeCredentials(sql, dataDir, installation, Date.now());
   // Kept before the demo is loaded, so that a start that is cut off leaves its keys behind.

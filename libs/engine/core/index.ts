@@ -20,6 +20,7 @@ export { type Contact, type Enrollment, MOST_TIMES, type Sighting, type Wake } f
 export { type Attribution, EVENT_TYPES, type EventType, isSoft, kindOf, type LoggedEvent } from './event.ts';
 export { evolve, observe } from './evolve.ts';
 export { DURATION_FORMS, formatElapsed, parseElapsed } from './file/duration.ts';
+export { nearestWord, suggest } from './file/nearest.ts';
 export { type Parsed, type Problem, parseSequence, parseSequenceText } from './file/parse.ts';
 export { sequenceFileSchema } from './file/sequence-file.ts';
 export { experimentKey, goalMatches, stepGoal } from './goal.ts';
@@ -81,3 +82,4 @@ export {
   templateContext,
 } from './template/template.ts';
 export { DEFAULT_WINDOW, iso } from './time.ts';
+export { type Comparison, compareVersions, type StepChange, type VariantChange } from './versions/compare.ts';

@@ -1,7 +1,10 @@
 import './node-digests.ts';
 
 export { type Collected, collect } from './collect.ts';
+export { contactNotFound } from './contacts/contact-not-found.ts';
 export { contactSchema } from './contacts/contact-schema.ts';
+export { type Erased, erase } from './contacts/erase.ts';
+export { type Merged, merge } from './contacts/merge.ts';
 export { type UpsertCall, type UpsertResult, upsert } from './contacts/upsert.ts';
 export { decideDue } from './decide-due.ts';
 export { deliverDue, type Sent } from './deliver-due.ts';
