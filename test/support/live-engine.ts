@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll } from '@jest/globals';
 import { iso } from '#engine';
-import { collect, type Engine, enroll, MailLinks, type Mailer, startRenderer, Versions } from '#runtime';
+import { collect, type Engine, enroll, type Mailer, MailLinks, startRenderer, Versions } from '#runtime';
 import { createInstallation, readInstallation, saveDraft } from '#storage';
 import { publish } from '../../apps/api/sequences/publish.ts';
 import { testDatabase } from './test-database.ts';

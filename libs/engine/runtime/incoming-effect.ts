@@ -146,7 +146,11 @@ const SHOWS_TAKEN: ReadonlySet<EventType> = new Set([
  * What an event shows of a mail that was handed over and nobody knows whether it was taken. A bounce of the engine's own
  * is the provider's refusal of the address.
  */
-function fateOf({ type }: Incoming, touch: TouchCandidate | null, source: string): 'sent' | 'rejected' | null {
+function fateOf(
+  { type }: Incoming,
+  touch: TouchCandidate | null,
+  source: string,
+): 'sent' | 'rejected' | null {
   if (touch?.openSince == null || !SHOWS_TAKEN.has(type)) return null;
   return type === 'bounced' && source === ENGINE.source ? 'rejected' : 'sent';
 }

@@ -14,11 +14,7 @@ export interface Answered {
 }
 
 /** The outcome of an intent that could not be handed over, as it is written. */
-export function outcomeWithout(
-  s: Sending,
-  prepared: Exclude<Prepared, { ok: true }>,
-  now: Instant,
-): Outcome {
+export function outcomeWithout(s: Sending, prepared: Exclude<Prepared, { ok: true }>, now: Instant): Outcome {
   const state = s.state === 'suppressed' ? 'suppressed' : s.unsureSince === null ? 'rejected' : 'unknown';
   return {
     ...fence(s),
@@ -71,32 +67,32 @@ function draftsOf(verdict: Answered['verdict'], delivered: boolean): EventDraft[
   return [{ type: 'deferred', nth: verdict.deferral, properties: { reason: verdict.reason } }];
 }
 
-function hopOf({ mailer }: Engine, { mail, result, verdict }: Answered): Hop | null {
-  // The captured mailbox is no provider, and its answer says no more than that it took the mail.
-  const provider = mailer.captures ? {} : { provider: mailer.name };
+function hopOf({ mailer }: Engine, { result, verdict }: Answered): Hop | null {
+  const { name: provider } = mailer;
+  if (result.kind === 'accepted') {
+    // The captured mailbox is no provider, and says no more than that it took the mail.
+    return mailer.captures ? null : { provider, providerMessageId: result.providerMessageId };
+  }
+  const said = { provider, problem: problemOf(result) };
   switch (verdict.kind) {
-    case 'sent':
-      if (mailer.captures) return null;
-      return { ...provider, providerMessageId: result.kind === 'accepted' ? result.providerMessageId : undefined };
     case 'again':
       return {
-        ...provider,
-        sendAt: verdict.at,
-        unsureSince: verdict.unsureSince,
+        ...{ ...said, sendAt: verdict.at, unsureSince: verdict.unsureSince },
         ...(verdict.deferral === null ? {} : { deferrals: verdict.deferral }),
-        problem: problemOf(result, mail.recipient),
       };
     case 'unknown':
-      return { ...provider, unsureSince: verdict.unsureSince, problem: problemOf(result, mail.recipient) };
+      return { ...said, unsureSince: verdict.unsureSince };
+    case 'sent':
     case 'failed':
-      return { ...provider, problem: problemOf(result, mail.recipient) };
+      return said;
   }
 }
 
+const ADDRESS = /[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/g;
+
 /** In the provider's words, which may repeat the address. */
-function problemOf(result: MailResult, recipient: string): string {
-  if (result.kind === 'accepted') return '';
-  return `${result.reason}: ${result.detail.replaceAll(recipient, 'the recipient')}`.slice(0, 300);
+function problemOf(result: Exclude<MailResult, { kind: 'accepted' }>): string {
+  return `${result.reason}: ${result.detail.replaceAll(ADDRESS, '(address)')}`.slice(0, 300);
 }
 
 function failure(reason: 'mail-refused' | 'not-delivered'): Ending {

@@ -89,7 +89,12 @@ export async function recordEvents(
       holder_key: e.suppress?.holderKey ?? null,
       why: e.suppress?.reason ?? null,
     },
-    bodies: { body: e.body, exit_body: e.ends?.exit.body ?? null, done_body: e.task?.done?.body ?? null, sent_body: e.fate?.sent?.body ?? null },
+    bodies: {
+      body: e.body,
+      exit_body: e.ends?.exit.body ?? null,
+      done_body: e.task?.done?.body ?? null,
+      sent_body: e.fate?.sent?.body ?? null,
+    },
   }));
   const rows = await sql<{ id: string; fresh: boolean; stale: boolean }[]>`
     with input as materialized (

@@ -5,10 +5,12 @@ export type Script = (mail: Mail) => { readonly result: MailResult; readonly too
 
 export const accepted: MailResult = { kind: 'accepted', providerMessageId: 'their-id' };
 export const unknown: MailResult = { kind: 'unknown', reason: 'timeout', detail: 'no answer' };
-export const busy: MailResult = {
-  ...{ kind: 'deferred', of: 'mail', reason: 'recipient-busy', retryAfterMs: null },
-  detail: '450 4.2.0 <grace@example.net> is busy',
-};
+export const busy: Script = ({ recipient }) => ({
+  result: {
+    ...{ kind: 'deferred', of: 'mail', reason: 'recipient-busy', retryAfterMs: null },
+    detail: `450 4.2.0 <${recipient}> is busy`,
+  },
+});
 export const away: MailResult = {
   ...{ kind: 'deferred', of: 'provider', reason: 'provider-away', retryAfterMs: null },
   detail: '503',

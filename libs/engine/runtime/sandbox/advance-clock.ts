@@ -3,8 +3,8 @@ import { DomainError, iso } from '#engine';
 import { analyzeHotTables, nextDue, readClock, releaseLeases, resumeSending, setClock } from '#storage';
 import { collect } from '../collect.ts';
 import type { Engine } from '../engine.ts';
-import { repeatAt } from '../mail/verdict.ts';
 import { enroll } from '../enroll.ts';
+import { repeatAt } from '../mail/verdict.ts';
 import { runOnce } from '../run-once.ts';
 import { Audience, type World } from './audience.ts';
 
