@@ -1,3 +1,5 @@
+export * from './actions/finish-actions.ts';
+export * from './actions/start-actions.ts';
 export { openClickHouse } from './clickhouse/client.ts';
 export * from './contacts/find-contacts.ts';
 export * from './contacts/find-holder-keys.ts';

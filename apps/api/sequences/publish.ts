@@ -1,4 +1,4 @@
-import { DomainError, type Instant } from '#engine';
+import { DomainError, type Instant, type StepTypes } from '#engine';
 import { countStanding, findSavedSequence, findVersion, publishSequence, type Sql } from '#storage';
 import { requireMailboxes } from '../mailboxes/require-mailboxes.ts';
 import { wrongTargets } from './move-targets.ts';
@@ -7,12 +7,15 @@ import { readSequenceFile, requireSequence, sequenceInvalid } from './sequence-f
 import { sequenceNotFound } from './sequence-not-found.ts';
 
 /** Publishes the draft of a sequence and answers what that changed. */
-export async function publish(sql: Sql, of: { workspaceId: number; key: string; now: Instant }) {
+export async function publish(
+  sql: Sql,
+  of: { workspaceId: number; key: string; now: Instant; types?: StepTypes },
+) {
   const { workspaceId, key, now } = of;
   const saved = await findSavedSequence(sql, workspaceId, key);
   if (!saved) throw sequenceNotFound(key);
   // The rules may have become stricter since it was saved.
-  const { sequence: definition } = requireSequence(readSequenceFile(saved.draft, key), key);
+  const { sequence: definition } = requireSequence(readSequenceFile(saved.draft, key, of.types), key);
   const wrong = await wrongTargets(sql, workspaceId, definition);
   if (wrong.length > 0) throw sequenceInvalid(wrong);
   await requireMailboxes(sql, workspaceId, definition);

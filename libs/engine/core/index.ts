@@ -21,7 +21,7 @@ export { type Attribution, EVENT_TYPES, type EventType, isSoft, kindOf, type Log
 export { evolve, observe } from './evolve.ts';
 export { DURATION_FORMS, formatElapsed, parseElapsed } from './file/duration.ts';
 export { type Parsed, type Problem, parseSequence, parseSequenceText } from './file/parse.ts';
-export { sequenceFileSchema } from './file/sequence-file.ts';
+export { sequenceFileSchema, stepFileSchema } from './file/sequence-file.ts';
 export { experimentKey, goalMatches, stepGoal } from './goal.ts';
 export {
   enrollmentId,

@@ -1,5 +1,6 @@
 import type { Instant } from '#engine';
 import { isAnythingDue, resumeSending, unpark } from '#storage';
+import { actDue } from './actions/act-due.ts';
 import { type Decided, decideDue, type OpenedTask } from './decide-due.ts';
 import { deliverDue, type Sent, send } from './deliver-due.ts';
 import type { Engine } from './engine.ts';
@@ -11,26 +12,30 @@ import { type Parts, workOff } from './work-off.ts';
 export interface Run {
   readonly decided: number;
   readonly skipped: number;
+  /** Actions that were tried. */
+  readonly acted: number;
   readonly sent: readonly Sent[];
   readonly opened: readonly OpenedTask[];
 }
 
 /**
  * Does everything that is due at `now`, until nothing is: mails whose sender died, tasks that skip themselves, decisions
- * with the mail they give rise to, moves to other sequences, mail that has waited. Batches are taken in order of (time,
+ * with the mail they give rise to, moves to other sequences, mail that has waited, actions. Batches are taken in order of (time,
  * enrollment), so two runs do the same in the same order. When nothing is due it takes one statement to see that.
  */
 export async function runOnce(engine: Engine, now: Instant): Promise<Run> {
   const { sql, batch, lanes } = engine;
-  if (!(await isAnythingDue(sql, now))) return { decided: 0, skipped: 0, sent: [], opened: [] };
+  if (!(await isAnythingDue(sql, now))) return { decided: 0, skipped: 0, acted: 0, sent: [], opened: [] };
   await resumeSending(sql, { now, repeats: engine.mailer.repeats });
   await drain(batch, () => unpark(sql, batch));
   const skipped = await drain(batch, () => skipOverdueTasks(engine, now));
   const rounds = await decideAll(engine, now);
   const deliveries = await workOff(lanes, (parts) => deliverDue(engine, now, parts));
+  const acted = await actDue(engine, now);
   return {
     decided: rounds.reduce((sum, { claimed }) => sum + claimed, 0),
     skipped,
+    acted,
     sent: [...rounds, ...deliveries].flatMap(({ sent }) => sent),
     opened: rounds.flatMap(({ opened }) => opened),
   };

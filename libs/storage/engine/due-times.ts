@@ -5,8 +5,9 @@ import { moveTargets } from './moves.ts';
 import { parkedSequences } from './unpark.ts';
 
 /**
- * When the engine next has something to do: an enrollment falls due, an intent waits to be sent, or a task skips
- * itself. Null when nothing is ahead. Uses enrollment_due, enrollment_parked, touch_to_send, touch_to_skip.
+ * When the engine next has something to do: an enrollment falls due, an intent waits to be sent or an action to be done,
+ * or a task skips itself. Null when nothing is ahead.
+ * Uses enrollment_due, enrollment_parked, touch_to_send, touch_to_act, touch_to_skip.
  */
 export async function nextDue(sql: Sql): Promise<Instant | null> {
   const [row] = await sql<{ at: Instant | null }[]>`
@@ -21,6 +22,10 @@ export async function nextDue(sql: Sql): Promise<Instant | null> {
       (select t.send_at from touch t join enrollment e on e.no = t.enrollment_no
         join sequence s on s.id = e.sequence_id
         where t.state = 'new' and e.state <> 'paused' and s.state <> 'paused'
+        order by t.send_at, t.enrollment_no limit 1),
+      (select t.send_at from touch t join enrollment e on e.no = t.enrollment_no
+        join sequence s on s.id = e.sequence_id
+        where t.state = 'pending' and e.state <> 'paused' and s.state <> 'paused'
         order by t.send_at, t.enrollment_no limit 1),
       (select auto_skip_at from touch where state = 'open' and auto_skip_at is not null
         order by auto_skip_at, enrollment_no limit 1)
@@ -41,6 +46,7 @@ export async function isAnythingDue(sql: Sql, now: Instant): Promise<boolean> {
           select from enrollment e where e.part = l.part and e.workspace_id = w.id and e.state = 'active'
             and e.due_at <= ${at} and not e.parked))
       or exists (select from touch where state = 'new' and send_at <= ${at})
+      or exists (select from touch where state = 'pending' and send_at <= ${at})
       or exists (select from touch where state = 'sending' and lease_until <= ${at})
       or exists (select from touch where state = 'open' and auto_skip_at <= ${at})
       or exists (

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll } from '@jest/globals';
 import request from 'supertest';
-import { capturedMailer, type Engine, startRenderer, Versions } from '#runtime';
+import { capturedMailer, type Engine, type StepPlugin, startRenderer, stepsWith, Versions } from '#runtime';
 import {
   createInstallation,
   type Installation,
@@ -27,7 +27,10 @@ export const MONDAY = Date.parse('2026-01-05T08:00:00Z');
 type Method = 'get' | 'head' | 'post' | 'put' | 'delete' | 'patch';
 
 /** Crest as it runs, over stores of the test file's own, without a port. Call it at the top of the file. */
-export async function testCrest({ mode = 'sandbox' as 'sandbox' | 'live' } = {}) {
+export async function testCrest({
+  mode = 'sandbox' as 'sandbox' | 'live',
+  steps = [] as readonly StepPlugin[],
+} = {}) {
   const { sql } = await testDatabase();
   const clickhouse = await testClickHouse();
   const installation = await install(sql, mode);
@@ -41,7 +44,7 @@ export async function testCrest({ mode = 'sandbox' as 'sandbox' | 'live' } = {})
     sql,
     mailer: capturedMailer,
     renderer,
-    versions: new Versions(sql),
+    versions: new Versions(sql, stepsWith(steps)),
     batch: 500,
     lanes: 2,
     leaseMs: 60_000,
