@@ -4,6 +4,7 @@ import type { Engine, World } from '#runtime';
 import type { EventLog } from '#storage';
 import { type Ingest, ingestModule } from '../ingest/ingest.module.ts';
 import { ClockController } from './clock/clock.controller.ts';
+import { ContactController } from './contacts/contact.controller.ts';
 import { ContactsController } from './contacts/contacts.controller.ts';
 import type { Assets } from './dashboard/assets.ts';
 import { DashboardController } from './dashboard/dashboard.controller.ts';
@@ -22,6 +23,7 @@ import { SettingsController } from './settings/settings.controller.ts';
 import { StepTypesController } from './step-types/step-types.controller.ts';
 import { SuppressionsController } from './suppressions/suppressions.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
+import { VersionsController } from './versions/versions.controller.ts';
 
 /** What the composition hands over. */
 export interface Api extends Ingest {
@@ -39,8 +41,10 @@ const CONTROLLERS = [
   SequencesController,
   StepTypesController,
   LifecycleController,
+  VersionsController,
   EnrollmentsController,
   ContactsController,
+  ContactController,
   SuppressionsController,
   ExperimentsController,
   ReportsController,

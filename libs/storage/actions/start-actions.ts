@@ -54,7 +54,8 @@ export async function startActions(
       returning t.*, d.paused
     )
     select t.enrollment_no as no, t.visit, t.attempt, t.intent_id as "intentId", t.paused, w.key as workspace,
-      e.sequence_id as "sequenceId", s.key as sequence, e.version, e.id as "enrollmentId",
+      e.sequence_id as "sequenceId", s.key as sequence,
+      coalesce(t.version, e.version) as version, e.id as "enrollmentId",
       e.enrolled_at as "enrolledAt", t.step, t.position, t.variant, e.arms, t.touch_at as "touchAt",
       c.external_id as "contactId", c.email, c.timezone, c.attributes, c.subject_key as "subjectKey"
     from started t
