@@ -15,6 +15,7 @@ export type { Assignment, Decision, EventDraft, Next, Reaction, Visit } from './
 export { type Digests, portableDigests, useDigests } from './digest.ts';
 export { DomainError, type ErrorCode, errorCodes } from './domain-error.ts';
 export { drawVariant, uniform } from './draw.ts';
+export { dueAt, openAt } from './due.ts';
 export { type Contact, type Enrollment, MOST_TIMES, type Sighting, type Wake } from './enrollment.ts';
 export { type Attribution, EVENT_TYPES, type EventType, isSoft, kindOf, type LoggedEvent } from './event.ts';
 export { evolve, observe } from './evolve.ts';
