@@ -19,6 +19,7 @@ import { ReportsController } from './reports/reports.controller.ts';
 import { LifecycleController } from './sequences/lifecycle.controller.ts';
 import { SequencesController } from './sequences/sequences.controller.ts';
 import { SettingsController } from './settings/settings.controller.ts';
+import { SuppressionsController } from './suppressions/suppressions.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
 
 /** What the composition hands over. */
@@ -38,6 +39,7 @@ const CONTROLLERS = [
   LifecycleController,
   EnrollmentsController,
   ContactsController,
+  SuppressionsController,
   ExperimentsController,
   ReportsController,
   TasksController,

@@ -12,9 +12,9 @@ afterAll(() => Promise.all([calm.close(), cutOff.close()]));
 /** An engine whose process is killed at every third delivery: what was done up to then is stored. */
 function dying(engine: Engine): Engine {
   let deliveries = 0;
-  const send: Engine['mailer']['send'] = async (mails) => {
+  const send: Engine['mailer']['send'] = async (mails, now) => {
     if (++deliveries % 3 === 0) throw new Error('killed');
-    return engine.mailer.send(mails);
+    return engine.mailer.send(mails, now);
   };
   return { ...engine, mailer: { ...engine.mailer, send } };
 }

@@ -53,6 +53,8 @@ const enrollmentList = z.object({
       dueAt: z.iso.datetime().nullable(),
       enrolledAt: z.iso.datetime(),
       endedAt: z.iso.datetime().nullable(),
+      movesTo: z.string().nullable().describe('the sequence that its exit leads to, while that is not open'),
+      moveRefused: z.string().nullable().describe('why its exit was not followed'),
     }),
   ),
   nextCursor: z.string().nullable(),

@@ -1,4 +1,4 @@
-import { type Goal, plannedDay, type Step, stepGoal } from '#engine';
+import { type Goal, plannedDay, type Step, stepGoal, subjectTemplate } from '#engine';
 import { countWaiting, type Denominator, readStepCounts, readStepRates } from '#storage';
 import { findPublished } from './find-published.ts';
 import { type ReadOutHead, readHead, type Sources } from './sources.ts';
@@ -80,7 +80,11 @@ export async function readSteps(sources: Sources, query: StepsQuery): Promise<St
       ...read(null),
       variants:
         query.by === 'variant' && step.type === 'email'
-          ? step.variants.map(({ key, subject }) => ({ key, subject, ...read(key) }))
+          ? step.variants.map((variant) => ({
+              key: variant.key,
+              subject: subjectTemplate(definition, step, variant),
+              ...read(variant.key),
+            }))
           : [],
     };
   });

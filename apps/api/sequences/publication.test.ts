@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type EmailStep, NO_RULES, type Sequence } from '#engine';
+import { DEFAULT_MAIL, type EmailStep, NO_RULES, type Sequence } from '#engine';
 import { contentExperiments, removedSteps } from './publication.ts';
 
 const email = (key: string, variants: readonly string[]): EmailStep => ({
@@ -10,7 +10,14 @@ const email = (key: string, variants: readonly string[]): EmailStep => ({
   goal: null,
   window: null,
   due: { day: 0 },
-  variants: variants.map((variant, i) => ({ key: variant, weight: i + 1, subject: 's', body: 'b' })),
+  variants: variants.map((variant, i) => ({
+    key: variant,
+    weight: i + 1,
+    subject: 's',
+    body: 'b',
+    html: null,
+  })),
+  thread: null,
 });
 
 const sequence = (...steps: EmailStep[]): Sequence => ({
@@ -22,6 +29,7 @@ const sequence = (...steps: EmailStep[]): Sequence => ({
   reentry: 'never',
   minGap: 0,
   explore: null,
+  mail: DEFAULT_MAIL,
   ...NO_RULES,
   steps,
 });

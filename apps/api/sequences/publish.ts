@@ -1,8 +1,9 @@
 import { DomainError, type Instant } from '#engine';
 import { countStanding, findSavedSequence, findVersion, publishSequence, type Sql } from '#storage';
 import { requireMailboxes } from '../mailboxes/require-mailboxes.ts';
+import { wrongTargets } from './move-targets.ts';
 import { contentExperiments, removedSteps } from './publication.ts';
-import { readSequenceFile, requireSequence } from './sequence-file.ts';
+import { readSequenceFile, requireSequence, sequenceInvalid } from './sequence-file.ts';
 import { sequenceNotFound } from './sequence-not-found.ts';
 
 /** Publishes the draft of a sequence and answers what that changed. */
@@ -12,6 +13,8 @@ export async function publish(sql: Sql, of: { workspaceId: number; key: string; 
   if (!saved) throw sequenceNotFound(key);
   // The rules may have become stricter since it was saved.
   const { sequence: definition } = requireSequence(readSequenceFile(saved.draft, key), key);
+  const wrong = await wrongTargets(sql, workspaceId, definition);
+  if (wrong.length > 0) throw sequenceInvalid(wrong);
   await requireMailboxes(sql, workspaceId, definition);
   const experiments = contentExperiments(definition);
   const { draftTag } = saved;

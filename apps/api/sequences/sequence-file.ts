@@ -38,10 +38,10 @@ export function requireSequence(
   key: string,
 ): { sequence: Sequence; content: Readonly<Record<string, unknown>>; warnings: readonly Problem[] } {
   const { parsed, content } = file;
-  if (!parsed.ok) throw invalid(parsed.problems);
+  if (!parsed.ok) throw sequenceInvalid(parsed.problems);
   if (parsed.sequence.key !== key || content === null) {
     const reason = `is "${parsed.sequence.key}", but the address says "${key}"`;
-    throw invalid([{ path: 'key', line: null, reason, fix: 'Use one key in both places.' }]);
+    throw sequenceInvalid([{ path: 'key', line: null, reason, fix: 'Use one key in both places.' }]);
   }
   return { sequence: parsed.sequence, content, warnings: parsed.warnings };
 }
@@ -83,7 +83,8 @@ function stepAt(path: string, content: SequenceFile['content']): string | null {
   return typeof step.key === 'string' ? step.key : null;
 }
 
-function invalid(problems: readonly Problem[]): DomainError {
+/** The refusal of a file, with everything that is wrong with it. */
+export function sequenceInvalid(problems: readonly Problem[]): DomainError {
   const one = problems[0];
   const where = one && one.path !== '' ? `${one.path}: ` : '';
   const reason = (one?.reason ?? 'the file is not a sequence').replace(/\.$/, '');

@@ -57,7 +57,7 @@ export class AccessGuard implements CanActivate {
       });
     }
     const { workspaceId, workspace } = this.installation;
-    return { via: 'session', workspaceId, workspace, scopes: ['read', 'write', 'ingest'] };
+    return { via: 'session', name: 'dashboard', workspaceId, workspace, scopes: ['read', 'write', 'ingest'] };
   }
 
   private async callerOfKey(text: string): Promise<Caller> {
@@ -66,7 +66,7 @@ export class AccessGuard implements CanActivate {
     if (!stored || !isKeyOf(text, stored.hash))
       throw refuse('key-unknown', 'This key is not known here, or was revoked.');
     const { workspaceId, workspace, scopes } = stored;
-    return { via: 'key', workspaceId, workspace, scopes };
+    return { via: 'key', name: `key ${stored.id}`, workspaceId, workspace, scopes };
   }
 }
 

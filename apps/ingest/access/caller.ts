@@ -4,6 +4,8 @@ import type { KeyScope } from '#storage';
 /** Who calls: a key, or the page of a signed-in browser. */
 export interface Caller {
   readonly via: 'key' | 'session';
+  /** What is noted down about who did something: the id of the key, or the dashboard. */
+  readonly name: string;
   readonly workspaceId: number;
   readonly workspace: string;
   readonly scopes: readonly KeyScope[];

@@ -9,6 +9,9 @@ import type { AnyStepType, Entry, StepTypes } from './steps/step-type.ts';
 /** An enrollment that goes round and round ends after so many visits, with the reason `visit-limit`. */
 export const MOST_VISITS = 1_000;
 
+/** After so many moves from sequence to sequence an exit is not followed any more: those who go round in them stop. */
+export const MOST_MOVES = 50;
+
 /**
  * What is to happen to an enrollment now? Answers at most one visit to the step at the cursor, the events of it and
  * where the enrollment stands then. Total and deterministic: the same arguments always give the same decision. Where

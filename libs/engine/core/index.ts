@@ -10,7 +10,7 @@ export {
   type ContactOperator,
   meets,
 } from './condition.ts';
-export { decide, firstDue, MOST_VISITS } from './decide.ts';
+export { decide, firstDue, MOST_MOVES, MOST_VISITS } from './decide.ts';
 export type { Assignment, Decision, EventDraft, Next, Reaction, Visit } from './decision.ts';
 export { type Digests, portableDigests, useDigests } from './digest.ts';
 export { DomainError, type ErrorCode, errorCodes } from './domain-error.ts';
@@ -33,6 +33,8 @@ export {
   partitionOf,
   uuidV5,
 } from './identity.ts';
+export { replySubject, subjectTemplate } from './mail/thread-subject.ts';
+export { DEFAULT_MAIL, type MailRules } from './mail-rules.ts';
 export { needsSightings, plannedDay } from './plan.ts';
 export { type Arrival, react, type Sleeper, sightingKey } from './react.ts';
 export { isSharedDomain, stopsAccount } from './rules/account.ts';
@@ -59,9 +61,11 @@ export { type AnyStepType, defineStep, type StepType, type StepTypes } from './s
 export type { TaskStep } from './steps/task.ts';
 export type { WaitStep } from './steps/wait.ts';
 export { findUnstorable, nestsDeeper, UNSTORABLE_REASON } from './storable.ts';
+export { completeSequence, type StoredSequence } from './stored-sequence.ts';
 export type { TemplateProblem } from './template/inspect.ts';
 export {
   type CompiledTemplate,
+  compileHtml,
   compileSubject,
   compileTemplate,
   type Rendered,

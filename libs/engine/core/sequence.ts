@@ -1,3 +1,4 @@
+import type { MailRules } from './mail-rules.ts';
 import type { Rules } from './rules/rules.ts';
 import type { stepTypes } from './steps/index.ts';
 import type { StepOf } from './steps/step-type.ts';
@@ -52,5 +53,6 @@ export interface Sequence extends Rules {
   /** Least time between two emails, in milliseconds. */
   readonly minGap: number;
   readonly explore: { readonly skip: number | null; readonly order: 'williams' | null } | null;
+  readonly mail: MailRules;
   readonly steps: readonly Step[];
 }

@@ -9,6 +9,7 @@ import {
   type TouchCandidate,
   type Workspace,
 } from '#storage';
+import { nameSurvivors } from './contacts/name-survivors.ts';
 import type { Engine } from './engine.ts';
 import { type Incoming, type Refusal, readIncoming } from './incoming.ts';
 import { type Delivery, effectOf, type Question } from './incoming-effect.ts';
@@ -39,7 +40,8 @@ export async function collect(
   });
   let accepted = 0;
   let duplicates = 0;
-  for (let open: readonly Question[] = questions; open.length > 0; ) {
+  let open = await nameSurvivors(engine.sql, workspaceId, questions);
+  while (open.length > 0) {
     const found = await findAll(engine, workspaceId, open);
     const incoming: IncomingEvent[] = [];
     const asked = new Map<string, Question>();

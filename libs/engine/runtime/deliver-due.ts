@@ -1,4 +1,5 @@
 import type { EmailStep, EventDraft, Instant } from '#engine';
+import { subjectTemplate } from '#engine';
 import { finishSending, type Outcome, type Sending, startSending } from '#storage';
 import type { Engine } from './engine.ts';
 import type { Mail, MailResult } from './mail/mailer.ts';
@@ -27,9 +28,9 @@ export async function deliverDue(engine: Engine, now: Instant, parts?: Parts): P
   if (sendings.length === 0) return { started: 0, more: false, sent: [] };
   const letters = await Promise.all(sendings.map((s) => letter(engine, s)));
   const rendered = await engine.renderer.render(letters);
-  const results = await post(engine, sendings, rendered);
+  const results = await post(engine, sendings, rendered, now);
   const outcomes = sendings.map((s, i) =>
-    outcome(engine, s, rendered[i] as Rendered, results[i] as MailResult, now),
+    outcome(engine, s, rendered[i] as Rendered, results[i] as Fate, now),
   );
   const taken = new Set(
     (await finishSending(engine.sql, { now }, outcomes)).map((t) => `${t.no}/${t.visit}`),
@@ -46,22 +47,27 @@ async function letter(engine: Engine, sending: Sending) {
   const sequence = await engine.versions.get(sending.sequenceId, sending.version);
   const step = sequence.steps.find((s): s is EmailStep => s.type === 'email' && s.key === sending.step);
   const variant = step?.variants.find((v) => v.key === sending.variant);
-  if (!variant)
+  if (!step || !variant)
     throw new Error(`${sending.sequence} v${sending.version} has no mail ${sending.step}/${sending.variant}`);
-  return { template: variant, contact: sending.contact };
+  const template = { subject: subjectTemplate(sequence, step, variant), body: variant.body };
+  return { template, contact: sending.contact };
 }
 
-/** Hands over what can be sent; what cannot is rejected without troubling the provider. */
+/** What became of an intent at the provider; `withheld` from it is what cannot be sent. */
+type Fate = MailResult | { readonly kind: 'withheld'; readonly reason: string };
+
+/** Hands over what can be sent and withholds the rest. */
 async function post(
   engine: Engine,
   sendings: readonly Sending[],
   rendered: readonly Rendered[],
-): Promise<MailResult[]> {
-  const results: (MailResult | null)[] = sendings.map((s, i) => {
+  now: Instant,
+): Promise<Fate[]> {
+  const results: (Fate | null)[] = sendings.map((s, i) => {
     const text = rendered[i] as Rendered;
-    if (s.state === 'suppressed') return { kind: 'rejected', reason: 'suppressed' };
-    if (!text.ok) return { kind: 'rejected', reason: text.reason };
-    if (s.contact.email === null) return { kind: 'rejected', reason: 'the contact has no email address' };
+    if (s.state === 'suppressed') return { kind: 'withheld', reason: 'suppressed' };
+    if (!text.ok) return { kind: 'withheld', reason: text.reason };
+    if (s.contact.email === null) return { kind: 'withheld', reason: 'the contact has no email address' };
     return null;
   });
   const mails = sendings.flatMap((s, i) => {
@@ -69,7 +75,7 @@ async function post(
     if (results[i] !== null || !text.ok || s.contact.email === null) return [];
     return [mailOf(engine, s.intentId, s.contact.email, text)];
   });
-  const answers = mails.length > 0 ? await engine.mailer.send(mails) : [];
+  const answers = mails.length > 0 ? await engine.mailer.send(mails, now) : [];
   let next = 0;
   return results.map((result) => result ?? (answers[next++] as MailResult));
 }
@@ -80,11 +86,11 @@ function mailOf(
   recipient: string,
   { subject, body: text }: { readonly subject: string; readonly body: string },
 ): Mail {
-  const content = { subject, text, html: null, thread: null, headers: {} };
+  const content = { subject, text, html: null, thread: null, headers: {}, repeated: false };
   return { intentId, messageId: messageId(intentId, from), from, recipient, ...content };
 }
 
-function outcome(engine: Engine, s: Sending, text: Rendered, result: MailResult, now: Instant): Outcome {
+function outcome(engine: Engine, s: Sending, text: Rendered, result: Fate, now: Instant): Outcome {
   const subject: Subject = {
     workspace: s.workspace,
     sequence: s.sequence,
@@ -98,8 +104,9 @@ function outcome(engine: Engine, s: Sending, text: Rendered, result: MailResult,
   const accepted = result.kind === 'accepted';
   const sentAt = accepted ? now : null;
   const place: Place = { ...s, touchAt: s.touchAt, sentAt };
-  const delivered = accepted && engine.mailer.reportsDelivery;
-  const refused = result.kind === 'rejected' ? result.reason : null;
+  const delivered = accepted && engine.mailer.reportsDelivery === 'at-once';
+  if (result.kind === 'deferred') throw new Error(`${engine.mailer.name} defers, and nothing retries yet`);
+  const refused = 'reason' in result && result.kind !== 'unknown' ? result.reason : null;
   const drafts: EventDraft[] = [
     ...(accepted ? [{ type: 'sent' as const }] : []),
     ...(delivered ? [{ type: 'delivered' as const }] : []),
@@ -111,7 +118,14 @@ function outcome(engine: Engine, s: Sending, text: Rendered, result: MailResult,
     visit: s.visit,
     attempt: s.attempt,
     from: s.state,
-    state: s.state === 'suppressed' ? 'suppressed' : accepted ? 'sent' : result.kind,
+    state:
+      s.state === 'suppressed'
+        ? 'suppressed'
+        : accepted
+          ? 'sent'
+          : result.kind === 'unknown'
+            ? 'unknown'
+            : 'rejected',
     sentAt,
     ends: refused !== null && exit !== undefined ? { reason: refused, exit } : null,
     mail:

@@ -30,8 +30,8 @@ export async function runOnce(engine: Engine, now: Instant): Promise<Run> {
 async function decideAll(engine: Engine, now: Instant): Promise<{ decided: number; opened: OpenedTask[] }> {
   let decided = 0;
   const opened: OpenedTask[] = [];
-  // What a process left that died between an exit and the way on.
-  await drain(engine.batch, () => followMoves(engine, now));
+  // What a process left that died between an exit and the way on, and who waited for a paused sequence.
+  await followMoves(engine, now);
   for (;;) {
     const rounds = await workOff(engine.lanes, (parts) => decideDue(engine, now, parts));
     for (const round of rounds) {
@@ -40,7 +40,7 @@ async function decideAll(engine: Engine, now: Instant): Promise<{ decided: numbe
     }
     if (!rounds.some((round) => round.moves)) return { decided, opened };
     // Whoever moves on may be due in the other sequence at once.
-    await drain(engine.batch, () => followMoves(engine, now));
+    await followMoves(engine, now);
   }
 }
 

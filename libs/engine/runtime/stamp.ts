@@ -45,7 +45,13 @@ const ENGINE: Origin = {
 };
 
 /** These happen once to an enrollment, whatever touch they come from. */
-const OF_THE_ENROLLMENT: ReadonlySet<EventType> = new Set(['enrolled', 'completed', 'exited', 'failed']);
+const OF_THE_ENROLLMENT: ReadonlySet<EventType> = new Set([
+  'enrolled',
+  'completed',
+  'exited',
+  'move-refused',
+  'failed',
+]);
 
 /** The whole event as the log carries it: the one place where its fields are put together. */
 export function loggedEvent(

@@ -1,6 +1,6 @@
 import type { Contact, Instant } from '#engine';
 import { beginsWith } from '../postgres/begins-with.ts';
-import type { Sql } from '../postgres/open-postgres.ts';
+import type { Query, Sql } from '../postgres/open-postgres.ts';
 
 /** A contact as it is read; `no` is its place in lists. */
 export interface StoredContact extends Contact {
@@ -46,8 +46,11 @@ export async function findContact(sql: Sql, workspaceId: number, id: string): Pr
 
 const contactColumns = (sql: Sql) => sql`
   c.id as no, c.external_id as id, c.email, c.timezone, c.attributes, c.created_at as "createdAt",
-  (select u.reason from suppression u where u.workspace_id = c.workspace_id and u.holder_key in ${holderKeys(sql)}
+  (select u.reason from suppression u where u.workspace_id = c.workspace_id and u.holder_key in (${holderKeys(sql)})
     order by u.since limit 1) as suppressed`;
 
 /** The keys under which a contact `c` can be suppressed: those that the check before a send looks for. */
-export const holderKeys = (sql: Sql) => sql`(c.address_key, c.subject_key, 'domain:' || c.domain)`;
+export const holderKeys = (sql: Query) => sql`c.address_key, c.subject_key, 'domain:' || c.domain`;
+
+/** What a suppression of a whole domain is held by. */
+export const domainKey = (domain: string): string => `domain:${domain.toLowerCase()}`;

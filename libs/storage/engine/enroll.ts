@@ -96,11 +96,13 @@ export async function writeEnrollments(
     ${upsertedContacts(sql, into)},
     entered as (
       insert into enrollment (no, id, workspace_id, sequence_id, version, contact_id, entry_no, enrolled_at, state,
-        due_at, moved_from, conflict_group, priority, takes_over)
+        due_at, moved_from, moves, conflict_group, priority, takes_over)
       overriding system value
       select i.no, i.id, ${into.workspaceId}, ${into.sequenceId}, ${into.version}, p.id, i.entry_no,
-        i.enrolled_at, 'active', i.due_at, i.moved_from, ${into.conflict?.group ?? null}::text,
-        ${into.conflict?.priority ?? 0}::smallint, ${into.conflict?.policy === 'priority'}
+        i.enrolled_at, 'active', i.due_at, i.moved_from,
+        coalesce((select f.moves + 1 from enrollment f where f.no = i.moved_from), 0),
+        ${into.conflict?.group ?? null}::text, ${into.conflict?.priority ?? 0}::smallint,
+        ${into.conflict?.policy === 'priority'}
       from input i join person p using (external_id) order by i.no
       on conflict do nothing
       returning no, part

@@ -55,7 +55,7 @@ export async function startSending(
           when d.standing not in ('active', 'finished') then 'closed'
           when exists (
             select from suppression u
-            where u.workspace_id = d.workspace_id and u.holder_key in ${holderKeys(sql)}
+            where u.workspace_id = d.workspace_id and u.holder_key in (${holderKeys(sql)})
           ) then 'suppressed'
           else 'sending' end,
         attempt = t.attempt + 1,

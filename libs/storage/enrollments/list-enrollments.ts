@@ -15,6 +15,10 @@ export interface EnrollmentRow {
   readonly dueAt: Instant | null;
   readonly enrolledAt: Instant;
   readonly endedAt: Instant | null;
+  /** The sequence that an exit leads to, while the way there is not open. */
+  readonly movesTo: string | null;
+  /** Why the exit was not followed. */
+  readonly moveRefused: string | null;
 }
 
 export interface EnrollmentQuestion {
@@ -37,7 +41,8 @@ export async function listEnrollments(sql: Sql, question: EnrollmentQuestion): P
     select e.id, e.no, c.external_id as contact, e.version, e.state, e.reason,
       case when e.state in ('active', 'paused') then v.definition -> 'steps' -> e.cursor::integer ->> 'key' end
         as "nextStep",
-      e.due_at as "dueAt", e.enrolled_at as "enrolledAt", e.ended_at as "endedAt"
+      e.due_at as "dueAt", e.enrolled_at as "enrolledAt", e.ended_at as "endedAt",
+      e.move_to as "movesTo", e.move_refused as "moveRefused"
     from sequence s
     join enrollment e on e.sequence_id = s.id
     join contact c on c.id = e.contact_id

@@ -1,4 +1,4 @@
-import type { Instant, Sequence } from '#engine';
+import { completeSequence, type Instant, type Sequence, type StoredSequence } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
 
 export interface StoredVersion {
@@ -18,10 +18,10 @@ export async function findVersion(
   key: string,
   version: number | null = null,
 ): Promise<StoredVersion | null> {
-  const [row] = await sql<StoredVersion[]>`
+  const [row] = await sql<(Omit<StoredVersion, 'definition'> & { definition: StoredSequence })[]>`
     select v.sequence_id as "sequenceId", v.version, v.definition, v.published_at as "publishedAt"
     from sequence s
     join sequence_version v on v.sequence_id = s.id and v.version = coalesce(${version}::integer, s.latest_version)
     where s.workspace_id = ${workspaceId} and s.key = ${key}`;
-  return row ?? null;
+  return row ? { ...row, definition: completeSequence(row.definition) } : null;
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { completeSequence } from '../stored-sequence.ts';
 import { type Parsed, type Problem, parseSequence, parseSequenceText } from './parse.ts';
 
 const DAY = 86_400_000;
@@ -37,6 +38,12 @@ describe('a file without anything optional', () => {
       reentry: 'never',
       minGap: DAY,
       explore: null,
+      mail: {
+        from: null,
+        replyTo: null,
+        tracking: { opens: false, clicks: true },
+        unsubscribe: 'header',
+      },
       stopAccountOn: [],
       conflict: null,
       caps: [],
@@ -50,7 +57,8 @@ describe('a file without anything optional', () => {
           goal: null,
           window: 7 * DAY,
           due: { day: 0 },
-          variants: [{ key: 'default', weight: 1, subject: 'Hello', body: 'Hi {{firstName}}' }],
+          thread: null,
+          variants: [{ key: 'default', weight: 1, subject: 'Hello', body: 'Hi {{firstName}}', html: null }],
         },
       ],
     });
@@ -292,4 +300,55 @@ test('any plain data at all are a sequence or problems with a reason and a fix, 
     ),
     { numRuns: 1_000 },
   );
+});
+
+describe('mail', () => {
+  const reply = { key: 'again', type: 'email', day: 3, body: 'And?', thread: 'intro' };
+
+  test('in a thread needs no subject: it has that of the thread', () => {
+    const sequence = sequenceOf(parseSequence(file({}, EMAIL, reply)));
+    expect(sequence.steps[1]).toMatchObject({ thread: 'intro', variants: [{ subject: null }] });
+  });
+
+  test('of a variant takes its HTML from the step together with its text', () => {
+    const variants = [
+      { key: 'a', subject: 'A' },
+      { key: 'b', body: 'B', html: '<p>B</p>' },
+    ];
+    const sequence = sequenceOf(parseSequence(file({}, { ...EMAIL, html: '<p>Hi</p>', variants })));
+    expect(sequence.steps[0]).toMatchObject({ variants: [{ html: '<p>Hi</p>' }, { html: '<p>B</p>' }] });
+  });
+
+  test.each([
+    'ada@example.com',
+    'Ada Lovelace <ada@example.com>',
+    '"Lovelace, Ada" <ada@example.com>',
+    'Ädä <a+b@x.example>',
+  ])('can be from %s', (from) => {
+    expect(sequenceOf(parseSequence(file({ from }))).mail.from).toBe(from);
+  });
+
+  test('that does not measure what its sequence asks for is warned of', () => {
+    const wait = { key: 'wait', type: 'wait', for: '2d', until: { event: 'opened', step: 'intro' } };
+    const warned = (changes: Record<string, unknown>) => {
+      const parsed = parseSequence(file(changes, EMAIL, wait));
+      return parsed.ok ? parsed.warnings.map(({ path }) => path) : parsed.problems;
+    };
+    expect(warned({})).toEqual(['tracking.opens']);
+    expect(warned({ tracking: { opens: true } })).toEqual([]);
+    expect(warned({ goal: 'clicked', tracking: { opens: true, clicks: false } })).toEqual([
+      'tracking.clicks',
+    ]);
+  });
+});
+
+test('a version that was published before mail had HTML, threads and rules goes on as it was', () => {
+  const sequence = sequenceOf(parseSequence(file({})));
+  const { mail: _, ...before } = sequence;
+  const steps = before.steps.map((step) => {
+    if (step.type !== 'email') return step;
+    const { thread: __, ...rest } = step;
+    return { ...rest, variants: step.variants.map(({ html: ___, ...variant }) => variant) };
+  });
+  expect(completeSequence({ ...before, steps })).toEqual(sequence);
 });

@@ -1,4 +1,5 @@
 import { DAY } from '../calendar/zone.ts';
+import type { MailRules } from '../mail-rules.ts';
 import type { Schedule, Sequence, Step, StepBase } from '../sequence.ts';
 import type { StepTypes } from '../steps/step-type.ts';
 import { findUnstorable, nestsDeeper } from '../storable.ts';
@@ -8,9 +9,11 @@ import { show } from './explain.ts';
 import { delayOf, parseTime } from './field.ts';
 import { checkFlow, type Outline } from './flow.ts';
 import { suggest } from './nearest.ts';
+import { checkUnsubscribe, readMail, warnUnmeasured } from './read-mail.ts';
 import { isMapping, type Reading, type Report, read, readList, within } from './reading.ts';
 import { readRules } from './rules-file.ts';
 import { exploreFile, MOST_STEPS, scheduleFile, sequenceFileSchema, stepFile } from './sequence-file.ts';
+import { checkThreads } from './threads.ts';
 
 const DEEPEST = 40;
 const DEFAULT_GAP = DAY;
@@ -34,7 +37,8 @@ export function readSequence(
       'Remove it; look for \\u0000, \\0 or \\ud800 in the text.',
     );
   }
-  const { raw, fields } = read(sequenceFileSchema, input, report);
+  const reading = read(sequenceFileSchema, input, report);
+  const { raw, fields } = reading;
   if (!isMapping(input)) return null;
   const schedule = given(raw.schedule) ? readSchedule(raw.schedule, within(report, 'schedule')) : null;
   const explore = given(raw.explore) ? readExplore(raw.explore, within(report, 'explore')) : null;
@@ -45,11 +49,12 @@ export function readSequence(
       'Leave it in: nothing is skipped so far.',
     );
   }
+  const mail = readMail(reading);
+  const steps = readSteps(raw, fields.key, mail, types, report);
   const rules = readRules({ raw, fields, report }, warn);
-  const steps = readSteps(raw, fields.key, types, report);
   const { key, goal } = fields;
   if (key === undefined || goal === undefined || steps === null) return null;
-  return {
+  const sequence: Sequence = {
     key,
     name: fields.name ?? key,
     goal,
@@ -58,9 +63,12 @@ export function readSequence(
     reentry: fields.reentry ?? 'never',
     minGap: fields.minGap === undefined ? DEFAULT_GAP : (parseElapsed(fields.minGap) ?? DEFAULT_GAP),
     explore,
+    mail,
     ...rules,
     steps,
   };
+  warnUnmeasured(sequence, warn);
+  return sequence;
 }
 
 /** What a schedule leaves out does not restrict it. */
@@ -100,6 +108,7 @@ function readExplore(input: unknown, report: Report): Sequence['explore'] {
 function readSteps(
   raw: Readonly<Record<string, unknown>>,
   sequenceKey: string | undefined,
+  mail: MailRules,
   types: StepTypes,
   report: Report,
 ): readonly Step[] | null {
@@ -123,6 +132,8 @@ function readSteps(
     }
   }
   const steps = read.map(({ step }) => step);
+  checkThreads(steps, report);
+  checkUnsubscribe(mail, steps, report);
   return steps.length > 0 && steps.every((step) => step !== null) ? steps : null;
 }
 

@@ -14,6 +14,7 @@ import {
   timeField,
   zoneField,
 } from './field.ts';
+import { mailFields } from './mail-file.ts';
 
 import { rulesFile } from './rules-file.ts';
 
@@ -67,6 +68,7 @@ export const sequenceFileSchema = z.strictObject({
   reentry: z.enum(['never', 'after-exit', 'always']).optional(),
   minGap: gapField.optional(),
   explore: exploreFile.optional(),
+  ...mailFields,
   ...rulesFile.shape,
   steps: z
     .array(z.union(firstType === undefined ? [] : [firstType, ...otherTypes]))

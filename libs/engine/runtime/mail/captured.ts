@@ -4,8 +4,10 @@ import type { Mailer } from './mailer.ts';
 export const capturedMailer: Mailer = {
   name: 'captured',
   repeats: 'keyed',
-  reportsDelivery: true,
+  reportsDelivery: 'at-once',
   captures: true,
   from: 'Crest <crest@localhost>',
+  takes: () => Number.POSITIVE_INFINITY,
   send: async (mails) => mails.map(() => ({ kind: 'accepted' })),
+  close: async () => undefined,
 };
