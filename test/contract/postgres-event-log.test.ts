@@ -10,7 +10,7 @@ eventLogContract('The event log in Postgres', async () => {
     append: (events) => appendEvents(sql, events),
     reopen: open,
     forget: async (part, low) => {
-      await sql`delete from event_log where part = ${part} and pos < ${low}`;
+      await sql`delete from log_row where part = ${part} and pos < ${low}`;
     },
     close: async () => undefined,
   };

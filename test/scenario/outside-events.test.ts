@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from '@jest/globals';
 import { iso } from '#engine';
 import { collect, decideDue, deliverDue, enroll, runOnce } from '#runtime';
-import { setClock } from '#storage';
+import { resumeSending, setClock } from '#storage';
 import { testDemo } from '../support/play-demo.ts';
 
 const HOUR = 3_600_000;
@@ -87,6 +87,8 @@ test('a reply that arrives when the last mail is decided and not sent keeps it b
   now = start + 21 * DAY;
   await setClock(sql, now);
   await decideDue(engine, now);
+  // Whoever was to send it died.
+  await resumeSending(sql, { now: now + engine.leaseMs, repeats: 'keyed' });
   const [before] = await sql<{ state: string }[]>`select state from enrollment where no = ${enrollmentNo}`;
   expect(before?.state).toBe('finished');
   await send([{ eventId: 'late', type: 'replied', occurredAt: iso(now), enrollmentId }], now);

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from '@jest/globals';
 import { iso } from '#engine';
 import { collect, decideDue, deliverDue, enroll, runOnce } from '#runtime';
-import { setClock } from '#storage';
+import { resumeSending, setClock } from '#storage';
 import { testDemo } from '../support/play-demo.ts';
 
 const HOUR = 3_600_000;
@@ -111,6 +111,8 @@ test('an unsubscribe wins against a mail that was decided but not sent', async (
   const due = now + DAY;
   await setClock(sql, due);
   await decideDue(engine, due);
+  // Whoever was to send it died.
+  await resumeSending(sql, { now: due + engine.leaseMs, repeats: 'keyed' });
   const events = [{ eventId: 'unsub-1', type: 'unsubscribed', occurredAt: iso(due), contact: 'una' }];
   await collect(engine, { workspaceId, source: 'test', events, now: due });
   const { sent } = await deliverDue(engine, due);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, expect, test } from '@jest/globals';
 import { iso } from '#engine';
 import { collect, decideDue, enroll } from '#runtime';
-import { commitDecisions, finishSending, setClock, startSending, type Transition } from '#storage';
+import { commitDecisions, finishSending, setClock, type Transition } from '#storage';
 import { testDemo } from '../support/play-demo.ts';
 
 const HOUR = 3_600_000;
@@ -67,22 +67,21 @@ test.each(['replied', 'auto-replied'])('offsets are taken last when %s arrives',
 test('offsets are taken last when a decision closes a task', async () => {
   const [enrollmentId = ''] = await enrollAll(['decided']);
   const [touch] = await sql<{ no: number }[]>`
-    insert into touch (enrollment_no, visit, intent_id, step, position, variant, effect, state, touch_at)
-    select no, 99, gen_random_uuid(), 'connect', 2, '', 'task', 'open', enrolled_at
+    insert into touch (enrollment_no, visit, intent_id, step, position, variant, effect, state, touch_at, send_at)
+    select no, 99, gen_random_uuid(), 'connect', 2, '', 'task', 'open', enrolled_at, enrolled_at
     from enrollment where id = ${enrollmentId} returning enrollment_no as no`;
-  const exit = transition(touch?.no ?? 0, { events: [{ eventId: randomUUID(), body: '{}' }] });
-  const decide = () => commitDecisions(sql, { now }, [exit]);
+  const exit = transition(touch?.no ?? 0, { log: { count: 1, shared: '{}', own: '{}' } });
+  const decide = () => commitDecisions(sql, { now, leaseMs: 0 }, [exit]);
   const hold = `select from touch where enrollment_no = ${touch?.no} and visit = 99`;
   expect(await offsetsAreFree(hold, decide)).toBe(true);
 });
 
 test('offsets are taken last when a refused mail ends an enrollment', async () => {
   const [enrollmentId = ''] = await enrollAll(['refused']);
-  await decideDue(engine, now);
-  const sendings = await startSending(sql, { now, leaseMs: 60_000, limit: 100 });
+  const { sendings } = await decideDue(engine, now);
   const outcomes = sendings.map(({ no, visit, attempt, state: from }) => ({
     ...{ no, visit, attempt, from, state: 'rejected' as const, sentAt: null, mail: null, delivered: false },
-    ...{ ends: { reason: 'refused', exit: { eventId: randomUUID(), body: '{}' } }, events: [] },
+    ...{ ends: { reason: 'refused', exit: { eventId: randomUUID(), body: '{}' } }, log: null },
   }));
   const finish = () => finishSending(sql, { now }, outcomes);
   expect(await offsetsAreFree(`select from enrollment where id = '${enrollmentId}'`, finish)).toBe(true);
@@ -94,11 +93,11 @@ test('enrollments are locked in the order of their numbers, whatever the order o
     select no from enrollment join contact c on c.id = contact_id
     where c.external_id in ('first', 'second', 'third') order by no`;
   const [first, ...others] = numbers.map(({ no }) => no);
-  const backwards = [first ?? 0, ...others].reverse().map((no) => transition(no, { events: [] }));
+  const backwards = [first ?? 0, ...others].reverse().map((no) => transition(no, { log: null }));
   const other = await sql.reserve();
   await other`begin`;
   await other`select from enrollment where no = ${first ?? 0} for update`;
-  const deciding = commitDecisions(sql, { now }, backwards);
+  const deciding = commitDecisions(sql, { now, leaseMs: 0 }, backwards);
   await somebodyWaits();
   await other`select from enrollment where no = any(${others}::bigint[]) for update nowait`;
   await other`rollback`;
@@ -106,9 +105,20 @@ test('enrollments are locked in the order of their numbers, whatever the order o
   await deciding;
 });
 
-function transition(no: number, { events }: Pick<Transition, 'events'>): Transition {
+function transition(no: number, { log }: Pick<Transition, 'log'>): Transition {
   return {
-    ...{ no, epoch: 0, cursorWas: 0, state: 'exited', reason: 'test', cursor: 7, visit: 1, dueAt: null },
-    ...{ wake: null, moveTo: null, arms: {}, emailAt: null, touch: null, events },
+    ...{
+      no,
+      part: no % 8,
+      lease: 0,
+      epoch: 0,
+      cursorWas: 0,
+      state: 'exited',
+      reason: 'test',
+      cursor: 7,
+      visit: 1,
+      dueAt: null,
+    },
+    ...{ wake: null, moveTo: null, arms: {}, emailAt: null, touch: null, holders: ['nobody', null], log },
   };
 }

@@ -29,27 +29,31 @@ async function enrollOne(id: string): Promise<string> {
   return result.enrollmentId;
 }
 
+const claimsAt = async (at: number) => (await claimDue(sql, { now: at, leaseMs: LEASE, limit: 10 })).claims;
+
 async function claimOne(at: number): Promise<Claim> {
-  const [claim, ...others] = await claimDue(sql, { now: at, leaseMs: LEASE, limit: 10 });
+  const [claim, ...others] = await claimsAt(at);
   if (!claim || others.length > 0) throw new Error(`${others.length + (claim ? 1 : 0)} claims`);
   return claim;
 }
 
 /** The first step decided: a mail to send, and an event. */
-function decided({ no, epoch, id }: Claim): Transition {
+function decided({ no, part, lease, epoch, id }: Claim, sendAt = now): Transition {
   const touch = {
     intentId: randomUUID(),
     step: 'welcome',
     position: 1,
     variant: 'default',
+    sendAt,
     autoSkipAt: null,
     task: null,
   };
   return {
-    ...{ no, epoch, cursorWas: 0, state: 'active', reason: null, cursor: 1, visit: 1 },
+    ...{ no, part, lease, epoch, cursorWas: 0, state: 'active', reason: null, cursor: 1, visit: 1 },
     ...{ dueAt: now + 1e9, wake: null, moveTo: null, arms: {}, emailAt: now },
     touch: { ...touch, effect: 'send' },
-    events: [{ eventId: randomUUID(), body: JSON.stringify({ about: id }) }],
+    holders: ['subject', null],
+    log: { count: 1, shared: JSON.stringify({ about: id }), own: JSON.stringify({ eventId: randomUUID() }) },
   };
 }
 
@@ -60,15 +64,17 @@ const loggedOf = async (id: string) => (await sql`select from event_log where bo
 test('a worker whose lease ran out and was taken over writes nothing any more', async () => {
   await enrollOne('zombie');
   const zombie = await claimOne(now);
-  expect(await claimDue(sql, { now: now + LEASE - 1, leaseMs: LEASE, limit: 10 })).toEqual([]);
+  expect(await claimsAt(now + LEASE - 1)).toEqual([]);
   const heir = await claimOne(now + LEASE);
   expect(heir.no).toBe(zombie.no);
   // Before the heir has written anything, and after.
-  expect(await commitDecisions(sql, { now }, [decided(zombie)])).toEqual([]);
+  expect(await commitDecisions(sql, { now, leaseMs: LEASE }, [decided(zombie)])).toEqual([]);
   expect(await touchesOf(heir.no)).toEqual([]);
   expect(await loggedOf(heir.id)).toBe(0);
-  expect(await commitDecisions(sql, { now }, [decided(heir)])).toEqual([heir.no]);
-  expect(await commitDecisions(sql, { now }, [decided(zombie)])).toEqual([]);
+  expect(await commitDecisions(sql, { now, leaseMs: LEASE }, [decided(heir)])).toEqual([
+    { no: heir.no, touch: 'sending' },
+  ]);
+  expect(await commitDecisions(sql, { now, leaseMs: LEASE }, [decided(zombie)])).toEqual([]);
   expect(await touchesOf(heir.no)).toHaveLength(1);
   expect(await loggedOf(heir.id)).toBe(1);
 });
@@ -80,25 +86,27 @@ test('an event from outside makes the decision in flight void, whatever the even
   expect(await collect(engine, { workspaceId, source: 'test', events: [event], now })).toMatchObject({
     accepted: 1,
   });
-  expect(await commitDecisions(sql, { now }, [decided(claim)])).toEqual([]);
+  expect(await commitDecisions(sql, { now, leaseMs: LEASE }, [decided(claim)])).toEqual([]);
   expect(await touchesOf(claim.no)).toEqual([]);
   // The lease is free as well: the next one decides anew, knowing of the event.
   const again = await claimOne(now);
-  expect(await commitDecisions(sql, { now }, [decided(again)])).toEqual([again.no]);
+  expect(await commitDecisions(sql, { now, leaseMs: LEASE }, [decided(again)])).toEqual([
+    { no: again.no, touch: 'sending' },
+  ]);
 });
 
 test('a sender whose mail was taken up by another one cannot say what came of it', async () => {
-  await sql`update touch set state = 'closed' where state = 'new'`;
   await enrollOne('sender');
   const claim = await claimOne(now);
-  await commitDecisions(sql, { now }, [decided(claim)]);
-  const sending = async (at: number) => (await startSending(sql, { now: at, leaseMs: LEASE, limit: 10 }))[0];
-  const zombie = await sending(now);
-  await resumeSending(sql, { now: now + LEASE, repeats: 'keyed' });
-  const heir = await sending(now + LEASE);
+  await commitDecisions(sql, { now, leaseMs: LEASE }, [decided(claim, now + 1)]);
+  const sending = async (at: number) =>
+    (await startSending(sql, { now: at, leaseMs: LEASE, limit: 10 })).sendings[0];
+  const zombie = await sending(now + 1);
+  await resumeSending(sql, { now: now + 1 + LEASE, repeats: 'keyed' });
+  const heir = await sending(now + 1 + LEASE);
   const saying = (attempt: number, state: 'sent' | 'rejected') => ({
     ...{ no: claim.no, visit: 1, attempt, from: 'sending' as const, state, sentAt: now, ends: null },
-    ...{ mail: null, delivered: false, events: [] },
+    ...{ mail: null, delivered: false, log: null },
   });
   expect(await finishSending(sql, { now }, [saying(zombie?.attempt ?? 0, 'rejected')])).toEqual([]);
   expect(await finishSending(sql, { now }, [saying(heir?.attempt ?? 0, 'sent')])).toHaveLength(1);

@@ -1,15 +1,24 @@
 import type { Decision, Enrollment, Instant, Sequence, Visit } from '#engine';
 import { decide, intentId, needsSightings } from '#engine';
-import { type Claim, claimDue, commitDecisions, type History, loadHistory, type Transition } from '#storage';
+import {
+  type Claim,
+  claimDue,
+  commitDecisions,
+  type History,
+  loadHistory,
+  type Moved,
+  type Sending,
+  type Transition,
+} from '#storage';
 import type { Engine } from './engine.ts';
-import { engineEvents, type Place, type Subject } from './stamp.ts';
+import { engineLog, type Place, type Subject } from './stamp.ts';
 import type { Parts } from './work-off.ts';
 
 const NOTHING: History = { seen: {}, sentAt: {} };
 
 export interface Decided {
   readonly claimed: number;
-  /** The difference to `claimed` lost to a newer epoch. */
+  /** The difference to `claimed` lost to a newer epoch, or to a pause. */
   readonly moved: number;
   /** Whether there may be more to decide now: the batch was full, or some fell due again at once. */
   readonly more: boolean;
@@ -17,6 +26,8 @@ export interface Decided {
   readonly moves: boolean;
   /** Tasks that were opened. */
   readonly opened: readonly OpenedTask[];
+  /** Mails that go out now: whoever asked for the decisions sends them, under the lease that they were written with. */
+  readonly sendings: readonly Sending[];
 }
 
 export interface OpenedTask {
@@ -27,27 +38,76 @@ export interface OpenedTask {
 
 /** Claim, decide, commit: takes a batch of enrollments that are due at `now` one step further. */
 export async function decideDue(engine: Engine, now: Instant, parts?: Parts): Promise<Decided> {
-  const claims = await claimDue(engine.sql, { now, leaseMs: engine.leaseMs, limit: engine.batch, parts });
-  if (claims.length === 0) return { claimed: 0, moved: 0, more: false, moves: false, opened: [] };
-  const sequences = await Promise.all(claims.map((c) => engine.versions.get(c.sequenceId, c.version)));
+  const { sql, leaseMs } = engine;
+  const { claims, more } = await claimDue(sql, { now, leaseMs, limit: engine.batch, parts });
+  if (claims.length === 0) return { claimed: 0, moved: 0, more, moves: false, opened: [], sendings: [] };
+  const sequences = await sequencesOf(engine, claims);
   const curious = claims.filter((_, i) => needsSightings(sequences[i] as Sequence)).map((c) => c.no);
-  const histories = curious.length > 0 ? await loadHistory(engine.sql, curious) : new Map<number, History>();
+  const histories = curious.length > 0 ? await loadHistory(sql, curious) : new Map<number, History>();
   const transitions = claims.map((claim, i) => {
     const sequence = sequences[i] as Sequence;
     const enrollment = asEnrollment(claim, histories.get(claim.no) ?? NOTHING);
     return transition(sequence, claim, decide(sequence, enrollment, now), now);
   });
-  const moved = new Set(await commitDecisions(engine.sql, { now }, transitions));
+  const moved = new Map(
+    (await commitDecisions(sql, { now, leaseMs }, transitions)).map(({ no, touch }) => [no, touch]),
+  );
+  const made = transitions.map((t, i) => ({
+    claim: claims[i] as Claim,
+    ...t,
+    became: moved.get(t.no) ?? null,
+  }));
   return {
     claimed: claims.length,
     moved: moved.size,
-    more: claims.length === engine.batch || transitions.some((t) => t.dueAt !== null && t.dueAt <= now),
+    more: more || transitions.some((t) => t.dueAt !== null && t.dueAt <= now && moved.has(t.no)),
     moves: transitions.some((t) => t.moveTo !== null),
-    opened: transitions.flatMap(({ no, touch }, i) =>
-      touch?.effect === 'task' && moved.has(no)
-        ? [{ claim: claims[i] as Claim, intentId: touch.intentId, step: touch.step }]
-        : [],
+    opened: made.flatMap(({ claim, touch, became }) =>
+      touch !== null && became === 'open' ? [{ claim, intentId: touch.intentId, step: touch.step }] : [],
     ),
+    sendings: made.flatMap((one) => sendingOf(one, now) ?? []),
+  };
+}
+
+/** The version of each claim. Most of a batch share a few. */
+async function sequencesOf({ versions }: Engine, claims: readonly Claim[]): Promise<Sequence[]> {
+  const loading = new Map<string, Promise<Sequence>>();
+  const keys = claims.map(({ sequenceId, version }) => {
+    const key = `${sequenceId}:${version}`;
+    if (!loading.has(key)) loading.set(key, versions.get(sequenceId, version));
+    return key;
+  });
+  await Promise.all(loading.values());
+  const loaded = new Map<string, Sequence>();
+  for (const [key, sequence] of loading) loaded.set(key, await sequence);
+  return keys.map((key) => loaded.get(key) as Sequence);
+}
+
+function sendingOf(
+  { claim, touch, became, visit, arms }: Transition & { claim: Claim; became: Moved['touch'] },
+  now: Instant,
+): Sending | null {
+  if (touch === null || (became !== 'sending' && became !== 'suppressed')) return null;
+  return {
+    no: claim.no,
+    visit,
+    attempt: 1,
+    intentId: touch.intentId,
+    state: became,
+    workspace: claim.workspace,
+    sequenceId: claim.sequenceId,
+    sequence: claim.sequence,
+    version: claim.version,
+    enrollmentId: claim.id,
+    enrolledAt: claim.enrolledAt,
+    step: touch.step,
+    position: touch.position,
+    variant: touch.variant,
+    arms,
+    touchAt: now,
+    contact: claim.contact,
+    simulated: claim.simulated,
+    subjectKey: claim.subjectKey,
   };
 }
 
@@ -95,6 +155,8 @@ function transition(sequence: Sequence, claim: Claim, decision: Decision, now: I
   };
   return {
     no: claim.no,
+    part: claim.part,
+    lease: claim.lease,
     epoch: claim.epoch,
     cursorWas: claim.cursor,
     state: next.state,
@@ -113,10 +175,12 @@ function transition(sequence: Sequence, claim: Claim, decision: Decision, now: I
         position: place.position,
         variant: place.variant,
         effect: visit.effect.kind,
+        sendAt: now,
         autoSkipAt: visit.effect.kind === 'task' ? visit.effect.autoSkipAt : null,
         task: taskOf(visit),
       },
-    events: engineEvents(decision.events, now, subject, place),
+    holders: [claim.subjectKey, claim.addressKey],
+    log: engineLog(decision.events, now, subject, place),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Engine } from './engine.ts';
 import type { Mail, MailResult } from './mail/mailer.ts';
 import { messageId } from './mail/message-id.ts';
 import type { Rendered } from './render/renderer.ts';
-import { engineEvents, type Place, type Subject } from './stamp.ts';
+import { engineEvent, engineLog, type Place, type Subject } from './stamp.ts';
 import type { Parts } from './work-off.ts';
 
 /** A mail that went out, for whoever listens (the sandbox's audience does). */
@@ -21,11 +21,16 @@ export interface Delivered {
   readonly sent: readonly Sent[];
 }
 
-/** Takes a batch of send intents from new through the provider to their outcome. Answers what was taken up and sent. */
+/** Takes a batch of intents that have waited, until now at most, through the provider to their outcome. */
 export async function deliverDue(engine: Engine, now: Instant, parts?: Parts): Promise<Delivered> {
   const { leaseMs, batch: limit } = engine;
-  const sendings = await startSending(engine.sql, { now, leaseMs, limit, parts });
-  if (sendings.length === 0) return { started: 0, more: false, sent: [] };
+  const { sendings, more } = await startSending(engine.sql, { now, leaseMs, limit, parts });
+  return { started: sendings.length, more, sent: await send(engine, sendings, now) };
+}
+
+/** Renders mails, hands them to the provider and writes what came of it. Answers those that were sent. */
+export async function send(engine: Engine, sendings: readonly Sending[], now: Instant): Promise<Sent[]> {
+  if (sendings.length === 0) return [];
   const letters = await Promise.all(sendings.map((s) => letter(engine, s)));
   const rendered = await engine.renderer.render(letters);
   const results = await post(engine, sendings, rendered, now);
@@ -35,12 +40,9 @@ export async function deliverDue(engine: Engine, now: Instant, parts?: Parts): P
   const taken = new Set(
     (await finishSending(engine.sql, { now }, outcomes)).map((t) => `${t.no}/${t.visit}`),
   );
-  const sent = sendings.filter((s, i) => outcomes[i]?.state === 'sent' && taken.has(`${s.no}/${s.visit}`));
-  return {
-    started: sendings.length,
-    more: sendings.length === limit,
-    sent: sent.map((sending) => ({ sending, sentAt: now })),
-  };
+  return sendings
+    .filter((s, i) => outcomes[i]?.state === 'sent' && taken.has(`${s.no}/${s.visit}`))
+    .map((sending) => ({ sending, sentAt: now }));
 }
 
 async function letter(engine: Engine, sending: Sending) {
@@ -111,8 +113,8 @@ function outcome(engine: Engine, s: Sending, text: Rendered, result: Fate, now: 
     ...(accepted ? [{ type: 'sent' as const }] : []),
     ...(delivered ? [{ type: 'delivered' as const }] : []),
   ];
-  const exits: EventDraft[] = refused === null ? [] : [{ type: 'exited', properties: { reason: refused } }];
-  const [exit] = engineEvents(exits, now, subject, place);
+  const exit = (reason: string) =>
+    engineEvent({ type: 'exited', properties: { reason } }, now, subject, place);
   return {
     no: s.no,
     visit: s.visit,
@@ -127,12 +129,12 @@ function outcome(engine: Engine, s: Sending, text: Rendered, result: Fate, now: 
             ? 'unknown'
             : 'rejected',
     sentAt,
-    ends: refused !== null && exit !== undefined ? { reason: refused, exit } : null,
+    ends: refused === null ? null : { reason: refused, exit: exit(refused) },
     mail:
       accepted && engine.mailer.captures && text.ok && s.contact.email !== null
         ? { recipient: s.contact.email, subject: text.subject, body: text.body }
         : null,
     delivered,
-    events: engineEvents(drafts, now, subject, place),
+    log: engineLog(drafts, now, subject, place),
   };
 }

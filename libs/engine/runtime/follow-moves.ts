@@ -3,7 +3,7 @@ import { DomainError, MOST_MOVES } from '#engine';
 import { type FinishedMove, finishMoves, type PendingMove, pendingMoves } from '#storage';
 import type { Engine } from './engine.ts';
 import { enroll } from './enroll.ts';
-import { engineEvents } from './stamp.ts';
+import { engineEvent } from './stamp.ts';
 
 /**
  * Enrolls those whose exit leads to another sequence there, until nobody is left who can go. Who is not let in there is
@@ -56,7 +56,5 @@ async function follow(engine: Engine, move: PendingMove, now: Instant): Promise<
 function refusal(move: PendingMove, code: string, now: Instant) {
   const subject = { ...move, enrollmentId: move.id, enrollmentNo: move.no };
   const draft = { type: 'move-refused', properties: { to: move.moveTo, code } } as const;
-  const [event] = engineEvents([draft], now, subject, null);
-  if (event === undefined) throw new Error('a draft gives an event');
-  return { code, event };
+  return { code, event: engineEvent(draft, now, subject, null) };
 }

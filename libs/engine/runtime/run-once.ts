@@ -1,11 +1,11 @@
 import type { Instant } from '#engine';
-import { resumeSending } from '#storage';
-import { decideDue, type OpenedTask } from './decide-due.ts';
-import { deliverDue, type Sent } from './deliver-due.ts';
+import { isAnythingDue, resumeSending, unpark } from '#storage';
+import { type Decided, decideDue, type OpenedTask } from './decide-due.ts';
+import { deliverDue, type Sent, send } from './deliver-due.ts';
 import type { Engine } from './engine.ts';
 import { followMoves } from './follow-moves.ts';
 import { skipOverdueTasks } from './skip-tasks.ts';
-import { workOff } from './work-off.ts';
+import { type Parts, workOff } from './work-off.ts';
 
 /** What one run did. */
 export interface Run {
@@ -16,32 +16,44 @@ export interface Run {
 }
 
 /**
- * Does everything that is due at `now`, until nothing is: mails whose sender died, tasks that skip themselves,
- * decisions, moves to other sequences, mail. Batches are taken in order of (time, enrollment), so two runs do the same in the same order.
+ * Does everything that is due at `now`, until nothing is: mails whose sender died, tasks that skip themselves, decisions
+ * with the mail they give rise to, moves to other sequences, mail that has waited. Batches are taken in order of (time,
+ * enrollment), so two runs do the same in the same order. When nothing is due it takes one statement to see that.
  */
 export async function runOnce(engine: Engine, now: Instant): Promise<Run> {
-  await resumeSending(engine.sql, { now, repeats: engine.mailer.repeats });
-  const skipped = await drain(engine.batch, () => skipOverdueTasks(engine, now));
-  const { decided, opened } = await decideAll(engine, now);
-  const deliveries = await workOff(engine.lanes, (parts) => deliverDue(engine, now, parts));
-  return { decided, skipped, sent: deliveries.flatMap(({ sent }) => sent), opened };
+  const { sql, batch, lanes } = engine;
+  if (!(await isAnythingDue(sql, now))) return { decided: 0, skipped: 0, sent: [], opened: [] };
+  await resumeSending(sql, { now, repeats: engine.mailer.repeats });
+  await drain(batch, () => unpark(sql, batch));
+  const skipped = await drain(batch, () => skipOverdueTasks(engine, now));
+  const rounds = await decideAll(engine, now);
+  const deliveries = await workOff(lanes, (parts) => deliverDue(engine, now, parts));
+  return {
+    decided: rounds.reduce((sum, { claimed }) => sum + claimed, 0),
+    skipped,
+    sent: [...rounds, ...deliveries].flatMap(({ sent }) => sent),
+    opened: rounds.flatMap(({ opened }) => opened),
+  };
 }
 
-async function decideAll(engine: Engine, now: Instant): Promise<{ decided: number; opened: OpenedTask[] }> {
-  let decided = 0;
-  const opened: OpenedTask[] = [];
+type Round = Decided & { readonly sent: readonly Sent[] };
+
+async function decideAll(engine: Engine, now: Instant): Promise<Round[]> {
+  const all: Round[] = [];
   // What a process left that died between an exit and the way on, and who waited for a paused sequence.
   await followMoves(engine, now);
   for (;;) {
-    const rounds = await workOff(engine.lanes, (parts) => decideDue(engine, now, parts));
-    for (const round of rounds) {
-      decided += round.claimed;
-      opened.push(...round.opened);
-    }
-    if (!rounds.some((round) => round.moves)) return { decided, opened };
+    const rounds = await workOff(engine.lanes, (parts) => decideAndSend(engine, now, parts));
+    all.push(...rounds);
+    if (!rounds.some((round) => round.moves)) return all;
     // Whoever moves on may be due in the other sequence at once.
     await followMoves(engine, now);
   }
+}
+
+async function decideAndSend(engine: Engine, now: Instant, parts: Parts): Promise<Round> {
+  const decided = await decideDue(engine, now, parts);
+  return { ...decided, sent: await send(engine, decided.sendings, now) };
 }
 
 /** Repeats until a batch was not full: then nothing was left behind it. */

@@ -1,6 +1,6 @@
 import type { Attribution, EventDraft, EventType, Instant, LoggedEvent } from '#engine';
 import { eventId, iso } from '#engine';
-import type { EventRow } from '#storage';
+import type { EventRow, LogRow } from '#storage';
 
 /** Who an event is about: what every event of one enrollment carries. */
 export interface Subject {
@@ -105,22 +105,33 @@ function sharedFields(
   };
 }
 
-/**
- * Events of the engine's own about one touch: the identity of each follows from the touch (or the enrollment) and what it
- * says. What they share is written once and copied: a step has five, and the JSON of a whole one takes 2 µs.
- */
-export function engineEvents(
+/** Engine events about one touch at one moment, as one row of the log; null where there are none. */
+export function engineLog(
   drafts: readonly EventDraft[],
   now: Instant,
   subject: Subject,
   place: Place | null,
-): EventRow[] {
-  if (drafts.length === 0) return [];
-  const shared = JSON.stringify(sharedFields({ occurredAt: now, receivedAt: now }, subject, place, ENGINE));
-  return drafts.map((draft) => {
-    const about = place && !OF_THE_ENROLLMENT.has(draft.type) ? place.intentId : subject.enrollmentId;
-    const kind = draft.assignment ? `${draft.type}:${draft.assignment.experiment}` : draft.type;
-    const id = eventId(about, kind);
-    return { eventId: id, body: `${JSON.stringify(ownFields(id, draft)).slice(0, -1)},${shared.slice(1)}` };
-  });
+): LogRow | null {
+  if (drafts.length === 0) return null;
+  const shared = sharedFields({ occurredAt: now, receivedAt: now }, subject, place, ENGINE);
+  const own = drafts.map((draft) => JSON.stringify(ownFields(engineEventId(draft, subject, place), draft)));
+  return { count: own.length, shared: JSON.stringify(shared), own: own.join('\n') };
+}
+
+/** One engine event as a whole, for where it stands alone or may not happen. */
+export function engineEvent(
+  draft: EventDraft,
+  now: Instant,
+  subject: Subject,
+  place: Place | null,
+): EventRow {
+  const id = engineEventId(draft, subject, place);
+  const event = loggedEvent(id, draft, { occurredAt: now, receivedAt: now }, subject, place);
+  return { eventId: id, body: JSON.stringify(event) };
+}
+
+/** The identity of an event of the engine's own follows from the touch (or the enrollment) and what it says. */
+function engineEventId({ type, assignment }: EventDraft, subject: Subject, place: Place | null): string {
+  const about = place && !OF_THE_ENROLLMENT.has(type) ? place.intentId : subject.enrollmentId;
+  return eventId(about, assignment ? `${type}:${assignment.experiment}` : type);
 }

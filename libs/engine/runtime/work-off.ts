@@ -1,12 +1,13 @@
 import { PARTITIONS } from '#engine';
 
-/** The partitions that one lane works on; undefined is all of them. */
+/** The partitions that a batch is taken from; undefined is all of them. */
 export type Parts = readonly number[] | undefined;
 
 /**
  * Repeats a batch until there is no more. The first is taken from everywhere; when it says that there is more, lanes go
- * on side by side, each with partitions of its own, so that one lane computes while another waits for Postgres and none
- * waits for another's offsets. What is done, and in which order within a partition, is the same in every run.
+ * on side by side, each with partitions of its own and one of them at a time, so that one lane computes while another
+ * waits for Postgres, none waits for another's offsets, and other processes find most partitions free. What is done, and
+ * in which order within a partition, is the same in every run and with any number of lanes.
  * Answers what every batch answered: the first, then lane by lane.
  */
 export async function workOff<R extends { readonly more: boolean }>(
@@ -15,7 +16,13 @@ export async function workOff<R extends { readonly more: boolean }>(
 ): Promise<R[]> {
   const first = await once(undefined);
   if (!first.more) return [first];
-  const others = await Promise.all(lanesOf(lanes).map((parts) => repeat(() => once(parts))));
+  const others = await Promise.all(
+    Array.from({ length: lanes }, async (_, lane) => {
+      const all: R[] = [];
+      for (let part = lane; part < PARTITIONS; part += lanes) all.push(...(await repeat(() => once([part]))));
+      return all;
+    }),
+  );
   return [first, ...others.flat()];
 }
 
@@ -26,10 +33,4 @@ async function repeat<R extends { readonly more: boolean }>(once: () => Promise<
     all.push(one);
     if (!one.more) return all;
   }
-}
-
-function lanesOf(lanes: number): Parts[] {
-  if (lanes === 1) return [undefined];
-  const parts = Array.from({ length: PARTITIONS }, (_, part) => part);
-  return Array.from({ length: lanes }, (_, lane) => parts.filter((part) => part % lanes === lane));
 }

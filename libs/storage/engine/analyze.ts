@@ -6,5 +6,5 @@ import type { Sql } from '../postgres/open-postgres.ts';
  * nothing to 60,000 rows and reads them whole with every statement (18 ms for a batch that takes 6).
  */
 export async function analyzeHotTables(sql: Sql): Promise<void> {
-  await sql`analyze enrollment, touch, contact, sighting, inbox, event_log, log_head, mail`;
+  await sql`analyze enrollment, touch, contact, sighting, inbox, log_row, log_head, part_lease, mail`;
 }

@@ -1,12 +1,16 @@
 import type { Contact, Instant, Wake } from '#engine';
-import { iso } from '#engine';
+import { iso, PARTITIONS } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
 import { type ContactColumns, withContact } from './contact-columns.ts';
 
-/** An enrollment that is due, leased to the caller: every write to it must carry the epoch. */
+/** An enrollment that is due. Its partition is leased to the caller: what is decided carries both epochs. */
 export interface Claim {
   readonly no: number;
   readonly id: string;
+  readonly part: number;
+  /** Of the lease on the partition. */
+  readonly lease: number;
+  /** Of the enrollment: whatever happens to it in between raises it. */
   readonly epoch: number;
   readonly workspace: string;
   readonly sequenceId: number;
@@ -15,6 +19,7 @@ export interface Claim {
   readonly contact: Contact;
   readonly simulated: boolean;
   readonly subjectKey: string;
+  readonly addressKey: string | null;
   readonly enrolledAt: Instant;
   readonly dueAt: Instant;
   readonly cursor: number;
@@ -24,38 +29,84 @@ export interface Claim {
   readonly arms: Readonly<Record<string, string>>;
 }
 
+export interface Claims {
+  readonly claims: readonly Claim[];
+  /** Whether there may be more of these partitions: some workspace filled its share of the batch. */
+  readonly more: boolean;
+}
+
 /**
- * Leases up to `limit` enrollments that are due, oldest first, in one statement. A lease that ran out is claimed
- * again under a new epoch, so that what its former holder still writes matches no row. A paused sequence waits.
- * `parts` are the partitions of a lane; without them all. The numbers go into the update as an array: joined to it, the
- * planner read a whole index of a table of some thousands.
- * Uses enrollment_due, contact_pkey, sequence_pkey.
+ * Takes up to `limit` enrollments that are due, oldest first, and leases their partitions: the enrollments themselves are
+ * only read. Whoever commits the decisions gives the lease back with them; one that ran out is taken over under a new
+ * epoch, so that what its former holder still writes matches no row. `parts` are the partitions of a lane, without them
+ * all; one that another worker holds is left to it. Workspaces share a batch evenly, so that the backlog of one keeps
+ * no other waiting. What is met of a paused sequence is parked, so that it is met once (see unpark.ts).
+ * Uses part_lease_pkey, enrollment_due, enrollment_pkey, contact_pkey, sequence_pkey, workspace_pkey.
  */
 export async function claimDue(
   sql: Sql,
   at: { now: Instant; leaseMs: number; limit: number; parts?: readonly number[] | undefined },
-): Promise<Claim[]> {
-  const rows = await sql<(Omit<Claim, 'contact'> & ContactColumns)[]>`
-    with due as materialized (
-      select e.no from enrollment e
-      join sequence s on s.id = e.sequence_id and s.state <> 'paused'
-      where e.state = 'active' and e.due_at <= ${iso(at.now)}::timestamptz
-        and (e.lease_until is null or e.lease_until <= ${iso(at.now)}::timestamptz)
-        ${at.parts ? sql`and e.part = any(${at.parts as number[]}::smallint[])` : sql``}
-      order by e.due_at, e.no limit ${at.limit} for update of e skip locked
+): Promise<Claims> {
+  const due = sql`e.state = 'active' and not e.parked and e.due_at <= ${iso(at.now)}::timestamptz`;
+  const free = sql`(l.lease_until is null or l.lease_until <= ${iso(at.now)}::timestamptz)`;
+  const parts = at.parts ?? Array.from({ length: PARTITIONS }, (_, part) => part);
+  const rows = await sql<Row[]>`
+    with busy as materialized (
+      select l.part, w.id as workspace_id
+      from part_lease l cross join workspace w
+      where l.part = any(${parts as number[]}::smallint[]) and ${free}
+        and exists (select from enrollment e where e.part = l.part and e.workspace_id = w.id and ${due})
     ),
-    claimed as (
-      update enrollment e set lease_until = ${iso(at.now + at.leaseMs)}::timestamptz, epoch = e.epoch + 1
-      where e.no = any(array(select no from due))
-      returning e.*
+    held as materialized (
+      select l.part from part_lease l where l.part in (select part from busy) and ${free}
+      order by l.part for update skip locked
+    ),
+    turn as materialized (
+      select workspace_id, greatest(${at.limit}::integer / count(*) over (), 1) as share
+      from busy group by workspace_id
+    ),
+    met as materialized (
+      select e.*, s.key as sequence, s.state = 'paused' as paused, turn.share, row_number() over (partition by turn.workspace_id) as nth
+      from turn
+      cross join lateral (
+        select e.* from busy b join held h on h.part = b.part
+        cross join lateral (
+          select e.no, e.id, e.part, e.epoch, e.workspace_id, e.sequence_id, e.version, e.contact_id, e.enrolled_at,
+            e.due_at, e.cursor, e.visit, e.last_email_at, e.wake, e.arms
+          from enrollment e where e.part = h.part and e.workspace_id = turn.workspace_id and ${due}
+          order by e.due_at, e.no limit turn.share
+        ) e
+        where b.workspace_id = turn.workspace_id
+        order by e.due_at, e.no limit turn.share
+      ) e
+      join sequence s on s.id = e.sequence_id
+    ),
+    parked as (
+      update enrollment set parked = true
+      where no = any(array(
+        select no from enrollment where no in (select no from met where paused) and state = 'active'
+        order by no for update skip locked))
+    ),
+    leased as (
+      update part_lease l set epoch = l.epoch + 1, lease_until = ${iso(at.now + at.leaseMs)}::timestamptz
+      where l.part in (select part from met where not paused)
+      returning l.part, l.epoch
     )
-    select e.no, e.id, e.epoch, w.key as workspace, e.sequence_id as "sequenceId", s.key as sequence, e.version,
-      c.external_id as "contactId", c.email, c.timezone, c.attributes, c.simulated, c.subject_key as "subjectKey",
-      e.enrolled_at as "enrolledAt", e.due_at as "dueAt", e.cursor, e.visit, e.last_email_at as "lastEmailAt", e.wake, e.arms
-    from claimed e
-    join contact c on c.id = e.contact_id
-    join sequence s on s.id = e.sequence_id
-    join workspace w on w.id = e.workspace_id
-    order by e.due_at, e.no`;
-  return rows.map(withContact);
+    select m.no, m.id, m.part::int, l.epoch as lease, m.epoch, w.key as workspace, m.sequence_id as "sequenceId",
+      m.sequence, m.version, c.external_id as "contactId", c.email, c.timezone, c.attributes, c.simulated,
+      c.subject_key as "subjectKey", c.address_key as "addressKey", m.enrolled_at as "enrolledAt",
+      m.due_at as "dueAt", m.cursor, m.visit, m.last_email_at as "lastEmailAt", m.wake, m.arms,
+      m.nth = m.share as more
+    from met m
+    join workspace w on w.id = m.workspace_id
+    left join leased l on l.part = m.part and not m.paused
+    left join contact c on c.id = m.contact_id and not m.paused
+    order by m.due_at, m.no`;
+  return { claims: rows.filter(isLeased).map(withContact), more: rows.some(({ more }) => more) };
 }
+
+type Leased = Omit<Claim, 'contact'> & ContactColumns;
+/** One of a paused sequence has no lease, and no contact. */
+type Row = (Leased | (Omit<Leased, 'lease'> & { readonly lease: null })) & { readonly more: boolean };
+
+const isLeased = (row: Row): row is Leased & { readonly more: boolean } => row.lease !== null;

@@ -19,7 +19,7 @@ export interface EarlierEntry {
 }
 
 /** The enrollments that these contacts already have in a sequence. Uses contact_workspace_id_external_id_key,
- * enrollment_sequence_id_contact_id_entry_no_key. */
+ * enrollment_contact. */
 export async function earlierEntries(
   sql: Sql,
   workspaceId: number,
@@ -66,7 +66,7 @@ export interface NewEnrollment {
  * Writes contacts, enrollments and their `enrolled` events in one statement; answers the numbers that were written.
  * One that lost a race for the same entry, whose id is taken, whose exit was followed before, or whose contact cannot be
  * written (`upsertedContacts`) is not written.
- * Uses contact_workspace_id_external_id_key, enrollment_sequence_id_contact_id_entry_no_key, enrollment_moved.
+ * Uses contact_workspace_id_external_id_key, enrollment_contact, enrollment_moved.
  */
 export async function writeEnrollments(
   sql: Sql,
@@ -83,7 +83,6 @@ export async function writeEnrollments(
       enrolled_at: iso(e.enrolledAt),
       due_at: e.dueAt === null ? null : iso(e.dueAt),
       moved_from: e.movedFrom,
-      event_id: e.event.eventId,
     },
     bodies: { body: e.event.body },
   }));
@@ -91,7 +90,7 @@ export async function writeEnrollments(
     with input as materialized (
       select * from json_to_recordset(${rowsWithBodies(input)}::text::json) as r(
         no bigint, id uuid, entry_no integer, ${contactInput(sql)}, enrolled_at timestamptz, due_at timestamptz,
-        moved_from bigint, event_id uuid, body json)
+        moved_from bigint, body json)
     ),
     ${upsertedContacts(sql, into)},
     entered as (
@@ -108,7 +107,8 @@ export async function writeEnrollments(
       returning no, part
     ),
     ev as materialized (
-      select e.part, i.no as ord, i.event_id, i.body from entered e join input i using (no)
+      select e.part, i.no as ord, 1::smallint as count, null::text as shared, i.body::text as own
+      from entered e join input i using (no)
     ),
     ${logTail(sql, ['entered'])}
     select no from entered order by no`;

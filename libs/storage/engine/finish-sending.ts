@@ -3,7 +3,7 @@ import { iso } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
 import { plainArray } from '../postgres/plain-array.ts';
 import { latestTimes } from './latest-times.ts';
-import { type EventRow, eventsOf, logTail } from './log-tail.ts';
+import { type EventRow, jsonTexts, type LogRow, logTail } from './log-tail.ts';
 
 /** What became of one intent. */
 export interface Outcome {
@@ -18,7 +18,7 @@ export interface Outcome {
   /** A copy for the captured mailbox. */
   readonly mail: { readonly recipient: string; readonly subject: string; readonly body: string } | null;
   readonly delivered: boolean;
-  readonly events: readonly EventRow[];
+  readonly log: LogRow | null;
 }
 
 /**
@@ -34,18 +34,22 @@ export async function finishSending(
   const plain = (of: (o: Outcome, item: number) => number | string | boolean | null) =>
     plainArray(outcomes.map(of));
   const text = (of: (o: Outcome) => string | null) => outcomes.map(of);
-  const logged = outcomes.map(({ events, ends }) => ({ events: ends ? [...events, ends.exit] : events }));
+  const whole = (of: (o: Outcome) => string | null) => jsonTexts(sql, outcomes.map(of));
   return await sql<{ no: number; visit: number }[]>`
     with input as materialized (
-      select * from unnest(
-        ${plain((_, item) => item)}::integer[], ${plain((o) => o.no)}::bigint[],
-        ${plain((o) => o.visit)}::integer[], ${plain((o) => o.attempt)}::integer[],
-        ${plain((o) => o.from)}::text[], ${plain((o) => o.state)}::text[],
-        ${plain((o) => (o.sentAt === null ? null : iso(o.sentAt)))}::timestamptz[],
-        ${text((o) => o.ends?.reason ?? null)}::text[], ${plain((o) => o.ends?.exit.eventId ?? null)}::uuid[],
-        ${text((o) => o.mail?.recipient ?? null)}::text[], ${text((o) => o.mail?.subject ?? null)}::text[],
-        ${text((o) => o.mail?.body ?? null)}::text[], ${plain((o) => o.delivered)}::boolean[]
-      ) as r(item, no, visit, attempt, was, state, sent_at, ends, exit_id, recipient, subject, body, delivered)
+      select * from rows from (
+        unnest(
+          ${plain((_, item) => item)}::integer[], ${plain((o) => o.no)}::bigint[],
+          ${plain((o) => o.visit)}::integer[], ${plain((o) => o.attempt)}::integer[],
+          ${plain((o) => o.from)}::text[], ${plain((o) => o.state)}::text[],
+          ${plain((o) => (o.sentAt === null ? null : iso(o.sentAt)))}::timestamptz[],
+          ${text((o) => o.ends?.reason ?? null)}::text[],
+          ${text((o) => o.mail?.recipient ?? null)}::text[], ${text((o) => o.mail?.subject ?? null)}::text[],
+          ${text((o) => o.mail?.body ?? null)}::text[], ${plain((o) => o.delivered)}::boolean[],
+          ${plain((o) => o.log?.count ?? null)}::smallint[]),
+        ${whole((o) => o.log?.shared ?? null)}, ${whole((o) => o.log?.own ?? null)},
+        ${whole((o) => o.ends?.exit.body ?? null)}
+      ) as r(item, no, visit, attempt, was, state, sent_at, ends, recipient, subject, body, delivered, count, shared, own, exit)
     ),
     held as materialized (
       select no from enrollment where no in (select no from input where ends is not null) order by no for update
@@ -55,7 +59,7 @@ export async function finishSending(
       from input i
       where t.enrollment_no = i.no and t.visit = i.visit and t.attempt = i.attempt and t.state = i.was
         and (select count(*) from held) >= 0
-      returning t.enrollment_no as no, t.visit, t.intent_id, t.step, i.item
+      returning t.enrollment_no as no, t.visit, t.intent_id, t.step, i.item, i.count, i.shared, i.own
     ),
     captured as (
       insert into mail (intent_id, enrollment_no, recipient, subject, body, captured_at)
@@ -75,20 +79,19 @@ export async function finishSending(
       returning 1
     ),
     ended as (
-      update enrollment e set state = 'exited', reason = i.ends, due_at = null, lease_until = null, wake = null,
+      update enrollment e set state = 'exited', reason = i.ends, due_at = null, wake = null,
         epoch = e.epoch + 1, ended_at = ${iso(at.now)}::timestamptz
       from (
-        select distinct on (d.no) d.no, i.ends, i.item from done d join input i using (item)
+        select distinct on (d.no) d.no, i.ends, i.item, i.exit from done d join input i using (item)
         where i.ends is not null order by d.no, d.visit
       ) i
       where e.no = i.no and e.state in ('active', 'paused', 'finished')
-      returning i.item
+      returning e.part, i.item, i.exit
     ),
     ev as materialized (
-      select (d.no % 8)::smallint as part, x.ord, x.event_id, x.body::json as body
-      from ${eventsOf(sql, logged)} join done d using (item)
-      left join input i on i.item = x.item and i.exit_id = x.event_id
-      where i.item is null or exists (select from ended where ended.item = x.item)
+      select (no % 8)::smallint as part, item * 2 as ord, count, shared, own from done where count is not null
+      union all
+      select part, item * 2 + 1, 1::smallint, null, exit from ended
     ),
     ${logTail(sql, ['done', 'captured', 'seen', 'ended'])}
     select no, visit from done order by no, visit`;

@@ -29,16 +29,7 @@ export interface PendingMove {
  */
 export async function pendingMoves(sql: Sql, limit: number): Promise<PendingMove[]> {
   const rows = await sql<(Omit<PendingMove, 'contact'> & ContactColumns)[]>`
-    with recursive target(workspace_id, move_to) as (
-      (select workspace_id, move_to from enrollment where move_to is not null order by 1, 2 limit 1)
-      union all
-      select next.workspace_id, next.move_to from target t
-      cross join lateral (
-        select e.workspace_id, e.move_to from enrollment e
-        where e.move_to is not null and (e.workspace_id, e.move_to) > (t.workspace_id, t.move_to)
-        order by 1, 2 limit 1
-      ) next
-    )
+    with recursive ${moveTargets(sql)}
     select e.no, e.id, e.workspace_id as "workspaceId", w.key as workspace, own.key as sequence, e.version,
       e.enrolled_at as "enrolledAt", e.arms, e.moves, e.move_to as "moveTo", s.state as "targetState",
       c.external_id as "contactId", c.email, c.timezone, c.attributes, c.subject_key as "subjectKey"
@@ -57,6 +48,19 @@ export async function pendingMoves(sql: Sql, limit: number): Promise<PendingMove
   return rows.map(withContact);
 }
 
+/** A recursive CTE `target(workspace_id, move_to)`: where exits lead to, by one look into the index for each. */
+export const moveTargets = (sql: Sql) => sql`
+  target(workspace_id, move_to) as (
+    (select workspace_id, move_to from enrollment where move_to is not null order by 1, 2 limit 1)
+    union all
+    select next.workspace_id, next.move_to from target t
+    cross join lateral (
+      select e.workspace_id, e.move_to from enrollment e
+      where e.move_to is not null and (e.workspace_id, e.move_to) > (t.workspace_id, t.move_to)
+      order by 1, 2 limit 1
+    ) next
+  )`;
+
 /** How a move ended: followed, or refused for a reason that an event tells. */
 export interface FinishedMove {
   readonly no: number;
@@ -69,13 +73,13 @@ export interface FinishedMove {
  */
 export async function finishMoves(sql: Sql, moves: readonly FinishedMove[]): Promise<void> {
   const input = moves.map(({ no, refused }) => ({
-    row: { no, code: refused?.code ?? null, event_id: refused?.event.eventId ?? null },
+    row: { no, code: refused?.code ?? null },
     bodies: { body: refused?.event.body ?? null },
   }));
   await sql`
     with input as materialized (
       select * from json_to_recordset(${rowsWithBodies(input)}::text::json)
-        as r(no bigint, code text, event_id uuid, body json)
+        as r(no bigint, code text, body json)
     ),
     held as materialized (
       select no from enrollment where no in (select no from input) and move_to is not null order by no for update
@@ -87,7 +91,8 @@ export async function finishMoves(sql: Sql, moves: readonly FinishedMove[]): Pro
       returning e.no, e.part, e.move_refused
     ),
     ev as materialized (
-      select d.part, i.no as ord, i.event_id, i.body from done d join input i using (no)
+      select d.part, i.no as ord, 1::smallint as count, null::text as shared, i.body::text as own
+      from done d join input i using (no)
       where d.move_refused is not null
     ),
     ${logTail(sql, ['done'])}

@@ -66,7 +66,6 @@ export async function recordEvents(
       step: e.step,
       type: e.sighting,
       ends: e.ends?.reason ?? null,
-      exit_id: e.ends?.exit.eventId ?? null,
       due_at: e.wakesAt === null ? null : iso(e.wakesAt),
       wake_was: e.wakeWas,
       task_visit: e.task?.visit ?? null,
@@ -74,7 +73,6 @@ export async function recordEvents(
       outcome: e.task?.outcome ?? null,
       reason: e.task?.reason ?? null,
       note: e.task?.note ?? null,
-      done_id: e.task?.done?.eventId ?? null,
       workspace_id: e.suppress?.workspaceId ?? null,
       holder_key: e.suppress?.holderKey ?? null,
       why: e.suppress?.reason ?? null,
@@ -85,8 +83,8 @@ export async function recordEvents(
     with input as materialized (
       select distinct on (id) * from json_to_recordset(${rowsWithBodies(input)}::text::json) as r(
         ord integer, id uuid, part smallint, body json, at timestamptz, no bigint, step text, type text,
-        ends text, exit_id uuid, exit_body json, due_at timestamptz, wake_was jsonb,
-        task_visit integer, task_state text, outcome text, reason text, note text, done_id uuid, done_body json, workspace_id integer, holder_key text,
+        ends text, exit_body json, due_at timestamptz, wake_was jsonb,
+        task_visit integer, task_state text, outcome text, reason text, note text, done_body json, workspace_id integer, holder_key text,
         why text)
       order by id, ord
     ),
@@ -109,7 +107,7 @@ export async function recordEvents(
             order by no, task_visit, at, id) n
       where t.enrollment_no = n.no and t.visit = n.task_visit and t.state = 'open'
         and (select count(*) from before) >= 0
-      returning n.id, n.part, n.ord, n.no, n.task_visit, n.at, n.outcome, n.reason, n.note, n.done_id, n.done_body
+      returning n.id, n.part, n.ord, n.no, n.task_visit, n.at, n.outcome, n.reason, n.note, n.done_body
     ),
     noted as (
       insert into task (enrollment_no, visit, outcome, reason, note, closed_at)
@@ -119,7 +117,7 @@ export async function recordEvents(
       returning 1
     ),
     ending as (
-      select distinct on (n.no) n.no, n.part, n.ord, n.at, n.ends, n.exit_id, n.exit_body
+      select distinct on (n.no) n.no, n.part, n.ord, n.at, n.ends, n.exit_body
       from news n join before b on b.no = n.no
       where n.ends is not null and b.state in ('active', 'paused')
       order by n.no, n.at, n.id
@@ -132,7 +130,7 @@ export async function recordEvents(
     ),
     moved as (
       update enrollment e set
-        epoch = e.epoch + 1, lease_until = null,
+        epoch = e.epoch + 1,
         state = case when x.no is null then e.state else 'exited' end,
         reason = coalesce(x.ends, e.reason),
         ended_at = coalesce(x.at, e.ended_at),
@@ -169,11 +167,14 @@ export async function recordEvents(
       returning 1
     ),
     ev as materialized (
-      select part, ord * 3 as ord, id as event_id, body from news
-      union all
-      select part, ord * 3 + 1, done_id, done_body from task_closed where done_id is not null
-      union all
-      select part, ord * 3 + 2, exit_id, exit_body from ending
+      select part, ord, 1::smallint as count, null::text as shared, body::text as own
+      from (
+        select part, ord * 3 as ord, body from news
+        union all
+        select part, ord * 3 + 1, done_body from task_closed where done_body is not null
+        union all
+        select part, ord * 3 + 2, exit_body from ending
+      ) e
     ),
     ${logTail(sql, ['moved', 'task_closed', 'noted', 'touches_left', 'seen', 'suppressed'])}
     select i.id, f.event_id is not null as fresh, t.id is null as stale

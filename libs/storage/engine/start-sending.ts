@@ -27,39 +27,44 @@ export interface Sending {
   readonly subjectKey: string;
 }
 
+/** How long an intent of a paused sequence or enrollment is left alone before it is looked at again. */
+const LOOK_AGAIN_MS = 60_000;
+
 /**
- * Moves intents from new to sending; the suppression check stands in the same statement, so that no send starts
- * after a suppression was committed. The intent of a sequence that has ended meanwhile is closed, one of a paused
- * sequence or enrollment stays new.
- * `parts` are the partitions of a lane; without them all. Uses touch_to_send, enrollment_pkey, contact_pkey, suppression_pkey.
+ * Moves intents that have waited until now from new to sending; the suppression check stands in the same statement, so
+ * that no send starts after a suppression was committed. The intent of a sequence that has ended meanwhile is closed,
+ * one of a paused sequence or enrollment stays new and is looked at again a minute later, not with every poll.
+ * `parts` are the partitions of a lane; without them all. `more`: the batch was full.
+ * Uses touch_to_send, enrollment_pkey, contact_pkey, suppression_pkey.
  */
 export async function startSending(
   sql: Sql,
   at: { now: Instant; leaseMs: number; limit: number; parts?: readonly number[] | undefined },
-): Promise<Sending[]> {
-  const rows = await sql<(Omit<Sending, 'contact'> & ContactColumns)[]>`
+): Promise<{ sendings: Sending[]; more: boolean }> {
+  const rows = await sql<Row[]>`
     with due as materialized (
       select t.enrollment_no, t.visit, s.key as sequence, e.state as standing, e.workspace_id, e.sequence_id, e.version,
-        e.id, e.enrolled_at, e.arms, e.contact_id
+        e.id, e.enrolled_at, e.arms, e.contact_id, e.state = 'paused' or s.state = 'paused' as paused
       from touch t
       join enrollment e on e.no = t.enrollment_no
       join sequence s on s.id = e.sequence_id
-      where t.state = 'new' and t.touch_at <= ${iso(at.now)}::timestamptz
-        and e.state <> 'paused' and s.state <> 'paused'
+      where t.state = 'new' and t.send_at <= ${iso(at.now)}::timestamptz
         ${at.parts ? sql`and e.part = any(${at.parts as number[]}::smallint[])` : sql``}
-      order by t.touch_at, t.enrollment_no limit ${at.limit} for update of t skip locked
+      order by t.send_at, t.enrollment_no limit ${at.limit} for update of t skip locked
     ),
     started as (
       update touch t set
         state = case
+          when d.paused then 'new'
           when d.standing not in ('active', 'finished') then 'closed'
           when exists (
             select from suppression u
             where u.workspace_id = d.workspace_id and u.holder_key in (${holderKeys(sql)})
           ) then 'suppressed'
           else 'sending' end,
-        attempt = t.attempt + 1,
-        lease_until = ${iso(at.now + at.leaseMs)}::timestamptz
+        attempt = t.attempt + (not d.paused)::integer,
+        send_at = case when d.paused then ${iso(at.now + LOOK_AGAIN_MS)}::timestamptz else t.send_at end,
+        lease_until = case when not d.paused then ${iso(at.now + at.leaseMs)}::timestamptz end
       from due d join contact c on c.id = d.contact_id
       where t.enrollment_no = d.enrollment_no and t.visit = d.visit
       returning t.enrollment_no, t.visit, t.attempt, t.intent_id, t.state, t.step, t.position, t.variant, t.touch_at,
@@ -72,7 +77,11 @@ export async function startSending(
       t.external_id as "contactId", t.email, t.timezone, t.attributes, t.simulated, t.subject_key as "subjectKey"
     from started t
     join workspace w on w.id = t.workspace_id
-    where t.state <> 'closed'
     order by t.touch_at, t.enrollment_no`;
-  return rows.map(withContact);
+  return { sendings: rows.filter(isStarted).map(withContact), more: rows.length === at.limit };
 }
+
+type Started = Omit<Sending, 'contact'> & ContactColumns;
+type Row = Started | (Omit<Started, 'state'> & { readonly state: 'new' | 'closed' });
+
+const isStarted = (row: Row): row is Started => row.state === 'sending' || row.state === 'suppressed';

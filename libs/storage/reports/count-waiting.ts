@@ -2,7 +2,7 @@ import type { Sql } from '../postgres/open-postgres.ts';
 
 /**
  * How many active enrollments of a version have each step next, by the step's index in the file; those that have all
- * steps behind them stand at the number of steps. Index: enrollment_sequence_id_contact_id_entry_no_key.
+ * steps behind them stand at the number of steps. Reads all enrollments.
  */
 export async function countWaiting(
   sql: Sql,

@@ -9,7 +9,7 @@ export interface Standing {
 /**
  * Where the enrollments of a sequence stand: by the step that comes next for them, all versions together.
  * Counts by version and cursor first, so that a definition is read once and not once an enrollment.
- * Uses enrollment_sequence_id_contact_id_entry_no_key, sequence_version_pkey.
+ * Reads all enrollments: an index by sequence would be written anew with every step. Uses sequence_version_pkey.
  */
 export async function countStanding(sql: Sql, sequenceId: number): Promise<Standing[]> {
   return await sql<Standing[]>`

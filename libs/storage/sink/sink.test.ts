@@ -230,7 +230,7 @@ test('what the log lost before it was read is recorded as a gap, and reading goe
   await append(events);
   const [cursor] = await sql<[{ committed: number }]>`
     select committed from sink_cursor where log_id = ${log.id} and part = 0`;
-  await sql`delete from event_log where part = 0 and pos < ${cursor.committed + 2}`;
+  await sql`delete from log_row where part = 0 and pos < ${cursor.committed + 2}`;
   expect(await sinkOf().drain()).toMatchObject({ rows: 3, gaps: 1 });
   expect(await sql`select part::int, from_pos, to_pos, noticed_at from sink_gap`).toEqual([
     { part: 0, from_pos: cursor.committed, to_pos: cursor.committed + 2, noticed_at: now() },
@@ -242,7 +242,7 @@ test('a batch that was begun and then lost from the log is a gap as well', async
   await append([loggedEvent({ workspace: 'lost', enrollmentNo: 16, enrolledOn: '2026-01-05' })]);
   const crash = around(() => Promise.reject(new Error('the process died')));
   await expect(sinkOf({ clickhouse: crash }).runOnce()).rejects.toThrow('the process died');
-  await sql`delete from event_log where part = 0`;
+  await sql`delete from log_row where part = 0`;
   await append([loggedEvent({ workspace: 'lost', enrollmentNo: 24, enrolledOn: '2026-01-05' })]);
   expect(await sinkOf().drain()).toMatchObject({ rows: 1, gaps: 1 });
   expect(await stored('lost')).toBe(1);

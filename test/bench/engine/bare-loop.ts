@@ -1,6 +1,6 @@
-import { iso } from '#engine';
+import { iso, PARTITIONS } from '#engine';
 import type { Sql } from '#storage';
-import type { Columns, Tick } from './plan.ts';
+import { type Batch, BETWEEN, type Columns, type Tick } from './plan.ts';
 import { BATCH, LEASE_MS, STEPS } from './workload.ts';
 
 /**
@@ -10,78 +10,58 @@ import { BATCH, LEASE_MS, STEPS } from './workload.ts';
 export async function runBareLoop(sql: Sql, plan: readonly Tick[]): Promise<number> {
   const started = performance.now();
   for (const { now, first, lanes } of plan) {
-    await claim(sql, now);
-    await commit(sql, now, first.decide);
+    await work(sql, now, ALL, first);
     await Promise.all(
-      lanes.map(async ({ parts, batches }) => {
-        for (const { decide } of batches) {
-          await claim(sql, now, parts);
-          await commit(sql, now, decide);
-        }
-      }),
-    );
-    await start(sql, now);
-    await end(sql, now, first.finish);
-    await Promise.all(
-      lanes.map(async ({ parts, batches }) => {
-        for (const { finish } of batches) {
-          await start(sql, now, parts);
-          await end(sql, now, finish);
-        }
+      lanes.map(async (batches) => {
+        for (const { parts, batch } of batches) await work(sql, now, parts, batch);
       }),
     );
   }
   return (STEPS / (performance.now() - started)) * 1000;
 }
 
-const claim = (sql: Sql, now: number, parts?: readonly number[]) => sql`
-  update enrollment set lease_until = ${iso(now + LEASE_MS)}::timestamptz, epoch = epoch + 1
-  where no = any(array(
-    select no from enrollment where state = 'active' and due_at <= ${iso(now)}::timestamptz
-      and (lease_until is null or lease_until <= ${iso(now)}::timestamptz) ${among(sql, parts)}
-    order by due_at, no limit ${BATCH} for update skip locked))`;
+const ALL = Array.from({ length: PARTITIONS }, (_, part) => part);
 
-const commit = (sql: Sql, now: number, c: Columns) => sql`
+async function work(sql: Sql, now: number, parts: readonly number[], { decide, finish }: Batch) {
+  await claim(sql, now, parts as number[]);
+  await commit(sql, now, parts as number[], decide);
+  await end(sql, now, finish);
+}
+
+const claim = (sql: Sql, now: number, parts: number[]) => sql`
+  with leased as (
+    update part_lease set epoch = epoch + 1, lease_until = ${iso(now + LEASE_MS)}::timestamptz
+    where part = any(${parts}::smallint[])
+  )
+  select count(*) from unnest(${parts}::smallint[]) as p(part) cross join lateral (
+    select no from enrollment e where e.part = p.part and workspace_id = 1 and state = 'active' and not parked
+      and due_at <= ${iso(now)}::timestamptz order by due_at, no limit ${BATCH}) e`;
+
+const commit = (sql: Sql, now: number, parts: number[], c: Columns) => sql`
   with moved as (
-    update enrollment e set state = i.state, cursor = i.visit, visit = i.visit, due_at = i.due_at, arms = i.arms,
-      lease_until = null, last_email_at = ${iso(now)}::timestamptz,
+    update enrollment e set epoch = epoch + 1, state = i.state, cursor = i.visit, visit = i.visit, due_at = i.due_at,
+      arms = i.arms, last_email_at = ${iso(now)}::timestamptz,
       ended_at = case when i.state = 'active' then null else ${iso(now)}::timestamptz end
     from unnest(${of(c, 'no')}::bigint[], ${of(c, 'visit')}::integer[], ${of(c, 'state')}::text[],
       ${of(c, 'dueAt')}::timestamptz[], ${of(c, 'arms')}::jsonb[]) as i(no, visit, state, due_at, arms)
     where e.no = i.no
   ),
   touched as (
-    insert into touch (enrollment_no, visit, intent_id, step, position, variant, effect, state, touch_at)
-    select no, visit, intent_id, step, visit, variant, 'send', 'new', ${iso(now)}::timestamptz
+    insert into touch (enrollment_no, visit, intent_id, step, position, variant, effect, state, touch_at, send_at,
+      attempt, lease_until)
+    select no, visit, intent_id, step, visit, variant, 'send', 'sending', ${iso(now)}::timestamptz,
+      ${iso(now)}::timestamptz, 1, ${iso(now + LEASE_MS)}::timestamptz
     from unnest(${of(c, 'no')}::bigint[], ${of(c, 'visit')}::integer[], ${of(c, 'intentId')}::uuid[],
       ${of(c, 'step')}::text[], ${of(c, 'variant')}::text[]) as i(no, visit, intent_id, step, variant)
   ),
+  given_back as (update part_lease set lease_until = null where part = any(${parts}::smallint[])),
   ${logged(sql, c)} select`;
-
-const start = (sql: Sql, now: number, parts?: readonly number[]) => sql`
-  update touch t set state = 'sending', attempt = 1, lease_until = ${iso(now + LEASE_MS)}::timestamptz
-  from (
-    select enrollment_no, visit from (select *, (enrollment_no % 8)::smallint as part from touch) touch
-    where state = 'new' and touch_at <= ${iso(now)}::timestamptz ${among(sql, parts)}
-    order by touch_at, enrollment_no limit ${BATCH} for update skip locked
-  ) due
-  where t.enrollment_no = due.enrollment_no and t.visit = due.visit`;
 
 const end = (sql: Sql, now: number, c: Columns) => sql`
   with done as (
     update touch t set state = 'sent', sent_at = ${iso(now)}::timestamptz, lease_until = null
     from unnest(${of(c, 'no')}::bigint[], ${of(c, 'visit')}::integer[]) as i(no, visit)
     where t.enrollment_no = i.no and t.visit = i.visit
-  ),
-  captured as (
-    insert into mail (intent_id, enrollment_no, recipient, subject, body, captured_at)
-    select i.*, ${iso(now)}::timestamptz from unnest(${of(c, 'intentId')}::uuid[], ${of(c, 'no')}::bigint[],
-      ${of(c, 'recipient')}::text[], ${of(c, 'subject')}::text[], ${of(c, 'body')}::text[]) as i
-  ),
-  seen as (
-    insert into sighting (enrollment_no, step, type, first_at, last_at, count)
-    select no, step, 'delivered', ${iso(now)}::timestamptz, ${iso(now)}::timestamptz, 1
-    from unnest(${of(c, 'no')}::bigint[], ${of(c, 'step')}::text[]) as i(no, step)
   ),
   ${logged(sql, c)} select`;
 
@@ -91,14 +71,11 @@ const logged = (sql: Sql, c: Columns) => sql`
     from unnest(${of(c, 'head')}::smallint[], ${of(c, 'next')}::bigint[]) as i(part, next) where h.part = i.part
   ),
   logged as (
-    insert into event_log (part, pos, event_id, body)
-    select part, pos, event_id, body::json
-    from rows from (unnest(${of(c, 'part')}::smallint[]), unnest(${of(c, 'pos')}::bigint[]),
-      unnest(${of(c, 'eventId')}::uuid[]), string_to_table(${of(c, 'event')}::text, E'\n')) as i(part, pos, event_id, body)
+    insert into log_row (part, pos, count, shared, own)
+    select * from rows from (
+      unnest(${of(c, 'part')}::smallint[], ${of(c, 'pos')}::bigint[], ${of(c, 'count')}::smallint[]),
+      string_to_table(${of(c, 'shared')}::text, ${BETWEEN}::text), string_to_table(${of(c, 'own')}::text, ${BETWEEN}::text))
   )`;
-
-const among = (sql: Sql, parts: readonly number[] | undefined) =>
-  parts ? sql`and part = any(${parts as number[]}::smallint[])` : sql``;
 
 /** An input that the plan has. */
 function of(columns: Columns, name: string): string {
@@ -110,7 +87,7 @@ function of(columns: Columns, name: string): string {
 /** What a database holds after a run, by table: how many rows, and a hash over them, whatever their order. */
 export async function fingerprint(sql: Sql): Promise<Readonly<Record<string, string>>> {
   const prints: Record<string, string> = {};
-  for (const table of ['enrollment', 'touch', 'event_log', 'log_head', 'mail', 'sighting']) {
+  for (const table of ['enrollment', 'touch', 'log_row', 'log_head', 'part_lease', 'mail', 'sighting']) {
     const [row] = await sql<{ print: string }[]>`
       select count(*) || ' rows, hash ' || sum(hashtextextended(r::text, 0)) as print from ${sql(table)} r`;
     prints[table] = row?.print ?? '';

@@ -11,11 +11,17 @@ export interface Batch {
   readonly finish: Columns;
 }
 
-/** What the engine wrote at one tick: its first batch, then its lanes, each with the partitions of its own. */
+/** A batch and the partitions that it was taken from. */
+export interface PartBatch {
+  readonly parts: readonly number[];
+  readonly batch: Batch;
+}
+
+/** What the engine wrote at one tick: its first batch, then its lanes, each with batches of one partition at a time. */
 export interface Tick {
   readonly now: number;
   readonly first: Batch;
-  readonly lanes: readonly { readonly parts: readonly number[]; readonly batches: readonly Batch[] }[];
+  readonly lanes: readonly (readonly PartBatch[])[];
 }
 
 interface Touch {
@@ -24,30 +30,30 @@ interface Touch {
   readonly intentId: string;
   readonly step: string;
   readonly variant: string;
-  readonly recipient: string;
-  readonly subject: string;
-  readonly body: string;
 }
 
 interface Logged {
   readonly no: number;
   readonly visit: number;
-  readonly type: string;
+  readonly outcome: boolean;
   readonly part: number;
   readonly pos: number;
-  readonly eventId: string;
-  readonly body: string;
+  readonly count: number;
+  readonly shared: string;
+  readonly own: string;
 }
+
+/** Stands between texts; JSON has no control characters. */
+export const BETWEEN = '\u001e';
 
 /** Reads off a database that the engine has worked through what it wrote, cut into the batches it wrote it in. */
 export async function readPlan(sql: Sql): Promise<Tick[]> {
   const touches = await sql<Touch[]>`
-    select t.enrollment_no as no, t.visit, t.intent_id as "intentId", t.step, t.variant, m.recipient, m.subject, m.body
-    from touch t join mail m using (intent_id) order by t.enrollment_no, t.visit`;
+    select enrollment_no as no, visit, intent_id as "intentId", step, variant from touch order by enrollment_no, visit`;
   const logged = await sql<Logged[]>`
-    select (body->>'enrollmentNo')::bigint as no, (body->>'visit')::integer as visit, body->>'type' as type, part, pos,
-      event_id as "eventId", body::text as body
-    from event_log order by part, pos`;
+    select (shared::json->>'enrollmentNo')::bigint as no, (shared::json->>'visit')::integer as visit,
+      shared::json->>'sentAt' is not null as outcome, part::int, pos, count::int, shared, own
+    from log_row where shared is not null order by part, pos`;
   const arms = armsOf(touches);
   const events = new Map<string, Logged[]>();
   for (const event of logged) {
@@ -62,23 +68,23 @@ export async function readPlan(sql: Sql): Promise<Tick[]> {
       throw new Error(`the engine made ${due.length} touches at tick ${index + 1}`);
     const batchOf = (batch: readonly Touch[]): Batch => {
       const all = batch.flatMap(({ no, visit }) => events.get(`${no}/${visit}`) ?? []);
-      const isOutcome = ({ type }: Logged) => type === 'sent' || type === 'delivered';
       return {
-        decide: { ...moves(batch, index, arms), ...log(all.filter((event) => !isOutcome(event))) },
-        finish: { ...outcomes(batch), ...log(all.filter(isOutcome)) },
+        decide: { ...moves(batch, index, arms), ...log(all.filter(({ outcome }) => !outcome)) },
+        finish: { ...columnsOf(batch, ['no', 'visit']), ...log(all.filter(({ outcome }) => outcome)) },
       };
     };
     const rest = due.slice(BATCH);
-    const lanes = Array.from({ length: LANES }, (_, lane) => {
-      const parts = Array.from({ length: PARTITIONS }, (_, part) => part).filter(
-        (part) => part % LANES === lane,
-      );
-      const own = rest.filter(({ no }) => parts.includes(no % PARTITIONS));
-      const batches = Array.from({ length: Math.ceil(own.length / BATCH) }, (_, i) =>
-        batchOf(own.slice(i * BATCH, (i + 1) * BATCH)),
-      );
-      return { parts, batches };
-    });
+    const lanes = Array.from({ length: LANES }, (_, lane) =>
+      Array.from({ length: PARTITIONS }, (_, part) => part)
+        .filter((part) => part % LANES === lane)
+        .flatMap((part) => {
+          const own = rest.filter(({ no }) => no % PARTITIONS === part);
+          return Array.from({ length: Math.ceil(own.length / BATCH) }, (_, i) => ({
+            parts: [part],
+            batch: batchOf(own.slice(i * BATCH, (i + 1) * BATCH)),
+          }));
+        }),
+    );
     return { now, first: batchOf(due.slice(0, BATCH)), lanes };
   });
 }
@@ -104,16 +110,14 @@ function moves(batch: readonly Touch[], index: number, arms: Map<string, string>
   };
 }
 
-const outcomes = (batch: readonly Touch[]): Columns =>
-  columnsOf(batch, ['no', 'visit', 'intentId', 'step', 'recipient', 'subject', 'body']);
-
-/** Events with the offsets they got, and where they leave the heads of their partitions. */
-function log(events: readonly Logged[]): Columns {
+/** Rows of the log with the offsets they got, and where they leave the heads of their partitions. */
+function log(rows: readonly Logged[]): Columns {
   const heads = new Map<number, number>();
-  for (const { part, pos } of events) heads.set(part, Math.max(heads.get(part) ?? 0, pos + 1));
+  for (const { part, pos, count } of rows) heads.set(part, Math.max(heads.get(part) ?? 0, pos + count));
   return {
-    ...columnsOf(events, ['part', 'pos', 'eventId']),
-    event: events.map(({ body }) => body).join('\n'),
+    ...columnsOf(rows, ['part', 'pos', 'count']),
+    shared: rows.map(({ shared }) => shared).join(BETWEEN),
+    own: rows.map(({ own }) => own).join(BETWEEN),
     head: array([...heads.keys()]),
     next: array([...heads.values()]),
   };

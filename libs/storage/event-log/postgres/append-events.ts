@@ -16,13 +16,11 @@ export interface NewEvent {
 export async function appendEvents(sql: Sql, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
   const parts = events.map((event) => event.part);
-  const ids = events.map((event) => event.eventId);
   const bodies = events.map((event) => event.body);
   await sql`
     with ev as materialized (
-      select part, ord, event_id, body::json as body
-      from unnest(${parts}::smallint[], ${ids}::uuid[], ${bodies}::text[])
-        with ordinality as given (part, event_id, body, ord)
+      select part, ord, 1::smallint as count, null::text as shared, own
+      from unnest(${parts}::smallint[], ${bodies}::text[]) with ordinality as given (part, own, ord)
     ),
     ${logTail(sql, [])}
     select 1`;
