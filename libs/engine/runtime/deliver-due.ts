@@ -1,7 +1,9 @@
 import type { EmailStep, EventDraft, Instant } from '#engine';
 import { subjectTemplate } from '#engine';
 import { finishSending, type Outcome, type Sending, startSending } from '#storage';
+import { dueAfterMail } from './due-after-mail.ts';
 import type { Engine } from './engine.ts';
+import { writeAddress } from './mail/address.ts';
 import type { Mail, MailResult } from './mail/mailer.ts';
 import { messageId } from './mail/message-id.ts';
 import type { Rendered } from './render/renderer.ts';
@@ -34,9 +36,11 @@ export async function send(engine: Engine, sendings: readonly Sending[], now: In
   const letters = await Promise.all(sendings.map((s) => letter(engine, s)));
   const rendered = await engine.renderer.render(letters);
   const results = await post(engine, sendings, rendered, now);
-  const outcomes = sendings.map((s, i) =>
-    outcome(engine, s, rendered[i] as Rendered, results[i] as Fate, now),
-  );
+  const wakings = await Promise.all(sendings.map((s) => dueAfterMail(engine.versions, s, now)));
+  const outcomes = sendings.map((s, i) => ({
+    ...outcome(engine, s, rendered[i] as Rendered, results[i] as Fate, now),
+    wakesAt: wakings[i] ?? null,
+  }));
   const taken = new Set(
     (await finishSending(engine.sql, { now }, outcomes)).map((t) => `${t.no}/${t.visit}`),
   );
@@ -75,7 +79,8 @@ async function post(
   const mails = sendings.flatMap((s, i) => {
     const text = rendered[i] as Rendered;
     if (results[i] !== null || !text.ok || s.contact.email === null) return [];
-    return [mailOf(engine, s.intentId, s.contact.email, text)];
+    const from = s.mailbox === null ? engine.mailer.from : writeAddress(s.mailbox);
+    return [mailOf(from, s.intentId, s.contact.email, text)];
   });
   const answers = mails.length > 0 ? await engine.mailer.send(mails, now) : [];
   let next = 0;
@@ -83,7 +88,7 @@ async function post(
 }
 
 function mailOf(
-  { mailer: { from } }: Engine,
+  from: string,
   intentId: string,
   recipient: string,
   { subject, body: text }: { readonly subject: string; readonly body: string },
@@ -92,7 +97,13 @@ function mailOf(
   return { intentId, messageId: messageId(intentId, from), from, recipient, ...content };
 }
 
-function outcome(engine: Engine, s: Sending, text: Rendered, result: Fate, now: Instant): Outcome {
+function outcome(
+  engine: Engine,
+  s: Sending,
+  text: Rendered,
+  result: Fate,
+  now: Instant,
+): Omit<Outcome, 'wakesAt'> {
   const subject: Subject = {
     workspace: s.workspace,
     sequence: s.sequence,

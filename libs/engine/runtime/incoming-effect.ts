@@ -77,7 +77,7 @@ export function effectOf(
   const reaction = enrollment
     ? react(
         sequenceOf(enrollment),
-        { ...enrollment, contact: { timezone: enrollment.timezone } },
+        { ...enrollment, enrolledAt: enrollment.countsFrom, contact: { timezone: enrollment.timezone } },
         {
           type: event.type,
           name,

@@ -1,5 +1,6 @@
 import type { Instant, MailboxUse } from '#engine';
 import { iso } from '#engine';
+import { holderKeys } from '../contacts/list-contacts.ts';
 import { type ContactColumns, withContact } from '../engine/contact-columns.ts';
 import type { Sending } from '../engine/start-sending.ts';
 import type { Sql } from '../postgres/open-postgres.ts';
@@ -92,7 +93,7 @@ export async function commitPacing(
         when d.standing not in ('active', 'finished') then 'closed'
         when exists (
           select from suppression u
-          where u.workspace_id = e.workspace_id and u.holder_key in (c.address_key, c.subject_key)
+          where u.workspace_id = e.workspace_id and u.holder_key in (${holderKeys(sql)})
         ) then 'suppressed'
         when not d.goes then 'waits'
         when (d.mailbox_id is null or d.mailbox_id in (select id from free))
@@ -132,6 +133,7 @@ export async function commitPacing(
       e.sequence_id as "sequenceId", s.key as sequence, e.version, e.id as "enrollmentId",
       e.enrolled_at as "enrolledAt", m.step, m.position, m.variant, e.arms, m.touch_at as "touchAt",
       c.external_id as "contactId", c.email, c.timezone, c.attributes, c.simulated, c.subject_key as "subjectKey",
+      case when e.wake ->> 'mail' = m.visit::text then coalesce(e.counts_from, e.enrolled_at) end as "countsFrom",
       case when b.id is not null then json_build_object('address', b.address, 'name', b.name) end as mailbox
     from moved m
     join enrollment e on e.no = m.no

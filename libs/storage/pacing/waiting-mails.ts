@@ -1,5 +1,6 @@
 import type { Cap, Contact, Instant, PastMail } from '#engine';
 import { iso } from '#engine';
+import { holderKeys } from '../contacts/list-contacts.ts';
 import { type ContactColumns, withContact } from '../engine/contact-columns.ts';
 import { mailboxColumns, type StoredMailbox } from '../mailboxes/mailbox-row.ts';
 import type { Sql } from '../postgres/open-postgres.ts';
@@ -31,9 +32,22 @@ export interface StoredWaitingMail {
   readonly person: Contact;
 }
 
-/** Does anything but its own hours say when a mail of sequence `s` in workspace `w` may go? */
-export const isPaced = (sql: Sql) => sql`
-  (s.caps <> '[]' or w.caps is not null or w.id in (select workspace_id from mailbox))`;
+/**
+ * Does anything but its own hours say when a mail may go? Of a sequence in workspace `w`, with its `caps` in the row that
+ * is named.
+ */
+export const isPaced = (sql: Sql, capsIn = 's') => sql`
+  (${sql(capsIn)}.caps <> '[]' or w.caps is not null or w.id in (select workspace_id from mailbox))`;
+
+/** When the first mail that queues for a mailbox may go, as far as the mailbox says. Uses touch_in_queue. */
+export const nextOfQueues = (sql: Sql) => sql`
+  select min(greatest(m.free_at, q.send_at)) from mailbox m cross join lateral (
+    select t.send_at from touch t
+    join enrollment e on e.no = t.enrollment_no and e.state <> 'paused' and e.turn is null
+    join sequence s on s.id = e.sequence_id and s.state <> 'paused'
+    where t.state = 'new' and t.mailbox_id = m.id
+    order by t.send_at, t.enrollment_no limit 1
+  ) q where m.state = 'active'`;
 
 /** How many of those that queue for one mailbox are asked at once: the first may have closed hours. */
 const ASKED_OF_A_QUEUE = 20;
@@ -75,7 +89,7 @@ export async function waitingMails(
       s.mailboxes as "mailboxKeys", s.caps as "sequenceCaps", coalesce(w.caps, '[]') as "workspaceCaps",
       e.state not in ('active', 'finished', 'paused') or exists (
         select from suppression u
-        where u.workspace_id = e.workspace_id and u.holder_key in (c.address_key, c.subject_key)
+        where u.workspace_id = e.workspace_id and u.holder_key in (${holderKeys(sql)})
       ) as "isVoid",
       e.state = 'paused' or s.state = 'paused' or e.turn is not null as "isPaused",
       coalesce(mc.count, 0) as "mailCount", c.external_id as "contactId", c.email, c.timezone, c.attributes

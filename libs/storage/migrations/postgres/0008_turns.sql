@@ -58,3 +58,9 @@ end $$;
 create trigger note_turn_changes after update of state on sequence
   for each row when ((old.state = 'paused') is distinct from (new.state = 'paused'))
   execute function note_turn_changes();
+
+-- Mails that wait for no mailbox, and the queue of each mailbox.
+drop index touch_to_send;
+create index touch_to_send on touch (send_at, enrollment_no) where state = 'new' and mailbox_id is null;
+create index touch_in_queue on touch (mailbox_id, send_at, enrollment_no)
+  where state = 'new' and mailbox_id is not null;
