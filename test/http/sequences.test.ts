@@ -116,6 +116,33 @@ test('checking a file finds what is wrong and saves nothing', async () => {
   expect((await crest.call('get', '/v1/sequences/lint')).status).toBe(404);
 });
 
+test('checking a file that is right says what its readers will mind, YAML with lines', async () => {
+  const [intro, call] = outreach.steps;
+  const bump = {
+    key: 'bump',
+    type: 'email',
+    day: 3,
+    purpose: 'remind',
+    subject: 'Hello',
+    body: 'Just checking in.',
+  };
+  const file = { ...outreach, key: 'lint', steps: [intro, call, bump] };
+  const finding = { code: 'empty-bump', severity: 'warning', step: 'bump', path: 'steps[2]' };
+  const json = await crest.call('post', '/v1/sequences/lint').send(file);
+  expect(json.body.findings).toEqual([
+    {
+      ...finding,
+      line: null,
+      message: expect.stringContaining('Just checking in.'),
+      fix: expect.any(String),
+    },
+  ]);
+  const text = stringify(file);
+  const yaml = await crest.call('post', '/v1/sequences/lint').type('text/yaml').send(text);
+  const line = text.split('\n').findIndex((each) => each.includes('key: bump')) + 1;
+  expect(yaml.body.findings).toMatchObject([{ ...finding, line }]);
+});
+
 test('sequences are listed page by page', async () => {
   for (const key of ['page-a', 'page-b', 'page-c']) await save(key, { ...outreach, key });
   const first = await crest.call('get', '/v1/sequences?limit=2');

@@ -129,6 +129,6 @@ function transition(no: number, { log }: Pick<Transition, 'log'>): Transition {
       visit: 1,
       dueAt: null,
     },
-    ...{ wake: null, moveTo: null, arms: {}, emailAt: null, touch: null, holders: ['nobody', null], log },
+    ...{ wake: null, moveTo: null, arms: {}, emailAt: null, touch: null, log },
   };
 }

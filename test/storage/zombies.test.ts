@@ -52,7 +52,6 @@ function decided({ no, part, lease, epoch, id }: Claim, sendAt = now): Transitio
     ...{ no, part, lease, epoch, cursorWas: 0, state: 'active', reason: null, cursor: 1, visit: 1 },
     ...{ dueAt: now + 1e9, wake: null, moveTo: null, arms: {}, emailAt: now },
     touch: { ...touch, effect: 'send' },
-    holders: ['subject', null],
     log: { count: 1, shared: JSON.stringify({ about: id }), own: JSON.stringify({ eventId: randomUUID() }) },
   };
 }

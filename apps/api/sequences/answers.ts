@@ -37,7 +37,7 @@ export const findingList = z.object({
   findings: z.array(
     z.object({
       code: z.string(),
-      severity: z.enum(['error', 'warning']),
+      severity: z.enum(['error', 'warning', 'info']),
       step: z.string().nullable(),
       message: z.string(),
       fix: z.string(),

@@ -1,6 +1,9 @@
 import { parse as parseYaml } from 'yaml';
 import {
   DomainError,
+  type Finding,
+  lintSequence,
+  lintSequenceText,
   type Parsed,
   type Problem,
   parseSequence,
@@ -24,11 +27,8 @@ export function readSequenceFile(body: unknown, key?: string): SequenceFile {
     const parsed = parseSequenceText(body);
     return { parsed, content: parsed.ok ? parseYaml(body) : null };
   }
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    return { parsed: parseSequence(body), content: null };
-  }
-  const written = Object.entries(body).filter(([field]) => !READ_ONLY.includes(field));
-  const content = { ...(key !== undefined && { key }), ...Object.fromEntries(written) };
+  if (!isMapping(body)) return { parsed: parseSequence(body), content: null };
+  const content = { ...(key !== undefined && { key }), ...withoutReadOnly(body) };
   return { parsed: parseSequence(content), content };
 }
 
@@ -46,41 +46,19 @@ export function requireSequence(
   return { sequence: parsed.sequence, content, warnings: parsed.warnings };
 }
 
-/** A finding of the linter about one place in a sequence file. */
-export interface Finding {
-  readonly code: string;
-  readonly severity: 'error' | 'warning';
-  /** The key of the step it is about; null where it is about none. */
-  readonly step: string | null;
-  readonly message: string;
-  readonly fix: string;
-  readonly path: string;
-  readonly line: number | null;
+/** All that can be said about the body of a call as a sequence file. */
+export function lintSequenceFile(body: unknown): Finding[] {
+  if (typeof body === 'string') return lintSequenceText(body);
+  return lintSequence(isMapping(body) ? withoutReadOnly(body) : body);
 }
 
-/** What reading a file found, as findings. */
-export function findingsOf({ parsed, content }: SequenceFile): Finding[] {
-  const [code, severity, problems] = parsed.ok
-    ? (['doubtful', 'warning', parsed.warnings] as const)
-    : (['invalid', 'error', parsed.problems] as const);
-  return problems.map(({ path, line, reason, fix }) => ({
-    code,
-    severity,
-    step: stepAt(path, content),
-    message: path === '' ? reason : `${path}: ${reason}`,
-    fix,
-    path,
-    line,
-  }));
+function isMapping(body: unknown): body is object {
+  return typeof body === 'object' && body !== null && !Array.isArray(body);
 }
 
-function stepAt(path: string, content: SequenceFile['content']): string | null {
-  const [, index] = /^steps[.[](\d+)/.exec(path) ?? [];
-  const steps = content?.steps;
-  if (index === undefined || !Array.isArray(steps)) return null;
-  const step: unknown = steps[Number(index)];
-  if (typeof step !== 'object' || step === null || !('key' in step)) return null;
-  return typeof step.key === 'string' ? step.key : null;
+/** What reading a sequence answered, as the file that it was read from. */
+function withoutReadOnly(body: object): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(body).filter(([field]) => !READ_ONLY.includes(field)));
 }
 
 /** The refusal of a file, with everything that is wrong with it. */

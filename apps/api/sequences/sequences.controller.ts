@@ -17,7 +17,7 @@ import { toJsonSchema } from '../../ingest/open-api/json-schema.ts';
 import { SQL, timeOf } from '../../ingest/provided.ts';
 import { cutPage, keyMark, pageQuery, readCursor } from '../page.ts';
 import { findingList, sequenceAnswer, sequenceList, showSequence, showSummary } from './answers.ts';
-import { findingsOf, readSequenceFile, requireSequence } from './sequence-file.ts';
+import { lintSequenceFile, readSequenceFile, requireSequence } from './sequence-file.ts';
 import { sequenceNotFound } from './sequence-not-found.ts';
 
 // A wrong file is answered by what reads it, which knows lines and fixes; the document says what a right one is.
@@ -69,12 +69,15 @@ export class SequencesController {
   @Post('lint')
   @HttpCode(200)
   @Needs('read')
-  @ApiOperation({ summary: 'Check a sequence file without saving it' })
+  @ApiOperation({
+    summary:
+      'Check a sequence file without saving it: what is wrong with it, else what its readers will mind',
+  })
   @ApiConsumes('application/json', 'application/yaml')
   @ApiBody(FILE)
   @ApiOkResponse({ standardSchema: findingList })
   lint(@Body() body: unknown) {
-    return { findings: findingsOf(readSequenceFile(body)) };
+    return { findings: lintSequenceFile(body) };
   }
 
   private async find(caller: Caller, key: string): Promise<SavedSequence> {

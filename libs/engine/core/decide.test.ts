@@ -306,18 +306,24 @@ test('an enrollment that goes round and round is let go', () => {
 
 describe('the first step', () => {
   const first = (day: string, head: string, enrolled: string, timezone: string | null) =>
-    iso(firstDue(sequenceOf(`  - { key: a, ${MAIL}, ${day} }`, head), { timezone }, at(enrolled)));
+    iso(
+      firstDue(
+        sequenceOf(`  - { key: a, ${MAIL}, ${day} }`, head),
+        { timezone, attributes: {} },
+        at(enrolled),
+      ),
+    );
 
   test('is due at the local time of the enrollment, its days later', () => {
     const schedule = 'schedule: { timezone: contact }';
     expect(first('day: 1', schedule, '2026-03-28T08:30Z', 'Europe/Berlin')).toBe('2026-03-29T07:30');
     expect(first('day: 1', schedule, '2026-10-24T07:30Z', 'Europe/Berlin')).toBe('2026-10-25T08:30');
-    expect(first('day: 1', '', '2026-03-28T08:30Z', 'Europe/Berlin')).toBe('2026-03-29T08:30');
+    expect(first('day: 1', '', '2026-03-28T08:30Z', 'Europe/Berlin')).toBe('2026-03-29T07:30');
   });
 
   test('in the hour that the zone skips or repeats is due once, and not in the past', () => {
     const schedule = 'schedule: { timezone: Europe/Berlin }';
-    expect(first('day: 1', schedule, '2026-03-28T01:30Z', null)).toBe('2026-03-29T01:30');
+    expect(first('day: 1', schedule, '2026-03-28T01:30Z', null)).toBe('2026-03-29T01:00');
     expect(first('day: 1', schedule, '2026-10-24T00:30Z', null)).toBe('2026-10-25T00:30');
   });
 
@@ -333,6 +339,6 @@ describe('the first step', () => {
 
   test('of no steps is never due', () => {
     const sequence = { ...sequenceOf(`  - { key: a, ${MAIL}, day: 0 }`), steps: [] };
-    expect(firstDue(sequence, { timezone: null }, ENROLLED)).toBeNull();
+    expect(firstDue(sequence, { timezone: null, attributes: {} }, ENROLLED)).toBeNull();
   });
 });

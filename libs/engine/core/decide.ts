@@ -1,5 +1,5 @@
 import { addDelay, calendarOf } from './calendar/slot.ts';
-import type { Decision, Next, Visit } from './decision.ts';
+import type { Decision, EventDraft, Next, Visit } from './decision.ts';
 import { dueAt, openAt } from './due.ts';
 import type { Contact, Enrollment } from './enrollment.ts';
 import type { Instant, Sequence, Step } from './sequence.ts';
@@ -36,13 +36,19 @@ export function decide(
   if (type === undefined) return leave('unknown-step-type');
 
   const ready = readyAt(sequence, step, type, enrollment, openAt(sequence, step, type, enrollment, now));
-  if (ready > now) return sleep({ state: 'active', cursor, dueAt: ready, wake: null });
+  if (ready > now) {
+    const attribute = type.hangsOn?.(step) ?? null;
+    const awaited = attribute === null ? null : { contact: attribute };
+    return sleep({ state: 'active', cursor, dueAt: ready, wake: awaited });
+  }
 
+  const calendar = calendarOf(sequence.schedule, enrollment.contact);
   const entry = type.enter(step, {
     sequence,
     enrollment,
     now,
-    after: (delay) => addDelay(calendarOf(sequence.schedule, enrollment.contact), now, delay),
+    zone: calendar.zone,
+    after: (delay) => addDelay(calendar, now, delay),
   });
   const visit: Visit = {
     step: step.key,
@@ -52,14 +58,18 @@ export function decide(
     effect: entry.effect,
   };
   const next = goOn(sequence, after(enrollment, visit, now), entry, now, types);
-  const events = [{ type: 'reached' } as const, ...entry.events];
-  return { visit, events: next.state === 'finished' ? [...events, { type: 'completed' }] : events, next };
+  return { visit, events: [{ type: 'reached' }, ...entry.events, ...endOf(next)], next };
+}
+
+function endOf(next: Next): EventDraft[] {
+  if (next.state === 'finished') return [{ type: 'completed' }];
+  return next.state === 'failed' ? [{ type: 'failed', properties: { reason: next.reason } }] : [];
 }
 
 /** When does the first step of a sequence fall due for a contact who enrolls at `enrolledAt`? Null: there is no step. */
 export function firstDue(
   sequence: Sequence,
-  contact: Pick<Contact, 'timezone'>,
+  contact: Pick<Contact, 'timezone' | 'attributes'>,
   enrolledAt: Instant,
   types: StepTypes = stepTypes,
 ): Instant | null {
@@ -91,6 +101,8 @@ function goOn(
   switch (onward.go) {
     case 'leave':
       return { state: 'exited', reason: onward.reason, moveTo: onward.moveTo };
+    case 'fail':
+      return { state: 'failed', reason: onward.reason };
     case 'jump': {
       const target = sequence.steps.findIndex(({ key }) => key === onward.to);
       // A parsed sequence has the step; a target that is gone is the end rather than a wrong step.
@@ -117,7 +129,10 @@ function goOn(
     const type = types[step.type];
     if (type === undefined) return { state: 'exited', reason: 'unknown-step-type', moveTo: null };
     const due = dueAt(sequence, step, type, enrollment, doneAt);
-    return { state: 'active', cursor, dueAt: readyAt(sequence, step, type, enrollment, due), wake: null };
+    // What hangs on the contact is asked when it is its turn, and sleeps from then on with an ear for the contact.
+    const waits = (type.hangsOn?.(step) ?? null) !== null;
+    const ready = waits ? due : readyAt(sequence, step, type, enrollment, due);
+    return { state: 'active', cursor, dueAt: ready, wake: null };
   }
 }
 
@@ -130,7 +145,8 @@ function readyAt(
   due: Instant,
 ): Instant {
   if (type.readyAt === undefined) return due;
-  const ready = type.readyAt(step, enrollment, due);
+  const { zone } = calendarOf(sequence.schedule, enrollment.contact);
+  const ready = type.readyAt(step, enrollment, due, zone);
   return ready > due ? openAt(sequence, step, type, enrollment, ready) : due;
 }
 

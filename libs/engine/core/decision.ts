@@ -48,6 +48,7 @@ export type Next =
       readonly wake: Wake | null;
     }
   | { readonly state: 'finished' }
+  | { readonly state: 'failed'; readonly reason: string }
   | { readonly state: 'exited'; readonly reason: string; readonly moveTo: string | null };
 
 /** What is to happen to an enrollment now: at most one visit, its events, and where it stands then. */

@@ -26,6 +26,8 @@ export type Wake =
   | { readonly task: number }
   /** The mail of this visit has gone out. */
   | { readonly mail: number }
+  /** This attribute of the contact changes. */
+  | { readonly contact: string }
   /** An event of this kind arrives (at this step, where one is named). */
   | { readonly event: string; readonly step: string | null };
 

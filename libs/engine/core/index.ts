@@ -33,6 +33,9 @@ export {
   partitionOf,
   uuidV5,
 } from './identity.ts';
+export type { Finding, Severity } from './lint/finding.ts';
+export { lint, lintSequence, lintSequenceText } from './lint/lint.ts';
+export { rules as lintRules } from './lint/rules/index.ts';
 export { replySubject, subjectTemplate } from './mail/thread-subject.ts';
 export { DEFAULT_MAIL, type MailRules } from './mail-rules.ts';
 export { needsSightings, plannedDay } from './plan.ts';
@@ -51,7 +54,7 @@ export {
 } from './rules/mailbox.ts';
 export { type Pace, type PacedMailbox, type PastMail, pace, type WaitingMail } from './rules/pace.ts';
 export { NO_RULES, type Rules } from './rules/rules.ts';
-export type { Delay, Goal, Instant, Schedule, Sequence, Step, StepBase, Weekday } from './sequence.ts';
+export type { Delay, Goal, Instant, Schedule, Sequence, Slot, Step, StepBase, Weekday } from './sequence.ts';
 export { type Moment, newEnrollment, type Run, simulate } from './simulate.ts';
 export type { BranchStep } from './steps/branch.ts';
 export type { EmailStep, Variant } from './steps/email.ts';

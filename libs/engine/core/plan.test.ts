@@ -27,6 +27,21 @@ test('a step is planned for its day, or for the day that the steps before it add
   ]);
 });
 
+test('a step with a time of day stands on a whole day', () => {
+  const sequence = read(
+    mail('a', 'after: 36h') + mail('b', 'after: 1d, at: "09:00"') + mail('c', 'after: 36h'),
+  );
+  expect(['a', 'b', 'c'].map((key) => plannedDay(sequence, key))).toEqual([1, 2, 3]);
+});
+
+test('business days are shared out over the days that any window opens', () => {
+  const parsed = parseSequenceText(`key: demo
+goal: replied
+schedule: { windows: [{ days: [mon], from: "09:00", to: "12:00" }, { days: [thu], from: "14:00", to: "17:00" }] }
+steps:\n${mail('a', 'after: 4 business days')}`);
+  expect(parsed.ok && plannedDay(parsed.sequence, 'a')).toBe(14);
+});
+
 test('a step that is not there has no day', () => {
   expect(() => plannedDay(read(mail('a', 'day: 1')), 'b')).toThrow('no step "b"');
 });

@@ -23,7 +23,7 @@ steps:
 }
 
 const sleeper = (changes: Partial<Sleeper>): Sleeper => ({
-  contact: { timezone: null },
+  contact: { timezone: null, attributes: {} },
   enrolledAt: ENROLLED,
   lastEmailAt: null,
   cursor: 1,

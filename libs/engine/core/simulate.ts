@@ -72,7 +72,8 @@ export function simulate(
     moments.push({ at, decision });
     enrollment = evolve(enrollment, decision, at);
     if (decision.next.state === 'finished') return { moments, enrollment, ended: 'finished' };
-    if (decision.next.state === 'exited') return { moments, enrollment, ended: decision.next.reason };
+    if (decision.next.state === 'failed' || decision.next.state === 'exited')
+      return { moments, enrollment, ended: decision.next.reason };
     due = decision.next.dueAt;
     const skip = skipOf(decision);
     if (skip !== null)

@@ -164,7 +164,7 @@ function transition(sequence: Sequence, claim: Claim, decision: Decision, now: I
     epoch: claim.epoch,
     cursorWas: claim.cursor,
     state: next.state,
-    reason: next.state === 'exited' ? next.reason : null,
+    reason: next.state === 'exited' || next.state === 'failed' ? next.reason : null,
     cursor: next.state === 'active' ? next.cursor : sequence.steps.length,
     visit: visit?.visit ?? claim.visit,
     dueAt: next.state === 'active' && !waits ? next.dueAt : null,
@@ -183,7 +183,6 @@ function transition(sequence: Sequence, claim: Claim, decision: Decision, now: I
         autoSkipAt: visit.effect.kind === 'task' ? visit.effect.autoSkipAt : null,
         task: taskOf(visit),
       },
-    holders: [claim.subjectKey, claim.addressKey],
     log: engineLog(decision.events, now, subject, place),
   };
 }

@@ -46,6 +46,8 @@ export interface Placed extends Line {
   readonly contactId: string;
   /** As the line says, else as is known. */
   readonly timezone: string | null;
+  /** Those that say where the contact lives; the same holds for them. */
+  readonly attributes: { readonly country: unknown; readonly region: unknown };
   readonly entryNo: number;
 }
 
@@ -114,11 +116,11 @@ export async function place(
       results.push(already(line.index, line.contact.id));
       return [];
     }
-    const timezone =
-      line.contact.timezone === undefined
-        ? (known.get(line.contact.id)?.timezone ?? null)
-        : line.contact.timezone;
-    return [{ ...line, contactId, timezone, entryNo: Math.max(line.entriesTaken, entry?.entries ?? 0) + 1 }];
+    const before = known.get(line.contact.id);
+    const { timezone = before?.timezone ?? null } = line.contact;
+    const { country, region } = { ...before?.attributes, ...line.contact };
+    const entryNo = Math.max(line.entriesTaken, entry?.entries ?? 0) + 1;
+    return [{ ...line, contactId, timezone, attributes: { country, region }, entryNo }];
   });
 }
 

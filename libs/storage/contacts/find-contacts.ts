@@ -4,6 +4,8 @@ import type { Query } from '../postgres/open-postgres.ts';
 export interface KnownContact {
   readonly id: string;
   readonly timezone: string | null;
+  /** Those that say where it lives. */
+  readonly attributes: { readonly country: unknown; readonly region: unknown };
 }
 
 /**
@@ -17,9 +19,10 @@ export async function findContacts(
 ): Promise<Map<string, KnownContact>> {
   if (ids.length === 0) return new Map();
   const rows = await sql<(KnownContact & { asked: string })[]>`
-    select asked.id as asked, s.external_id as id, s.timezone
+    select asked.id as asked, s.external_id as id, s.timezone,
+      json_build_object('country', s.attributes -> 'country', 'region', s.attributes -> 'region') as attributes
     from unnest(${ids as string[]}::text[]) as asked(id)
     join contact c on c.workspace_id = ${workspaceId} and c.external_id = asked.id
     join contact s on s.id = coalesce(c.merged_into, c.id)`;
-  return new Map(rows.map(({ asked, id, timezone }) => [asked, { id, timezone }]));
+  return new Map(rows.map(({ asked, ...known }) => [asked, known]));
 }

@@ -46,13 +46,14 @@ export const contactInput = (sql: Query): Fragment => sql`
  * the enrollment whose exit leads on (null for anything else). Adds `person(id, external_id, created)`. Not in it, and
  * not written, is who was merged or erased meanwhile, who is made by somebody else at this moment, and whose attributes
  * grow too large. Who moves on is never made anew: an erased contact would come back so.
+ * Enrollments that wait for a date of the contact fall due at once where it has changed.
  * Rows are locked in the order of their ids, known ones first, so that two calls never wait for each other.
  * Uses contact_workspace_id_external_id_key.
  */
 export const upsertedContacts = (sql: Query, into: { workspaceId: number; now: Instant }): Fragment => sql`
   known as materialized (
     select c.id, c.external_id, i.email, i.email_given, i.address_key, i.timezone, i.timezone_given,
-      (c.attributes - i.removed) || i.attributes as attributes
+      (c.attributes - i.removed) || i.attributes as attributes, c.attributes as before, c.timezone as zone_before
     from input i
     join contact c on c.workspace_id = ${into.workspaceId} and c.external_id = i.external_id
       and c.merged_into is null and c.erased_at is null
@@ -81,6 +82,19 @@ export const upsertedContacts = (sql: Query, into: { workspaceId: number; now: I
     order by i.external_id
     on conflict do nothing
     returning id, external_id
+  ),
+  -- Whoever waits for a date of the contact is to ask for it again.
+  hanging as materialized (
+    select e.no from patched p join known k using (id) join enrollment e on e.contact_id = p.id
+    where e.state = 'active' and e.wake ? 'contact' and (
+      k.before -> (e.wake ->> 'contact') is distinct from k.attributes -> (e.wake ->> 'contact')
+      or (k.timezone_given and k.timezone is distinct from k.zone_before)
+    )
+    order by e.no for update of e
+  ),
+  asked_again as (
+    update enrollment set due_at = least(due_at, ${iso(into.now)}::timestamptz), epoch = epoch + 1, lease_until = null
+    where no in (select no from hanging)
   ),
   person as (
     select id, external_id, false as created from patched

@@ -20,7 +20,6 @@ export interface Claim {
   readonly contact: Contact;
   readonly simulated: boolean;
   readonly subjectKey: string;
-  readonly addressKey: string | null;
   readonly enrolledAt: Instant;
   /** Where its days are counted from: later than that, if it has waited for its turn. */
   readonly countsFrom: Instant;
@@ -99,7 +98,7 @@ export async function claimDue(
     )
     select m.no, m.id, m.part::int, l.epoch as lease, m.epoch, w.key as workspace, m.sequence_id as "sequenceId",
       m.sequence, m.version, c.external_id as "contactId", c.email, c.timezone, c.attributes, c.simulated,
-      c.subject_key as "subjectKey", c.address_key as "addressKey", m.enrolled_at as "enrolledAt",
+      c.subject_key as "subjectKey", m.enrolled_at as "enrolledAt",
       coalesce(m.counts_from, m.enrolled_at) as "countsFrom", ${isPaced(sql, 'm')} as paced,
       m.due_at as "dueAt", m.cursor, m.visit, m.last_email_at as "lastEmailAt", m.wake, m.arms,
       m.nth = m.share as more

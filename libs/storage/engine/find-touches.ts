@@ -38,6 +38,7 @@ export interface EnrollmentCandidate {
   readonly version: number;
   readonly contactId: string;
   readonly timezone: string | null;
+  readonly attributes: Readonly<Record<string, unknown>>;
   readonly subjectKey: string;
   readonly holderKey: string;
   readonly enrolledAt: Instant;
@@ -88,6 +89,7 @@ export async function findTouches(
     )
     select n.ord, e.no, e.id, e.state, e.workspace_id as "workspaceId", w.key as workspace,
       e.sequence_id as "sequenceId", s.key as sequence, e.version, c.external_id as "contactId", c.timezone,
+      c.attributes,
       c.subject_key as "subjectKey", coalesce(c.address_key, c.subject_key) as "holderKey",
       e.enrolled_at as "enrolledAt", coalesce(e.counts_from, e.enrolled_at) as "countsFrom", e.cursor, e.visit,
       e.last_email_at as "lastEmailAt", e.wake, e.arms, t.touches

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import {
+  capturedMailer,
   DEMO,
   type Engine,
   enroll,
@@ -82,6 +83,7 @@ const person = (i: number) => ({
 
 /** A provider that takes every mail at once and says no more: what it would do with them is not the engine's work. */
 const provider: Mailer = {
+  ...capturedMailer,
   name: 'bench',
   from: 'bench@example.com',
   repeats: 'keyed',

@@ -25,7 +25,7 @@ export interface SimulatedTouch {
 export interface SimulatedEnrollment {
   readonly no: number;
   readonly enrolledAt: Instant;
-  state: 'active' | 'finished' | 'exited';
+  state: 'active' | 'finished' | 'exited' | 'failed';
   /** When it left before the end. */
   exitedAt: Instant | null;
   /** Latest first. */
@@ -126,7 +126,7 @@ export function simulateEnrollment(
     else {
       dueAt = null;
       result.state = next.state;
-      if (next.state === 'exited') result.exitedAt = now;
+      if (next.state !== 'finished') result.exitedAt = now;
     }
   };
 

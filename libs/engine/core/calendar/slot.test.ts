@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Schedule } from '../sequence.ts';
-import { addDelay, addGap, calendarOf, WEEKDAYS } from './slot.ts';
+import { addDelay, addGap, calendarOf } from './slot.ts';
+import { WEEKDAYS } from './week.ts';
 import { DAY, HOUR } from './zone.ts';
 
 const at = (iso: string) => Date.parse(iso);
@@ -15,13 +16,10 @@ const OFFICE: Schedule = {
   holidays: ['2026-12-25', '2026-04-06'],
 };
 
-const inBerlin = { timezone: 'Europe/Berlin' };
+const living = (timezone: string | null) => ({ timezone, attributes: {} });
+const inBerlin = living('Europe/Berlin');
 
-function nextOpen(
-  schedule: Schedule,
-  instant: string,
-  contact: { timezone: string | null } = inBerlin,
-): string {
+function nextOpen(schedule: Schedule, instant: string, contact = inBerlin): string {
   return iso(calendarOf(schedule, contact).nextOpen(at(instant)));
 }
 
@@ -47,21 +45,19 @@ describe('the next open slot', () => {
 
   test('is reckoned on the local day, on both sides of UTC', () => {
     // 20:00 UTC on a Friday is Saturday morning in Tokyo.
-    expect(nextOpen(OFFICE, '2026-01-09T20:00Z', { timezone: 'Asia/Tokyo' })).toBe('2026-01-12T00:00');
+    expect(nextOpen(OFFICE, '2026-01-09T20:00Z', living('Asia/Tokyo'))).toBe('2026-01-12T00:00');
     // 01:00 UTC on a Monday is Sunday evening in Los Angeles.
-    expect(nextOpen(OFFICE, '2026-01-12T01:00Z', { timezone: 'America/Los_Angeles' })).toBe(
-      '2026-01-12T17:00',
-    );
+    expect(nextOpen(OFFICE, '2026-01-12T01:00Z', living('America/Los_Angeles'))).toBe('2026-01-12T17:00');
   });
 
   test('is in UTC for a contact without a zone, or with none that exists', () => {
-    expect(nextOpen(OFFICE, '2026-01-07T03:00Z', { timezone: null })).toBe('2026-01-07T09:00');
-    expect(nextOpen(OFFICE, '2026-01-07T03:00Z', { timezone: 'Mars/Olympus' })).toBe('2026-01-07T09:00');
+    expect(nextOpen(OFFICE, '2026-01-07T03:00Z', living(null))).toBe('2026-01-07T09:00');
+    expect(nextOpen(OFFICE, '2026-01-07T03:00Z', living('Mars/Olympus'))).toBe('2026-01-07T09:00');
   });
 
   test('that opens inside the hour that spring skips opens when the clock has jumped', () => {
     const night: Schedule = { ...OFFICE, days: ['sun'], from: 2 * 60 + 30, to: 5 * 60, holidays: [] };
-    expect(nextOpen(night, '2026-03-28T12:00Z')).toBe('2026-03-29T01:30');
+    expect(nextOpen(night, '2026-03-28T12:00Z')).toBe('2026-03-29T01:00');
   });
 
   test('that lies wholly in the skipped hour is a week later', () => {
@@ -106,8 +102,8 @@ describe('delays', () => {
 
   test('without a schedule, business days are Monday to Friday', () => {
     const calendar = calendarOf(null, inBerlin);
-    expect(iso(addDelay(calendar, at('2026-01-09T23:30Z'), { unit: 'business-days', days: 1 }))).toBe(
-      '2026-01-12T23:30',
+    expect(iso(addDelay(calendar, at('2026-01-09T22:30Z'), { unit: 'business-days', days: 1 }))).toBe(
+      '2026-01-12T22:30',
     );
   });
 
@@ -135,7 +131,7 @@ test('a slot is never in the past, is open, stays what it is, and never overtake
   const instants = fc.integer({ min: at('2026-01-01'), max: at('2026-12-31') });
   fc.assert(
     fc.property(schedules, zones, instants, instants, (schedule, timezone, one, other) => {
-      const calendar = calendarOf(schedule, { timezone });
+      const calendar = calendarOf(schedule, living(timezone));
       const [first, second] = one < other ? [one, other] : [other, one];
       const slot = calendar.nextOpen(first);
       expect(slot).toBeGreaterThanOrEqual(first);

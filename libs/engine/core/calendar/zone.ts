@@ -39,8 +39,8 @@ export function toLocal(zone: Zone, instant: Instant): LocalTime {
 }
 
 /**
- * The instant at which the wall clock of a zone shows a local time. A time that comes twice is the first of the two;
- * one that is skipped is as much later as the clock jumped (`compatible` in Temporal and iCalendar).
+ * The instant at which the wall clock of a zone shows a local time. A time that comes twice is the first of the two; one
+ * that is skipped is the first instant behind the gap, so that a later local time is never an earlier instant.
  */
 export function fromLocal(zone: Zone, local: LocalTime): Instant {
   const before = zone.offsetAt(local - DAY);
@@ -48,7 +48,20 @@ export function fromLocal(zone: Zone, local: LocalTime): Instant {
   const earlier = local - before;
   if (before === after || zone.offsetAt(earlier) === before) return earlier;
   const later = local - after;
-  return zone.offsetAt(later) === after ? later : earlier;
+  return zone.offsetAt(later) === after ? later : changeBetween(zone, later, earlier);
+}
+
+/** The first instant with the offset of `end`, where the offset changes once after `start`. */
+function changeBetween(zone: Zone, start: Instant, end: Instant): Instant {
+  const offset = zone.offsetAt(end);
+  let before = start;
+  let change = end;
+  while (change - before > 1) {
+    const middle = Math.floor((before + change) / 2);
+    if (zone.offsetAt(middle) === offset) change = middle;
+    else before = middle;
+  }
+  return change;
 }
 
 /** The same local time a number of calendar days on. */

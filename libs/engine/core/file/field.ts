@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { WEEKDAYS } from '../calendar/week.ts';
 import { findZone } from '../calendar/zone.ts';
 import { EVENT_TYPES } from '../event.ts';
 import type { Delay } from '../sequence.ts';
@@ -109,6 +110,13 @@ export const zoneField = text('Europe/Berlin', (value) =>
     : [`${show(value)} is not a time zone.`, 'Use an IANA name such as Europe/Berlin, UTC, or contact.'],
 );
 
+/** The zone of those of whom none is known. */
+export const placeZoneField = text('Europe/Berlin', (value) =>
+  findZone(value) !== null
+    ? null
+    : [`${show(value)} is not a time zone.`, 'Use an IANA name such as Europe/Berlin, or UTC.'],
+);
+
 /** Minutes since midnight, as `HH:MM` up to `24:00`. */
 export const timeField = text('09:00', (value) =>
   parseTime(value) === null
@@ -121,6 +129,11 @@ export const dateField = text('2026-12-25', (value) =>
     ? null
     : [`${show(value)} is not a date.`, 'Write an existing date as YYYY-MM-DD, such as 2026-12-25.'],
 );
+
+export const weekdaysField = z
+  .array(z.enum(WEEKDAYS))
+  .min(1)
+  .meta({ examples: [['mon', 'tue', 'wed', 'thu', 'fri']] });
 
 export function parseTime(value: string): number | null {
   const match = /^(\d{2}):(\d{2})$/.exec(value);

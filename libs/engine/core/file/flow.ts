@@ -144,7 +144,7 @@ function checkCircles(
       report(
         ['steps', index],
         `The way ${keys.join(' → ')} is a circle in which no time passes.`,
-        'Put a wait into it, or give one of its steps an "after". A wait that a past event can end does not count.',
+        'Put a wait into it, or give one of its steps an "after". A wait that a past event or a past date can end does not count.',
       );
       return;
     }

@@ -63,8 +63,8 @@ function parse(
   return { ok: false, problems: more > 0 ? [...sorted, rest] : sorted };
 }
 
-/** `steps[2].variants[0].key` */
-function formatPath(path: Path): string {
+/** A path as it is shown: `steps[2].variants[0].key`. */
+export function formatPath(path: Path): string {
   return path.reduce<string>(
     (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? part : `${text}.${part}`),
     '',

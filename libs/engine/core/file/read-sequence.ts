@@ -1,18 +1,20 @@
 import { DAY } from '../calendar/zone.ts';
 import type { MailRules } from '../mail-rules.ts';
-import type { Schedule, Sequence, Step, StepBase } from '../sequence.ts';
+import type { Schedule, Sequence, Slot, Step, StepBase } from '../sequence.ts';
 import type { StepTypes } from '../steps/step-type.ts';
 import { findUnstorable, nestsDeeper } from '../storable.ts';
 import { DEFAULT_WINDOW } from '../time.ts';
 import { parseElapsed } from './duration.ts';
 import { show } from './explain.ts';
-import { delayOf, parseTime } from './field.ts';
+import { delayOf } from './field.ts';
 import { checkFlow, type Outline } from './flow.ts';
 import { suggest } from './nearest.ts';
 import { checkUnsubscribe, readMail, warnUnmeasured } from './read-mail.ts';
 import { isMapping, type Reading, type Report, read, readList, within } from './reading.ts';
 import { readRules } from './rules-file.ts';
-import { exploreFile, MOST_STEPS, scheduleFile, sequenceFileSchema, stepFile } from './sequence-file.ts';
+import { readSchedule } from './schedule-file.ts';
+import { exploreFile, MOST_STEPS, sequenceFileSchema, stepFile } from './sequence-file.ts';
+import { checkSlot, readSlot } from './slot-file.ts';
 import { checkThreads } from './threads.ts';
 
 const DEEPEST = 40;
@@ -50,7 +52,7 @@ export function readSequence(
     );
   }
   const mail = readMail(reading);
-  const steps = readSteps(raw, fields.key, mail, types, report);
+  const steps = readSteps(raw, fields.key, schedule, mail, types, report);
   const rules = readRules({ raw, fields, report }, warn);
   const { key, goal } = fields;
   if (key === undefined || goal === undefined || steps === null) return null;
@@ -71,32 +73,6 @@ export function readSequence(
   return sequence;
 }
 
-/** What a schedule leaves out does not restrict it. */
-function readSchedule(input: unknown, report: Report): Schedule {
-  const {
-    timezone = 'contact',
-    days,
-    from = '00:00',
-    to = '24:00',
-    holidays = [],
-  } = read(scheduleFile, input, report).fields;
-  const schedule: Schedule = {
-    timezone,
-    days: [...new Set(days ?? scheduleFile.shape.days.unwrap().element.options)],
-    from: parseTime(from) ?? 0,
-    to: parseTime(to) ?? 0,
-    holidays,
-  };
-  if (schedule.from >= schedule.to) {
-    report(
-      ['to'],
-      `The hours from ${from} to ${to} hold no time.`,
-      'Let "to" be later than "from" on the same day.',
-    );
-  }
-  return schedule;
-}
-
 function readExplore(input: unknown, report: Report): Sequence['explore'] {
   const { raw, fields } = read(exploreFile, input, report);
   if (given(raw.skip) === given(raw.order)) {
@@ -108,6 +84,7 @@ function readExplore(input: unknown, report: Report): Sequence['explore'] {
 function readSteps(
   raw: Readonly<Record<string, unknown>>,
   sequenceKey: string | undefined,
+  schedule: Schedule | null,
   mail: MailRules,
   types: StepTypes,
   report: Report,
@@ -123,6 +100,7 @@ function readSteps(
     report,
   );
   for (const [index, { step }] of read.entries()) {
+    if (step?.slot !== undefined) checkSlot(step.slot, schedule, within(report, 'steps', index));
     if (step?.type === 'exit' && step.to !== null && step.to === sequenceKey) {
       report(
         ['steps', index, 'to'],
@@ -158,7 +136,7 @@ function readStep(input: unknown, types: StepTypes, report: Report): { step: Ste
   const own = read(type.schema, input, report, ['type', ...Object.keys(stepFile.shape)]);
   const due = readDue(shared, type.outward);
   // Where the key or the due time is missing, the step is read for its other mistakes, and dropped.
-  const base = baseOf(shared.fields, due);
+  const base = baseOf(shared.fields, due, readSlot(shared, due, type));
   const step = type.parse(own, base);
   const outline: Outline = {
     key,
@@ -174,7 +152,11 @@ function readStep(input: unknown, types: StepTypes, report: Report): { step: Ste
 
 const UNREAD: Outline = { key: null, type: null, due: null, links: [], parts: () => null, pauses: false };
 
-function baseOf(fields: Reading<typeof stepFile>['fields'], due: StepBase['due'] | null): StepBase {
+function baseOf(
+  fields: Reading<typeof stepFile>['fields'],
+  due: StepBase['due'] | null,
+  slot: Slot | null,
+): StepBase {
   const { key = '', name = key, purpose = null, goal = null, window } = fields;
   return {
     key,
@@ -183,6 +165,7 @@ function baseOf(fields: Reading<typeof stepFile>['fields'], due: StepBase['due']
     goal,
     window: window === undefined ? DEFAULT_WINDOW : parseElapsed(window),
     due: due ?? AT_ONCE,
+    ...(slot !== null && { slot }),
   };
 }
 

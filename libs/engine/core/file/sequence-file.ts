@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { stepTypes } from '../steps/index.ts';
 import {
-  dateField,
   dayField,
   delayField,
   gapField,
@@ -11,27 +10,13 @@ import {
   outsideEventField,
   purposeField,
   spanField,
-  timeField,
-  zoneField,
 } from './field.ts';
 import { mailFields } from './mail-file.ts';
-
 import { rulesFile } from './rules-file.ts';
+import { scheduleFile } from './schedule-file.ts';
+import { slotFields } from './slot-file.ts';
 
 export const MOST_STEPS = 100;
-export const MOST_HOLIDAYS = 1_000;
-
-export const scheduleFile = z.strictObject({
-  timezone: zoneField.optional(),
-  days: z
-    .array(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']))
-    .min(1)
-    .meta({ examples: [['mon', 'tue', 'wed', 'thu', 'fri']] })
-    .optional(),
-  from: timeField.optional(),
-  to: timeField.optional(),
-  holidays: z.array(dateField).max(MOST_HOLIDAYS).optional(),
-});
 
 export const exploreFile = z.strictObject({
   skip: z
@@ -52,6 +37,7 @@ export const stepFile = z.strictObject({
   window: spanField.optional(),
   day: dayField.optional(),
   after: delayField.optional(),
+  ...slotFields,
 });
 
 const [firstType, ...otherTypes] = Object.values(stepTypes).map(({ type, schema }) =>

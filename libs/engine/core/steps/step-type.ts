@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Zone } from '../calendar/zone.ts';
 import type { EventDraft, Visit } from '../decision.ts';
 import type { Enrollment, Wake } from '../enrollment.ts';
 import type { Reading } from '../file/reading.ts';
@@ -9,6 +10,8 @@ export interface StepContext {
   readonly sequence: { readonly key: string };
   readonly enrollment: Enrollment;
   readonly now: Instant;
+  /** The wall clock of the sequence for this contact. */
+  readonly zone: Zone;
   /** `now` after a delay, on the calendar of the sequence and the contact. */
   after(delay: Delay): Instant;
 }
@@ -22,7 +25,9 @@ export type Onward =
   /** The step is done when its task closes. */
   | { readonly go: 'hand-over' }
   | { readonly go: 'jump'; readonly to: string }
-  | { readonly go: 'leave'; readonly reason: string; readonly moveTo: string | null };
+  | { readonly go: 'leave'; readonly reason: string; readonly moveTo: string | null }
+  /** It cannot go on: what the step needs is not there. */
+  | { readonly go: 'fail'; readonly reason: string };
 
 /** What entering a step does. `reached` is logged for it; `events` are what comes on top. */
 export interface Entry {
@@ -71,12 +76,14 @@ export interface StepType<
   parts?(file: Reading<Schema>, of: Part): readonly string[] | null;
   /** Time always passes here, so that a way back over this step does not run in circles. */
   pauses?(step: S): boolean;
-  /** How long it is planned to take. */
-  lasts?(step: S): Delay;
+  /** How long it is planned to take; null: nobody can say. */
+  lasts?(step: S): Delay | null;
   /** It asks what has been seen of the contact. */
   looksBack?(step: S): boolean;
+  /** The attribute of the contact that `readyAt` hangs on: when it changes, the step is asked again. */
+  hangsOn?(step: S): string | null;
   /** The earliest instant, from `since` on, at which the step can be entered. */
-  readyAt?(step: S, enrollment: Enrollment, since: Instant): Instant;
+  readyAt?(step: S, enrollment: Enrollment, since: Instant, zone: Zone): Instant;
   enter(step: S, context: StepContext): Entry;
 }
 

@@ -1,0 +1,34 @@
+import type { Draft } from '../draft.ts';
+import type { Rule } from '../rule.ts';
+
+const WEEK = 7;
+const FEWEST_MAILS = 3;
+const ROUNDING = 1e-9;
+
+export const sameSlot: Rule = {
+  code: 'same-slot',
+  severity: 'warning',
+  *check(draft) {
+    const why = draft.mailed.size < FEWEST_MAILS ? null : whyOneSlot(draft);
+    if (why === null) return;
+    yield {
+      step: null,
+      path: ['steps'],
+      severity: draft.pattern === 'outbound' ? 'warning' : 'info',
+      message: `Every mail reaches a contact on the same weekday at the same hour: ${why}.`,
+      fix: 'Vary the weekday: a gap of 2, 3 or 4 days finds a reader who is never at the desk on that one.',
+    };
+  },
+};
+
+/** A step keeps the local hour of the enrollment, so that equal weekdays are equal hours as well. */
+function whyOneSlot({ sequence, mailed, ways }: Draft): string | null {
+  const { schedule } = sequence;
+  const [day] = schedule?.days ?? [];
+  if (schedule !== null && schedule.days.length === 1) return `the schedule is open on ${day} only`;
+  const gaps = ways.gapsBetween(mailed);
+  const weeks = gaps.every(
+    ({ days }) => days > 0 && Math.abs(days - WEEK * Math.round(days / WEEK)) < ROUNDING,
+  );
+  return weeks && gaps.length >= FEWEST_MAILS - 1 ? 'they are whole weeks apart' : null;
+}
