@@ -117,7 +117,7 @@ export async function commitPacing(
       from verdict v
       where t.enrollment_no = v.no and t.visit = v.visit and v.comes <> 'late'
       returning t.enrollment_no as no, t.visit, t.attempt, t.intent_id, t.state, t.step, t.position, t.variant, t.touch_at,
-        t.mailbox_id
+        t.mailbox_id, t.version
     ),
     kept as (
       update enrollment e set mailbox_id = m.mailbox_id from moved m
@@ -130,7 +130,7 @@ export async function commitPacing(
       returning 1
     )
     select m.no, m.visit, m.attempt, m.intent_id as "intentId", m.state, w.key as workspace,
-      e.sequence_id as "sequenceId", s.key as sequence, e.version, e.id as "enrollmentId",
+      e.sequence_id as "sequenceId", s.key as sequence, coalesce(m.version, e.version) as version, e.id as "enrollmentId",
       e.enrolled_at as "enrolledAt", m.step, m.position, m.variant, e.arms, m.touch_at as "touchAt",
       c.external_id as "contactId", c.email, c.timezone, c.attributes, c.simulated, c.subject_key as "subjectKey",
       case when e.wake ->> 'mail' = m.visit::text then coalesce(e.counts_from, e.enrolled_at) end as "countsFrom",

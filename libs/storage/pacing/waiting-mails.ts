@@ -83,7 +83,7 @@ export async function waitingMails(
       where m.state = 'active' and m.free_at <= ${now}
     )
     select t.enrollment_no as no, t.visit, t.attempt, t.intent_id as "intentId", e.id as "enrollmentId",
-      e.contact_id as "personId", e.sequence_id as "sequenceId", e.version, e.workspace_id as "workspaceId", t.step,
+      e.contact_id as "personId", e.sequence_id as "sequenceId", coalesce(t.version, e.version) as version, e.workspace_id as "workspaceId", t.step,
       coalesce(e.counts_from, e.enrolled_at) as "countsFrom", coalesce(t.mailbox_id, e.mailbox_id) as "mailboxId",
       t.mailbox_id as "queuedFor",
       s.mailboxes as "mailboxKeys", s.caps as "sequenceCaps", coalesce(w.caps, '[]') as "workspaceCaps",
