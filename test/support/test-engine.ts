@@ -1,7 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll } from '@jest/globals';
 import { iso } from '#engine';
-import { capturedMailer, collect, type Engine, enroll, runOnce, startRenderer, Versions } from '#runtime';
+import {
+  capturedMailer,
+  collect,
+  type Engine,
+  enroll,
+  MailLinks,
+  runOnce,
+  startRenderer,
+  Versions,
+} from '#runtime';
 import { createInstallation, nextDue, readInstallation, saveDraft, setClock } from '#storage';
 import { publish } from '../../apps/api/sequences/publish.ts';
 import { testDatabase } from './test-database.ts';
@@ -23,6 +32,7 @@ export async function testEngine() {
   const renderer = startRenderer();
   const engine: Engine = {
     ...{ sql, mailer: capturedMailer, renderer, versions: new Versions(sql) },
+    links: new MailLinks({ secret: installation.secret, origin: () => 'https://crest.example.com' }),
     ...{ batch: 100, lanes: 2, leaseMs: 60_000 },
   };
   afterAll(() => renderer.close());
