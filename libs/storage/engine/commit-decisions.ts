@@ -28,15 +28,9 @@ export interface Transition {
     readonly step: string;
     readonly position: number;
     readonly variant: string;
-<<<<<<< HEAD
     readonly effect: 'send' | 'task' | 'action' | 'none';
-    /** What is sent later than now waits as `new`. */
-    readonly sendAt: Instant;
-=======
-    readonly effect: 'send' | 'task' | 'none';
     /** What is sent later than now waits as `new`; null: caps or its mailbox say when it goes. */
     readonly sendAt: Instant | null;
->>>>>>> main
     readonly autoSkipAt: Instant | null;
     /** Who is to do it by when, where it is a task that says so. */
     readonly task: { readonly assignee: string | null; readonly dueAt: Instant | null } | null;
@@ -137,12 +131,8 @@ export async function commitDecisions(
         select *, case
           when effect = 'task' then 'open'
           when effect = 'none' then 'passed'
-<<<<<<< HEAD
           when effect = 'action' then 'pending'
-          when send_at > ${now} then 'new'
-=======
           when send_at is null or send_at > ${now} then 'new'
->>>>>>> main
           when exists (
             select from contact c join suppression u on u.workspace_id = c.workspace_id
             where c.id = m.contact_id and u.holder_key in (${holderKeys(sql)})
