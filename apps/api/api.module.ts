@@ -4,6 +4,7 @@ import type { Engine, World } from '#runtime';
 import type { EventLog } from '#storage';
 import { type Ingest, ingestModule } from '../ingest/ingest.module.ts';
 import { ClockController } from './clock/clock.controller.ts';
+import { ContactController } from './contacts/contact.controller.ts';
 import { ContactsController } from './contacts/contacts.controller.ts';
 import type { Assets } from './dashboard/assets.ts';
 import { DashboardController } from './dashboard/dashboard.controller.ts';
@@ -21,6 +22,7 @@ import { SequencesController } from './sequences/sequences.controller.ts';
 import { SettingsController } from './settings/settings.controller.ts';
 import { SuppressionsController } from './suppressions/suppressions.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
+import { VersionsController } from './versions/versions.controller.ts';
 
 /** What the composition hands over. */
 export interface Api extends Ingest {
@@ -37,8 +39,10 @@ export interface Api extends Ingest {
 const CONTROLLERS = [
   SequencesController,
   LifecycleController,
+  VersionsController,
   EnrollmentsController,
   ContactsController,
+  ContactController,
   SuppressionsController,
   ExperimentsController,
   ReportsController,

@@ -11,8 +11,7 @@ test('without settings everything is embedded, local and captured', () => {
       databaseUrl: undefined,
       clickhouseUrl: undefined,
       kafkaBrokers: undefined,
-      smtpUrl: undefined,
-      send: false,
+      mail: { send: false, provider: undefined, from: undefined },
       roles: ['api', 'engine', 'collect', 'sink'],
       empty: false,
       color: true,
@@ -69,11 +68,4 @@ test('a process with fewer roles needs stores it can share', () => {
     CLICKHOUSE_URL: 'http://ch:8123',
   };
   expect(readConfig(shared, [])).toMatchObject({ ok: true, config: { roles: ['collect', 'sink'] } });
-});
-
-test('sending without a mail server is refused', () => {
-  expect(readConfig({ SEND: '1' }, [])).toMatchObject({
-    ok: false,
-    problems: [expect.stringContaining('SMTP_URL')],
-  });
 });

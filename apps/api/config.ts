@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { processSettings, ROLES, type Role, readSettings, setting } from '../ingest/settings.ts';
+import { processSettings, ROLES, type Role, readSettings } from '../ingest/settings.ts';
+import { type MailConfig, mailSettings, readMail } from './mail-settings.ts';
 
 /** What `npm start` was told: the only place of this app that reads the environment or the command line. */
 export interface Config {
@@ -10,9 +11,7 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   readonly clickhouseUrl: string | undefined;
   readonly kafkaBrokers: readonly string[] | undefined;
-  readonly smtpUrl: string | undefined;
-  /** Mail leaves this machine; without it every mail is captured. */
-  readonly send: boolean;
+  readonly mail: MailConfig;
   readonly roles: readonly Role[];
   /** Start live and without the demo, where the data folder is new. */
   readonly empty: boolean;
@@ -23,24 +22,7 @@ export type ConfigResult =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-const isSmtp = (value: string) =>
-  URL.canParse(value) && ['smtp:', 'smtps:'].includes(new URL(value).protocol);
-
-const apiSettings = processSettings.extend({
-  SMTP_URL: setting(
-    z
-      .string()
-      .refine(isSmtp, { error: 'is not a mail server. Write it like smtp://user:password@host:587.' })
-      .optional(),
-  ),
-  SEND: setting(
-    z
-      .enum(['0', '1'], { error: 'is neither 0 nor 1. SEND=1 lets mail leave this machine.' })
-      .transform((value) => value === '1')
-      .default(false),
-  ),
-  NO_COLOR: z.string().optional(),
-});
+const apiSettings = processSettings.extend({ ...mailSettings, NO_COLOR: z.string().optional() });
 
 /** Reads the settings; answers every problem at once, each with its fix. */
 export function readConfig(
@@ -59,9 +41,8 @@ export function readConfig(
         'Leave ROLES out, or set DATABASE_URL and CLICKHOUSE_URL.',
     );
   }
-  if (s.SEND && s.SMTP_URL === undefined) {
-    problems.push('SEND=1 needs a mail server. Set SMTP_URL, or leave SEND out to capture mail.');
-  }
+  const { mail, problems: mailProblems } = readMail(s);
+  problems.push(...mailProblems);
   if (problems.length > 0) return { ok: false, problems };
   return {
     ok: true,
@@ -72,8 +53,7 @@ export function readConfig(
       databaseUrl: s.DATABASE_URL,
       clickhouseUrl: s.CLICKHOUSE_URL,
       kafkaBrokers: s.KAFKA_BROKERS,
-      smtpUrl: s.SMTP_URL,
-      send: s.SEND,
+      mail,
       roles: s.ROLES,
       empty: flags.empty,
       color: s.NO_COLOR === undefined || s.NO_COLOR === '',

@@ -1,8 +1,8 @@
 import {
-  capturedMailer,
   DEMO,
   type Engine,
   loadExamples,
+  type Mailer,
   startRenderer,
   Versions,
   type World,
@@ -21,6 +21,7 @@ import { OneTimeLinks } from './dashboard/one-time-links.ts';
 import { findOrMakeCredentials, writeCredentials } from './start-up/credentials.ts';
 import { findOrMakeInstallation } from './start-up/install.ts';
 import { loadDemo } from './start-up/load-demo.ts';
+import { openMailer, sayWhereMailGoes } from './start-up/open-mailer.ts';
 import { welcome } from './start-up/welcome.ts';
 import { readVersion } from './version.ts';
 
@@ -37,10 +38,11 @@ export async function start(config: Config, reporter: Reporter, opened: Opened):
   reporter.tick(
     installation.mode === 'sandbox'
       ? 'Sandbox: mail is captured, and time stands until it is moved'
-      : 'Live, on the wall clock; mail is captured',
+      : `Live, on the wall clock; ${sayWhereMailGoes(config.mail)}`,
   );
   const events = await openEvents(stores, installation, config, reporter, opened);
-  const engine = await opened.take(makeEngine(stores), (made) => made.renderer.close());
+  const mailer = await opened.take(openMailer(config.mail), (made) => made.close());
+  const engine = await opened.take(makeEngine(stores, mailer), (made) => made.renderer.close());
   const credentials = await findOrMakeCredentials(sql, dataDir, installation, Date.now());
   // Kept before the demo is loaded, so that a start that is cut off leaves its keys behind.
   await writeCredentials(dataDir, urlOf(config.host, config.port), credentials);
@@ -71,10 +73,10 @@ async function open(config: Config, reporter: Reporter, opened: Opened): Promise
   return stores;
 }
 
-function makeEngine({ sql }: Stores): Engine {
+function makeEngine({ sql }: Stores, mailer: Mailer): Engine {
   return {
     sql,
-    mailer: capturedMailer,
+    mailer,
     renderer: startRenderer(),
     versions: new Versions(sql),
     batch: BATCH,

@@ -75,8 +75,8 @@ export function readSettings<T extends z.ZodType>(
   if (parsed.success) return { ok: true, settings: parsed.data };
   const problems = parsed.error.issues.map((issue) => {
     const name = issue.path.map(String).join('.');
-    // An address may hold a password, so it is not repeated.
-    const shown = name.endsWith('_URL') ? undefined : environment[name];
+    // An address may hold a password, and a key is one: they are not repeated.
+    const shown = /_(URL|KEY|TOKEN)$/.test(name) ? undefined : environment[name];
     return shown === undefined ? `${name} ${issue.message}` : `${name}: "${shown}" ${issue.message}`;
   });
   return { ok: false, problems };

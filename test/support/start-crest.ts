@@ -27,11 +27,12 @@ function flagsOfStart(): string[] {
 export async function startCrest(
   dataDir: string,
   onSaid: (text: string) => void = () => {},
+  { flags = [], settings = {} }: { flags?: readonly string[]; settings?: Record<string, string> } = {},
 ): Promise<StartedCrest> {
   const port = await freePort();
   const { KAFKA_BROKERS: _, DATABASE_URL: __, CLICKHOUSE_URL: ___, ...environment } = process.env;
-  const child = spawn(process.execPath, [...flagsOfStart(), MAIN], {
-    env: { ...environment, CREST_DATA_DIR: dataDir, PORT: String(port), NODE_OPTIONS: '' },
+  const child = spawn(process.execPath, [...flagsOfStart(), MAIN, ...flags], {
+    env: { ...environment, CREST_DATA_DIR: dataDir, PORT: String(port), NODE_OPTIONS: '', ...settings },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   await listening(child, onSaid);

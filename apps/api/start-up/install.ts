@@ -7,7 +7,7 @@ import type { Config } from '../config.ts';
 /** The installation in these stores. A first start makes it: a sandbox with the demo, or live with `--empty`. */
 export async function findOrMakeInstallation(
   sql: Sql,
-  config: Pick<Config, 'empty' | 'send'>,
+  config: Pick<Config, 'empty' | 'mail'>,
 ): Promise<Installation> {
   const found = await readInstallation(sql);
   if (found) return suited(found, config);
@@ -24,23 +24,17 @@ export async function findOrMakeInstallation(
   return suited(made, config);
 }
 
-function suited(installation: Installation, { empty, send }: Pick<Config, 'empty' | 'send'>): Installation {
-  const refuse = (
-    code: 'sandbox-not-empty' | 'send-in-sandbox' | 'send-not-built',
-    detail: string,
-    fix: string,
-  ) => new DomainError({ code, detail, fix });
+function suited(installation: Installation, { empty, mail }: Pick<Config, 'empty' | 'mail'>): Installation {
+  const refuse = (code: 'sandbox-not-empty' | 'send-in-sandbox', detail: string, fix: string) =>
+    new DomainError({ code, detail, fix });
   if (installation.mode === 'sandbox' && empty) {
     const fix = 'Give the live one a folder of its own with CREST_DATA_DIR, or run npm run reset first.';
     throw refuse('sandbox-not-empty', 'The data folder holds a sandbox, which stays one.', fix);
   }
-  if (installation.mode === 'sandbox' && send) {
+  if (installation.mode === 'sandbox' && mail.send) {
     const fix =
       'Leave SEND out, or start a live installation: npm start -- --empty with another CREST_DATA_DIR.';
     throw refuse('send-in-sandbox', 'A sandbox captures its mail: SEND=1 is refused.', fix);
-  }
-  if (send) {
-    throw refuse('send-not-built', 'This version captures all mail and cannot send any.', 'Leave SEND out.');
   }
   return installation;
 }

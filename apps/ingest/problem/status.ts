@@ -43,7 +43,6 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'sandbox-not-empty': 500,
   'scope-missing': 403,
   'send-in-sandbox': 500,
-  'send-not-built': 500,
   'sequence-invalid': 422,
   'sequence-not-found': 404,
   'sequence-not-published': 409,
@@ -54,4 +53,5 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'task-not-found': 404,
   'transaction-ended': 503,
   'transaction-too-long': 503,
+  'version-not-found': 404,
 };

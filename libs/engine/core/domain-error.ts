@@ -41,7 +41,6 @@ export const errorCodes = [
   'sandbox-not-empty',
   'scope-missing',
   'send-in-sandbox',
-  'send-not-built',
   'sequence-invalid',
   'sequence-not-found',
   'sequence-not-published',
@@ -52,6 +51,7 @@ export const errorCodes = [
   'task-not-found',
   'transaction-ended',
   'transaction-too-long',
+  'version-not-found',
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

@@ -20,6 +20,7 @@ export { type Contact, type Enrollment, MOST_TIMES, type Sighting, type Wake } f
 export { type Attribution, EVENT_TYPES, type EventType, isSoft, kindOf, type LoggedEvent } from './event.ts';
 export { evolve, observe } from './evolve.ts';
 export { DURATION_FORMS, formatElapsed, parseElapsed } from './file/duration.ts';
+export { nearestWord, suggest } from './file/nearest.ts';
 export { type Parsed, type Problem, parseSequence, parseSequenceText } from './file/parse.ts';
 export { sequenceFileSchema } from './file/sequence-file.ts';
 export { experimentKey, goalMatches, stepGoal } from './goal.ts';
@@ -40,6 +41,7 @@ export { replySubject, subjectTemplate } from './mail/thread-subject.ts';
 export { DEFAULT_MAIL, type MailRules } from './mail-rules.ts';
 export { needsSightings, plannedDay } from './plan.ts';
 export { type Arrival, react, type Sleeper, sightingKey } from './react.ts';
+export { ASSUMED_AFTER, MOST_DEFERRALS, REPEATS_WITHIN, retryAt, SETTLES_AFTER } from './retry.ts';
 export { isSharedDomain, stopsAccount } from './rules/account.ts';
 export { type Cap, capsAllowAt, capsLookBack } from './rules/cap.ts';
 export type { Conflict } from './rules/conflict.ts';
@@ -75,3 +77,4 @@ export {
   templateContext,
 } from './template/template.ts';
 export { DEFAULT_WINDOW, iso } from './time.ts';
+export { type Comparison, compareVersions, type StepChange, type VariantChange } from './versions/compare.ts';

@@ -34,8 +34,8 @@ async function follow(engine: Engine, move: PendingMove, now: Instant): Promise<
     return move.targetState === null ? 'sequence-not-found' : 'sequence-archived';
   }
   if (move.moves >= MOST_MOVES) return 'move-limit';
-  const { id, email, timezone, attributes } = move.contact;
-  const contact = { ...attributes, id, ...(email ? { email } : {}), ...(timezone ? { timezone } : {}) };
+  // All else is known of the contact, and may have changed since it was read.
+  const contact = { id: move.contact.id };
   try {
     const { results } = await enroll(engine, {
       workspaceId: move.workspaceId,

@@ -1,7 +1,10 @@
 import './node-digests.ts';
 
 export { type Collected, collect } from './collect.ts';
+export { contactNotFound } from './contacts/contact-not-found.ts';
 export { contactSchema } from './contacts/contact-schema.ts';
+export { type Erased, erase } from './contacts/erase.ts';
+export { type Merged, merge } from './contacts/merge.ts';
 export { type UpsertCall, type UpsertResult, upsert } from './contacts/upsert.ts';
 export { decideDue } from './decide-due.ts';
 export { deliverDue, type Sent } from './deliver-due.ts';
@@ -14,7 +17,7 @@ export type { HttpSettings } from './mail/adapters/http-mailer.ts';
 export { type MailgunSettings, mailgunMailer } from './mail/adapters/mailgun.ts';
 export { type PostmarkSettings, postmarkMailer } from './mail/adapters/postmark.ts';
 export { resendMailer } from './mail/adapters/resend.ts';
-export { sendgridMailer } from './mail/adapters/sendgrid.ts';
+export { type SendgridSettings, sendgridMailer } from './mail/adapters/sendgrid.ts';
 export { type SesSettings, sesMailer } from './mail/adapters/ses.ts';
 export { type SmtpSettings, smtpMailer } from './mail/adapters/smtp.ts';
 export { isAddress, readAddress } from './mail/address.ts';

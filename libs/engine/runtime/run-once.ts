@@ -1,5 +1,6 @@
 import type { Instant } from '#engine';
 import { isAnythingDue, resumeSending, unpark } from '#storage';
+import { settleContacts } from './contacts/settle.ts';
 import { type Decided, decideDue, type OpenedTask } from './decide-due.ts';
 import { deliverDue, type Sent, send } from './deliver-due.ts';
 import type { Engine } from './engine.ts';
@@ -16,13 +17,14 @@ export interface Run {
 }
 
 /**
- * Does everything that is due at `now`, until nothing is: mails whose sender died, tasks that skip themselves, decisions
- * with the mail they give rise to, moves to other sequences, mail that has waited. Batches are taken in order of (time,
+ * Does everything that is due at `now`, until nothing is: contacts whose merge or erasure was cut off, mails whose
+ * sender died, tasks that skip themselves, decisions with the mail they give rise to, moves to other sequences, mail that has waited. Batches are taken in order of (time,
  * enrollment), so two runs do the same in the same order. When nothing is due it takes one statement to see that.
  */
 export async function runOnce(engine: Engine, now: Instant): Promise<Run> {
   const { sql, batch, lanes } = engine;
   if (!(await isAnythingDue(sql, now))) return { decided: 0, skipped: 0, sent: [], opened: [] };
+  await settleContacts(engine, now);
   await resumeSending(sql, { now, repeats: engine.mailer.repeats });
   await drain(batch, () => unpark(sql, batch));
   const skipped = await drain(batch, () => skipOverdueTasks(engine, now));

@@ -30,7 +30,7 @@ export async function nextDue(sql: Sql): Promise<Instant | null> {
 
 /**
  * Whether there is anything at all for an engine to do now: this is what an idle one asks every second. It looks at the
- * first entry of each index. Uses those of nextDue, touch_sending, enrollment_to_move.
+ * first entry of each index. Uses those of nextDue, touch_sending, enrollment_to_move, contact_unsettled.
  */
 export async function isAnythingDue(sql: Sql, now: Instant): Promise<boolean> {
   const at = sql`${iso(now)}::timestamptz`;
@@ -46,6 +46,7 @@ export async function isAnythingDue(sql: Sql, now: Instant): Promise<boolean> {
       or exists (
         select from target t left join sequence s on s.workspace_id = t.workspace_id and s.key = t.move_to
         where s.state is null or s.state in ('published', 'archived'))
+      or exists (select from contact where unsettled)
       or exists (select from parked_sequence join sequence using (id) where state <> 'paused') as due`;
   return row?.due ?? false;
 }

@@ -50,6 +50,11 @@ export async function listEnrollments(sql: Sql, question: EnrollmentQuestion): P
     where s.workspace_id = ${question.workspaceId} and s.key = ${question.sequence}
       and e.no > ${question.after ?? 0}
       ${state === null ? sql`` : sql`and e.state = ${state}`}
-      ${contact === null ? sql`` : sql`and c.external_id = ${contact}`}
+      ${
+        contact === null
+          ? sql``
+          : sql`and c.id = (select coalesce(merged_into, id) from contact
+              where workspace_id = s.workspace_id and external_id = ${contact})`
+      }
     order by e.no limit ${question.limit}`;
 }

@@ -112,7 +112,7 @@ const sendgridBody = z.object({
 });
 
 export const sendgrid: Dialect = {
-  mailer: (url) => sendgridMailer({ ...settings(url), apiKey: SECRET }),
+  mailer: (url) => sendgridMailer({ ...settings(url), apiKey: SECRET, region: 'global' }),
   async read({ path, headers, body }) {
     expectCall(path === '/v3/mail/send' && headers.authorization === `Bearer ${SECRET}`);
     const mail = sendgridBody.parse(JSON.parse(String(body)));

@@ -1,7 +1,7 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { Mailer } from '#runtime';
-import type { FakeProvider, Fault, TakenMail } from './fake-provider.ts';
+import { type FakeProvider, type Fault, SECRET, type TakenMail } from './fake-provider.ts';
 import { readMime } from './read-mime.ts';
 
 /** What a server says to RCPT TO instead of 250. */
@@ -13,16 +13,24 @@ const AT_RECIPIENT: Readonly<Record<string, string>> = {
   full: '552 5.2.2 Mailbox is full',
 };
 
+export interface FakeSmtpServer extends FakeProvider {
+  readonly url: string;
+  /** The mails as they came over the wire. */
+  readonly raw: readonly string[];
+  connections(): number;
+  /** The mail that is taken next. */
+  next(): Promise<TakenMail>;
+}
+
 /** A mail server on this machine, with faults. It tells what it took, byte for byte. */
-export async function fakeSmtpServer(
-  mailerFor: (url: string) => Mailer,
-): Promise<FakeProvider & { readonly raw: readonly string[]; connections(): number }> {
+export async function fakeSmtpServer(mailerFor: (url: string) => Mailer): Promise<FakeSmtpServer> {
   const journal: TakenMail[] = [];
   const raw: string[] = [];
   const sockets = new Set<Socket>();
   let connections = 0;
   let asked = 0;
   let faultOf: (recipient: string) => Fault | null = () => null;
+  const news = new EventEmitter<{ taken: [TakenMail] }>();
 
   const converse = async (socket: Socket) => {
     const say = (line: string) => socket.write(`${line}\r\n`);
@@ -37,7 +45,9 @@ export async function fakeSmtpServer(
       if (fault === 'cut') return socket.destroy();
       const text = lines.map((line) => (line.startsWith('.') ? line.slice(1) : line)).join('\r\n');
       raw.push(text);
-      journal.push(await readMime(text, from, recipients));
+      const mail = await readMime(text, from, recipients);
+      journal.push(mail);
+      news.emit('taken', mail);
       if (fault === 'cut-taken') return socket.destroy();
       if (fault === 'nonsense-taken') return say('Welcome to the hotel');
       return fault === 'hang-taken' ? undefined : say('250 2.0.0 Queued');
@@ -99,7 +109,8 @@ export async function fakeSmtpServer(
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const mailer = mailerFor(`smtp://user:very-secret-key@127.0.0.1:${port}`);
+  const url = `smtp://user:${SECRET}@127.0.0.1:${port}`;
+  const mailer = mailerFor(url);
   const stop = async () => {
     for (const socket of sockets) socket.destroy();
     if (!server.listening) return;
@@ -109,7 +120,9 @@ export async function fakeSmtpServer(
   return {
     mailer,
     journal,
+    url,
     raw,
+    next: () => new Promise((resolve) => news.once('taken', resolve)),
     asked: () => asked,
     connections: () => connections,
     fail(of) {

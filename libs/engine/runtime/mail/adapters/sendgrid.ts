@@ -5,13 +5,20 @@ import { headersOf, splitReplyTo } from './headers-of.ts';
 import { type Answer, type HttpProvider, type HttpSettings, httpMailer } from './http-mailer.ts';
 import { badAddress, refusesUs } from './http-meaning.ts';
 
+export interface SendgridSettings extends HttpSettings {
+  readonly apiKey: string;
+  readonly region: 'global' | 'eu';
+}
+
+const HOSTS = { global: 'https://api.sendgrid.com', eu: 'https://api.eu.sendgrid.com' };
+
 const refused = z.object({
   errors: z.array(z.object({ message: z.string(), field: z.string().nullish() })).min(1),
 });
 
 /** SendGrid, v3. Nothing of it recognizes a repeat. What it would add to a mail (links, pixel, footer) is turned off. */
-export function sendgridMailer(settings: HttpSettings & { readonly apiKey: string }): Mailer {
-  const { apiKey, url = 'https://api.sendgrid.com' } = settings;
+export function sendgridMailer(settings: SendgridSettings): Mailer {
+  const { apiKey, region, url = HOSTS[region] } = settings;
   const provider: HttpProvider = {
     name: 'sendgrid',
     repeats: 'blind',

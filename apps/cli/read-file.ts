@@ -1,0 +1,39 @@
+import { isUtf8 } from 'node:buffer';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Io } from './io.ts';
+import { failure } from './refusal.ts';
+
+/** The text of a file, `-` for what is handed in on stdin. What cannot be read is refused with its reason. */
+export async function readText(name: string, io: Io): Promise<string> {
+  const bytes = name === '-' ? await io.readStandardInput() : await readBytes(name, io);
+  if (!isUtf8(bytes))
+    throw failure(
+      'file-not-utf-8',
+      `${name} is not UTF-8, so its letters cannot be told.`,
+      'Save it in UTF-8.',
+    );
+  return new TextDecoder().decode(bytes);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'it may not be read',
+};
+
+async function readBytes(name: string, io: Io): Promise<Uint8Array> {
+  try {
+    return await readFile(resolve(io.folder, name));
+  } catch (error) {
+    const reason = reasonOf(error);
+    if (reason === undefined) throw error;
+    throw failure('file-not-read', `${name} cannot be read: ${reason}.`, 'Check its name; "-" reads stdin.');
+  }
+}
+
+function reasonOf(error: unknown): string | undefined {
+  return typeof error === 'object' && error !== null && 'code' in error
+    ? REASONS[String(error.code)]
+    : undefined;
+}

@@ -1,0 +1,80 @@
+import type { Query } from '../postgres/open-postgres.ts';
+import { MAX_ATTRIBUTE_BYTES } from './upserted-contacts.ts';
+
+/**
+ * Makes one contact another name of the other, in one statement. The one that goes on keeps what is known of it and
+ * takes what only the other has; the other's enrollments follow it, with the entry numbers after its own; who said no
+ * under either name has said no. Answers how many enrollments moved; null where either is not there any more.
+ * Enrollments are locked before contacts, as everywhere. Rejects with unique_violation (23505) when the contact that goes
+ * on is enrolled at this very moment: try again.
+ * Uses contact_pkey, contact_merged, enrollment_contact, suppression_pkey.
+ */
+export async function mergeContacts(
+  sql: Query,
+  { contact, into }: { contact: number; into: number },
+): Promise<number | null> {
+  const [row] = await sql<{ merged: number; moved: number }[]>`
+    with held as materialized (
+      select no from enrollment where contact_id in (${contact}, ${into}) order by no for update
+    ),
+    pair as materialized (
+      select c.* from contact c
+      where c.id in (${contact}, ${into}) and c.merged_into is null and c.erased_at is null
+        and (select count(*) from held) >= 0
+      order by c.id for no key update
+    ),
+    both_there as materialized (
+      select a.email, a.address_key, a.timezone, a.attributes, a.workspace_id, a.subject_key
+      from pair a, pair b where a.id = ${contact} and b.id = ${into}
+    ),
+    kept as (
+      update contact c set
+        email = coalesce(c.email, o.email),
+        address_key = case when c.email is null then o.address_key else c.address_key end,
+        timezone = coalesce(c.timezone, o.timezone),
+        attributes = case when octet_length((o.attributes || c.attributes)::text) <= ${MAX_ATTRIBUTE_BYTES}
+          then o.attributes || c.attributes else c.attributes end
+      from both_there o where c.id = ${into}
+      returning c.subject_key
+    ),
+    gone as (
+      update contact c set merged_into = ${into}, unsettled = c.unsettled or c.id = ${contact},
+        email = null, address_key = null, timezone = null, attributes = '{}'
+      from both_there where c.id = ${contact} or c.merged_into = ${contact}
+      returning 1
+    ),
+    silenced as (
+      -- A bounce speaks of an address, not of a person.
+      insert into suppression (workspace_id, holder_key, reason, since, source)
+      select distinct on (u.workspace_id) u.workspace_id, k.subject_key, u.reason, u.since, u.source
+      from both_there o cross join kept k
+      join suppression u on u.workspace_id = o.workspace_id and u.holder_key in (o.address_key, o.subject_key)
+      where u.reason <> 'bounced'
+      order by u.workspace_id, u.since, u.holder_key
+      on conflict do nothing
+    ),
+    moved as (
+      ${movedEnrollments(sql, { contact, into })} and exists (select from both_there)
+      returning 1
+    )
+    select (select count(*) from kept) as merged, (select count(*) from moved) as moved`;
+  return row && row.merged > 0 ? row.moved : null;
+}
+
+/** Moves what was enrolled under a merged contact while it was merged. Rejects and uses as above. */
+export async function moveEnrollments(
+  sql: Query,
+  { contact, into }: { contact: number; into: number },
+): Promise<void> {
+  await sql`${movedEnrollments(sql, { contact, into })}`;
+}
+
+/** The epoch rises, so that a decision in flight is taken again, with what is known of the contact that goes on. */
+const movedEnrollments = (sql: Query, { contact, into }: { contact: number; into: number }) => sql`
+  update enrollment e set contact_id = ${into}, entry_no = n.entry_no, epoch = e.epoch + 1
+  from (
+    select m.no, row_number() over (partition by m.sequence_id order by m.entry_no) + coalesce((
+      select max(entry_no) from enrollment where sequence_id = m.sequence_id and contact_id = ${into}), 0) as entry_no
+    from enrollment m where m.contact_id = ${contact}
+  ) n
+  where e.no = n.no`;
