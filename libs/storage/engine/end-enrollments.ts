@@ -1,7 +1,7 @@
 import type { Instant } from '#engine';
 import { iso } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
-import { type EventRow, textColumn, logTail } from './log-tail.ts';
+import { type EventRow, logTail, textColumn } from './log-tail.ts';
 
 /** An enrollment that ends from outside, whatever it was about to do. */
 export interface Ending {
