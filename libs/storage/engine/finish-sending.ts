@@ -19,6 +19,8 @@ export interface Outcome {
     readonly reason: string;
     readonly exit: EventRow;
   } | null;
+  /** When the step after it falls due, where the enrollment waits for this mail to have gone out. */
+  readonly wakesAt: Instant | null;
   /** A copy for the captured mailbox. */
   readonly mail: CapturedCopy | null;
   readonly delivered: boolean;
@@ -63,14 +65,15 @@ export async function finishSending(
           ${text((o) => o.mail?.recipient ?? null)}::text[], ${text((o) => o.mail?.subject ?? null)}::text[],
           ${text((o) => o.mail?.body ?? null)}::text[], ${text((o) => rest(o.mail))}::text[],
           ${plain((o) => o.delivered)}::boolean[],
-          ${plain((o) => o.log?.count ?? null)}::smallint[]),
+          ${plain((o) => o.log?.count ?? null)}::smallint[],
+          ${plain((o) => (o.wakesAt === null ? null : iso(o.wakesAt)))}::timestamptz[]),
         ${whole((o) => o.log?.shared ?? null)}, ${whole((o) => o.log?.own ?? null)},
         ${whole((o) => o.ends?.exit.body ?? null)}
       ) as r(item, no, visit, attempt, was, state, sent_at, ends, ends_as, recipient, subject, body, rest, delivered,
-        count, shared, own, exit)
+        count, wakes_at, shared, own, exit)
     ),
     held as materialized (
-      select no from enrollment where no in (select no from input where ends is not null) order by no for update
+      select no from enrollment where no in (select no from input where ends is not null or wakes_at is not null) order by no for update
     ),
     done as (
       update touch t set state = i.state, sent_at = i.sent_at, lease_until = null
@@ -110,11 +113,19 @@ export async function finishSending(
       where e.no = i.no and e.state in ('active', 'paused', 'finished')
       returning e.part, i.item, i.exit
     ),
+    woken as (
+      update enrollment e set due_at = i.wakes_at, wake = null, last_email_at = ${iso(at.now)}::timestamptz,
+        epoch = e.epoch + 1
+      from done d join input i using (item)
+      where e.no = d.no and i.wakes_at is not null and e.wake ->> 'mail' = d.visit::text
+        and e.state in ('active', 'paused')
+      returning 1
+    ),
     ev as materialized (
       select (no % 8)::smallint as part, item * 2 as ord, count, shared, own from done where count is not null
       union all
       select part, item * 2 + 1, 1::smallint, null, exit from ended
     ),
-    ${logTail(sql, ['done', 'captured', 'seen', 'ended'])}
+    ${logTail(sql, ['done', 'captured', 'seen', 'ended', 'woken'])}
     select no, visit from done order by no, visit`;
 }
