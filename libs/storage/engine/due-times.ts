@@ -45,9 +45,9 @@ export async function isAnythingDue(sql: Sql, now: Instant): Promise<boolean> {
   const [row] = await sql<{ due: boolean }[]>`
     with recursive ${parkedSequences(sql)}, ${moveTargets(sql)}
     select exists (
-        select from part_lease l cross join workspace w where exists (
+        select from part_lease l cross join workspace w cross join lateral (
           select from enrollment e where e.part = l.part and e.workspace_id = w.id and e.state = 'active'
-            and e.due_at <= ${at} and not e.parked))
+            and e.due_at <= ${at} and not e.parked limit 1) first)
       or exists (select from touch where state = 'new' and mailbox_id is null and send_at <= ${at})
       or (${nextOfQueues(sql)}) <= ${at}
       or exists (select from turn_change)
