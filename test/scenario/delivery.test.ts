@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { iso } from '#engine';
 import { runOnce } from '#runtime';
 import { liveEngine } from '../support/live-engine.ts';
@@ -18,6 +18,13 @@ const mail = { key: 'mail', type: 'email', day: 0, subject: 'Hello {{name}}', bo
 const call = { key: 'call', type: 'task', channel: 'call', title: 'Call {{name}}', day: 60 };
 await crest.publish({ key: 'two', goal: 'replied', steps: [mail, call] }, now);
 await crest.publish({ key: 'other', goal: 'replied', steps: [mail] }, now);
+// Under a cap an enrollment goes on when its mail has gone out.
+const caps = [{ max: 1, per: '1d' }];
+const stopOn = ['unsubscribed'];
+await crest.publish(
+  { key: 'capped', goal: 'replied', caps, stopOn, steps: [mail, { ...call, day: 3 }] },
+  now,
+);
 
 beforeEach(async () => {
   answer(() => ({ result: accepted }));
@@ -40,6 +47,19 @@ interface Touch {
   readonly providerMessageId: string | null;
   readonly problem: string | null;
 }
+
+/** An engine whose provider reports a delivery before it has answered. */
+const fast = {
+  ...engine,
+  mailer: {
+    ...mailer,
+    send: async (mails: Parameters<typeof mailer.send>[0], at: number) => {
+      const results = await mailer.send(mails, at);
+      for (const { intentId } of mails) await crest.hear('delivered', intentId, at);
+      return results;
+    },
+  },
+};
 
 const touchOf = async (no: number): Promise<Touch> => {
   const [touch] = await sql<Touch[]>`
@@ -266,17 +286,6 @@ test('who unsubscribes before a mail can be asked about again gets it once at mo
 
 test('a webhook that is faster than the sender makes the mail sent, once', async () => {
   const no = await enrollOne('fast');
-  const fast = {
-    ...engine,
-    mailer: {
-      ...mailer,
-      send: async (mails: Parameters<typeof mailer.send>[0], at: number) => {
-        const results = await mailer.send(mails, at);
-        for (const { intentId } of mails) await crest.hear('delivered', intentId, at);
-        return results;
-      },
-    },
-  };
   await runOnce(fast, now);
   expect(await touchOf(no)).toMatchObject({ state: 'sent', sentAt: now });
   const events = await crest.events(no);
@@ -284,4 +293,45 @@ test('a webhook that is faster than the sender makes the mail sent, once', async
   expect(
     events.every(({ type, sentAt }) => !['delivered', 'sent'].includes(String(type)) || sentAt === iso(now)),
   ).toBe(true);
+});
+
+describe('an enrollment that waits for its mail to go out', () => {
+  const tasksOf = async (no: number) => (await typesOf(no)).filter((type) => type === 'task-opened').length;
+
+  test('goes on when a deferred mail has gone out, and not before', async () => {
+    const no = await enrollOne('waits', 'capped');
+    answer(busy);
+    await runOnce(engine, now);
+    const { sendAt, state } = await touchOf(no);
+    expect(state).toBe('new');
+    answer(() => ({ result: accepted }));
+    await runOnce(engine, sendAt);
+    expect(await touchOf(no)).toMatchObject({ state: 'sent', sentAt: sendAt });
+    await runOnce(engine, now + 5 * DAY);
+    expect(await tasksOf(no)).toBe(1);
+  });
+
+  test('goes on when a webhook says so before its sender does', async () => {
+    const no = await enrollOne('told', 'capped');
+    await runOnce(fast, now);
+    await runOnce(engine, now + 5 * DAY);
+    expect(await tasksOf(no)).toBe(1);
+  });
+
+  test('goes on where nobody knows of its mail', async () => {
+    const no = await enrollOne('guesses', 'capped');
+    answer(() => ({ result: unknown }));
+    await runOnce(engine, now);
+    await runOnce(engine, now + 5 * DAY);
+    expect(await tasksOf(no)).toBe(1);
+  });
+
+  test('goes on when its address takes no mail and it does not stop on that', async () => {
+    const no = await enrollOne('calls', 'capped');
+    answer(() => ({ result: { kind: 'rejected', reason: 'bad-address', detail: '550 5.1.1' } }));
+    await runOnce(engine, now);
+    expect(await standing(no)).toMatchObject({ state: 'active' });
+    await runOnce(engine, now + 5 * DAY);
+    expect(await tasksOf(no)).toBe(1);
+  });
 });

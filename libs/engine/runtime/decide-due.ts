@@ -39,17 +39,18 @@ export interface OpenedTask {
 /** Claim, decide, commit: takes a batch of enrollments that are due at `now` one step further. */
 export async function decideDue(engine: Engine, now: Instant, parts?: Parts): Promise<Decided> {
   const { sql, leaseMs } = engine;
+  const { types } = engine.versions.steps;
   const { claims, more } = await claimDue(sql, { now, leaseMs, limit: engine.batch, parts });
   if (claims.length === 0) return { claimed: 0, moved: 0, more, moves: false, opened: [], sendings: [] };
   const sequences = await sequencesOf(engine, claims);
-  const curious = claims.filter((_, i) => needsSightings(sequences[i] as Sequence)).map((c) => c.no);
+  const curious = claims.filter((_, i) => needsSightings(sequences[i] as Sequence, types)).map((c) => c.no);
   const histories = curious.length > 0 ? await loadHistory(sql, curious) : new Map<number, History>();
   // What a provider does not take now waits, and is handed over as it does.
   const sendAt = engine.mailer.takes(now) >= claims.length ? now : now + 1;
   const transitions = claims.map((claim, i) => {
     const sequence = sequences[i] as Sequence;
     const enrollment = asEnrollment(claim, histories.get(claim.no) ?? NOTHING);
-    return transition(sequence, claim, decide(sequence, enrollment, now), now, sendAt);
+    return transition(sequence, claim, decide(sequence, enrollment, now, types), now, sendAt);
   });
   const moved = new Map(
     (await commitDecisions(sql, { now, leaseMs }, transitions)).map(({ no, touch }) => [no, touch]),
@@ -112,6 +113,8 @@ function sendingOf(
     subjectKey: claim.subjectKey,
     deferrals: 0,
     unsureSince: null,
+    countsFrom: null,
+    mailbox: null,
   };
 }
 
@@ -120,7 +123,7 @@ function asEnrollment(claim: Claim, history: History): Enrollment {
     no: claim.no,
     id: claim.id,
     contact: claim.contact,
-    enrolledAt: claim.enrolledAt,
+    enrolledAt: claim.countsFrom,
     cursor: claim.cursor,
     visit: claim.visit,
     lastEmailAt: claim.lastEmailAt,
@@ -163,6 +166,8 @@ function transition(
     touchAt: now,
     sentAt: null,
   };
+  // What comes next counts from when this mail has gone out, which its caps or its mailbox say.
+  const waits = claim.paced && visit?.effect.kind === 'send';
   return {
     no: claim.no,
     part: claim.part,
@@ -173,8 +178,8 @@ function transition(
     reason: next.state === 'exited' || next.state === 'failed' ? next.reason : null,
     cursor: next.state === 'active' ? next.cursor : sequence.steps.length,
     visit: visit?.visit ?? claim.visit,
-    dueAt: next.state === 'active' ? next.dueAt : null,
-    wake: next.state === 'active' ? next.wake : null,
+    dueAt: next.state === 'active' && !waits ? next.dueAt : null,
+    wake: next.state !== 'active' ? null : waits ? { mail: visit.visit } : next.wake,
     moveTo: next.state === 'exited' ? next.moveTo : null,
     arms,
     emailAt: visit?.effect.kind === 'send' ? now : null,
@@ -185,7 +190,7 @@ function transition(
         position: place.position,
         variant: place.variant,
         effect: visit.effect.kind,
-        sendAt,
+        sendAt: waits ? null : sendAt,
         autoSkipAt: visit.effect.kind === 'task' ? visit.effect.autoSkipAt : null,
         task: taskOf(visit),
       },

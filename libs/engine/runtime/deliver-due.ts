@@ -2,6 +2,7 @@ import type { Instant } from '#engine';
 import { iso } from '#engine';
 import { finishSending, type Outcome, type Sending, startSending, workspaceIdOf } from '#storage';
 import { collect } from './collect.ts';
+import { dueAfterMail } from './due-after-mail.ts';
 import type { Engine } from './engine.ts';
 import type { MailResult } from './mail/mailer.ts';
 import { type Prepared, prepareMails } from './mail/prepare-mails.ts';
@@ -36,18 +37,19 @@ export async function send(engine: Engine, sendings: readonly Sending[], now: In
   if (sendings.length === 0) return [];
   const prepared = await prepareMails(engine, sendings);
   const results = await post(engine, sendings, prepared, now);
+  const wakings = await Promise.all(sendings.map((s) => dueAfterMail(engine.versions, s, now)));
   const bounced: Sending[] = [];
   const outcomes: Outcome[] = [];
   sendings.forEach((s, i) => {
     const mail = prepared[i] as Prepared;
     const result = results[i] ?? null;
-    if (!mail.ok || result === null) {
-      if (!mail.ok) outcomes.push(outcomeWithout(s, mail, now));
-      return;
+    const wakesAt = wakings[i] ?? null;
+    if (!mail.ok) outcomes.push(outcomeWithout(s, mail, wakesAt, now));
+    else if (result !== null) {
+      const verdict = verdictOf(result, s, engine.mailer.repeats, now);
+      if (verdict.kind === 'bounced') bounced.push(s);
+      else outcomes.push(outcomeOf(engine, s, { mail: mail.mail, result, verdict, wakesAt }, now));
     }
-    const verdict = verdictOf(result, s, engine.mailer.repeats, now);
-    if (verdict.kind === 'bounced') bounced.push(s);
-    else outcomes.push(outcomeOf(engine, s, { mail: mail.mail, result, verdict }, now));
   });
   await bounce(engine, bounced, now);
   const taken = new Set(

@@ -1,4 +1,4 @@
-import type { attribute, EventType, Instant, Sequence } from '#engine';
+import type { attribute, EventType, Instant, Sequence, StepTypes } from '#engine';
 import { eventId as engineEventId, isSoft, outsideEventId, partitionOf, react, sightingKey } from '#engine';
 import {
   type EnrollmentCandidate,
@@ -37,6 +37,7 @@ export function effectOf(
   sequenceOf: (row: EnrollmentCandidate) => Sequence,
   workspace: Workspace,
   { source, workspaceId, now }: Delivery,
+  types: StepTypes,
 ): IncomingEvent {
   const id = outsideEventId(workspace.key, source, external);
   const { enrollment, touch } = attributed ?? { enrollment: null, touch: null };
@@ -82,7 +83,11 @@ export function effectOf(
   const reaction = enrollment
     ? react(
         sequenceOf(enrollment),
-        { ...enrollment, contact: { timezone: enrollment.timezone, attributes: enrollment.attributes } },
+        {
+          ...enrollment,
+          enrolledAt: enrollment.countsFrom,
+          contact: { timezone: enrollment.timezone, attributes: enrollment.attributes },
+        },
         {
           type: event.type,
           name,
@@ -91,7 +96,9 @@ export function effectOf(
           step: touch?.step ?? '',
           visit: touch?.visit ?? 0,
           occurredAt: event.at,
+          settles: fate !== null,
         },
+        types,
       )
     : { ends: null, dueAt: null };
   const gone = event.type === 'unsubscribed' || event.type === 'complained';

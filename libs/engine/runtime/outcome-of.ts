@@ -11,14 +11,21 @@ export interface Answered {
   readonly mail: Mail;
   readonly result: MailResult;
   readonly verdict: Exclude<Verdict, { kind: 'bounced' }>;
+  /** When its enrollment goes on, if that waits for the mail to be settled. */
+  readonly wakesAt: Instant | null;
 }
 
 /** The outcome of an intent that could not be handed over, as it is written. */
-export function outcomeWithout(s: Sending, prepared: Exclude<Prepared, { ok: true }>, now: Instant): Outcome {
+export function outcomeWithout(
+  s: Sending,
+  prepared: Exclude<Prepared, { ok: true }>,
+  wakesAt: Instant | null,
+  now: Instant,
+): Outcome {
   const state = s.state === 'suppressed' ? 'suppressed' : s.unsureSince === null ? 'rejected' : 'unknown';
   return {
     ...fence(s),
-    ...{ state, sentAt: null, mail: null, delivered: false, log: null },
+    ...{ state, sentAt: null, wakesAt, mail: null, delivered: false, log: null },
     hop: s.unsureSince === null ? null : { unsureSince: s.unsureSince },
     ends: endsOf(endingWithout(prepared, s.step), s, now),
   };
@@ -26,13 +33,14 @@ export function outcomeWithout(s: Sending, prepared: Exclude<Prepared, { ok: tru
 
 /** The outcome of an intent that was handed over, as it is written. */
 export function outcomeOf(engine: Engine, s: Sending, answered: Answered, now: Instant): Outcome {
-  const { mail, verdict } = answered;
+  const { mail, verdict, wakesAt } = answered;
   const sentAt = verdict.kind === 'sent' ? verdict.at : null;
   const delivered = sentAt !== null && engine.mailer.reportsDelivery === 'at-once';
   return {
     ...fence(s),
     state: STATES[verdict.kind],
     sentAt,
+    wakesAt: verdict.kind === 'again' ? null : wakesAt,
     hop: hopOf(engine, answered),
     ends: verdict.kind === 'failed' ? endsOf(failure(verdict.reason), s, now) : null,
     mail: sentAt !== null && engine.mailer.captures ? copyOf(mail) : null,

@@ -29,10 +29,11 @@ export type OpenFate = Omit<Sending, 'state' | 'unsureSince'> & {
 export async function findAssumed(sql: Sql, at: { now: Instant; limit: number }): Promise<OpenFate[]> {
   const rows = await sql<(Omit<OpenFate, 'contact'> & ContactColumns)[]>`
     select t.enrollment_no as no, t.visit, t.attempt, t.intent_id as "intentId", t.state as "from", w.key as workspace,
-      e.sequence_id as "sequenceId", s.key as sequence, e.version, e.id as "enrollmentId",
+      e.sequence_id as "sequenceId", s.key as sequence, coalesce(t.version, e.version) as version, e.id as "enrollmentId",
       e.enrolled_at as "enrolledAt", t.step, t.position, t.variant, e.arms, t.touch_at as "touchAt",
       c.external_id as "contactId", c.email, c.timezone, c.attributes, c.simulated, c.subject_key as "subjectKey",
-      t.deferrals, t.unsure_since as "unsureSince"
+      t.deferrals, t.unsure_since as "unsureSince", null as mailbox,
+      case when e.wake ->> 'mail' = t.visit::text then coalesce(e.counts_from, e.enrolled_at) end as "countsFrom"
     from (
       select * from touch where ${isAssumed(sql, at.now)} order by unsure_since, enrollment_no limit ${at.limit}
     ) t
