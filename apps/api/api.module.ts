@@ -18,6 +18,7 @@ import { DocsController } from './open-api/docs.controller.ts';
 import { ASSETS, LINKS, LOG, WORLD } from './provided.ts';
 import { ReportsController } from './reports/reports.controller.ts';
 import { LifecycleController } from './sequences/lifecycle.controller.ts';
+import { PreviewController } from './sequences/preview.controller.ts';
 import { SequencesController } from './sequences/sequences.controller.ts';
 import { SettingsController } from './settings/settings.controller.ts';
 import { SuppressionsController } from './suppressions/suppressions.controller.ts';
@@ -39,6 +40,7 @@ export interface Api extends Ingest {
 const CONTROLLERS = [
   SequencesController,
   LifecycleController,
+  PreviewController,
   VersionsController,
   EnrollmentsController,
   ContactsController,

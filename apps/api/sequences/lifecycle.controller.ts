@@ -1,22 +1,39 @@
-import { Controller, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, Inject, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { z } from 'zod';
+import { z } from 'zod';
+import type { Sequence } from '#engine';
+import type { Engine } from '#runtime';
 import { changeState, findSavedSequence, readClock, type Sql } from '#storage';
 import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
 import { Repeatable } from '../../ingest/idempotency/repeatable.ts';
-import { SQL, timeOf } from '../../ingest/provided.ts';
+import { ENGINE, SQL, timeOf } from '../../ingest/provided.ts';
 import { publishAnswer, stateAnswer } from './answers.ts';
+import { checkFields, type FieldCheck } from './check-fields.ts';
 import { type Command, LIFECYCLE, wrongState } from './lifecycle.ts';
 import { publish } from './publish.ts';
+import { asContact, sampleContact } from './sample-contact.ts';
 import { sequenceNotFound } from './sequence-not-found.ts';
+
+const publishQuestion = z
+  .strictObject({
+    samples: z
+      .array(sampleContact)
+      .max(100)
+      .optional()
+      .describe('contacts such as those to come, to try the texts on'),
+  })
+  .optional();
 
 /** What a sequence goes through: published, paused, resumed, archived. */
 @ApiTags('sequences')
 @Needs('write')
 @Controller('v1/sequences/:key')
 export class LifecycleController {
-  constructor(@Inject(SQL) private readonly sql: Sql) {}
+  constructor(
+    @Inject(SQL) private readonly sql: Sql,
+    @Inject(ENGINE) private readonly engine: Engine,
+  ) {}
 
   @Post('publish')
   @Repeatable()
@@ -25,8 +42,15 @@ export class LifecycleController {
   async publish(
     @CalledBy() { workspaceId }: Caller,
     @Param('key') key: string,
+    @Body({ schema: publishQuestion }) question: z.output<typeof publishQuestion>,
   ): Promise<z.infer<typeof publishAnswer>> {
-    return publish(this.sql, { workspaceId, key, now: timeOf(await readClock(this.sql)) });
+    const samples = (question?.samples ?? []).map(asContact);
+    let fields: FieldCheck | undefined;
+    const check = async (sequence: Sequence) => {
+      fields = await checkFields(this.engine, { workspaceId, sequence, samples });
+    };
+    const now = timeOf(await readClock(this.sql));
+    return { ...(await publish(this.sql, { workspaceId, key, now, check })), fields };
   }
 
   @Post('pause')

@@ -1,4 +1,4 @@
-import { DomainError, type Instant } from '#engine';
+import { DomainError, type Instant, type Sequence } from '#engine';
 import {
   countArms,
   countStanding,
@@ -16,7 +16,16 @@ import { readSequenceFile, requireSequence, sequenceInvalid } from './sequence-f
 import { sequenceNotFound } from './sequence-not-found.ts';
 
 /** Publishes the draft of a sequence and answers what that changed. */
-export async function publish(sql: Sql, of: { workspaceId: number; key: string; now: Instant }) {
+export async function publish(
+  sql: Sql,
+  of: {
+    workspaceId: number;
+    key: string;
+    now: Instant;
+    /** Looks at what is to be published before it is, and refuses it by throwing. */
+    check?: (definition: Sequence) => Promise<unknown>;
+  },
+) {
   const { workspaceId, key, now } = of;
   const saved = await findSavedSequence(sql, workspaceId, key);
   if (!saved) throw sequenceNotFound(key);
@@ -26,6 +35,7 @@ export async function publish(sql: Sql, of: { workspaceId: number; key: string; 
   const wrong = await wrongTargets(sql, workspaceId, definition);
   if (wrong.length > 0) throw sequenceInvalid(wrong);
   await requireMailboxes(sql, workspaceId, definition);
+  await of.check?.(definition);
   const experiments = contentExperiments(definition);
   const { draftTag } = saved;
   const published = await publishSequence(
