@@ -83,6 +83,7 @@ test('offsets are taken last when a refused mail ends an enrollment', async () =
     ...{ no, visit, attempt, from, state: 'rejected' as const, sentAt: null, mail: null, delivered: false },
     ...{
       ends: { state: 'exited' as const, reason: 'refused', exit: { eventId: randomUUID(), body: '{}' } },
+      wakesAt: null,
       log: null,
     },
   }));

@@ -1,5 +1,6 @@
 import type { EventDraft, Instant } from '#engine';
 import { finishSending, type Outcome, type Sending, startSending } from '#storage';
+import { dueAfterMail } from './due-after-mail.ts';
 import type { Engine } from './engine.ts';
 import type { Mail, MailResult } from './mail/mailer.ts';
 import { type Ending, endingWithout, type Prepared, prepareMails } from './mail/prepare-mails.ts';
@@ -32,9 +33,11 @@ export async function send(engine: Engine, sendings: readonly Sending[], now: In
   if (sendings.length === 0) return [];
   const prepared = await prepareMails(engine, sendings);
   const results = await post(engine, prepared, now);
-  const outcomes = sendings.map((s, i) =>
-    outcome(engine, s, prepared[i] as Prepared, results[i] ?? null, now),
-  );
+  const wakings = await Promise.all(sendings.map((s) => dueAfterMail(engine.versions, s, now)));
+  const outcomes = sendings.map((s, i) => ({
+    ...outcome(engine, s, prepared[i] as Prepared, results[i] ?? null, now),
+    wakesAt: wakings[i] ?? null,
+  }));
   const taken = new Set(
     (await finishSending(engine.sql, { now }, outcomes)).map((t) => `${t.no}/${t.visit}`),
   );
@@ -62,7 +65,7 @@ function outcome(
   prepared: Prepared,
   result: MailResult | null,
   now: Instant,
-): Outcome {
+): Omit<Outcome, 'wakesAt'> {
   const subject: Subject = {
     workspace: s.workspace,
     sequence: s.sequence,

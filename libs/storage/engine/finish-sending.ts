@@ -3,7 +3,7 @@ import { iso } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
 import { plainArray } from '../postgres/plain-array.ts';
 import { latestTimes } from './latest-times.ts';
-import { type EventRow, jsonTexts, type LogRow, logTail } from './log-tail.ts';
+import { type EventRow, type LogRow, logTail, textColumn } from './log-tail.ts';
 
 /** What became of one intent. */
 export interface Outcome {
@@ -19,6 +19,8 @@ export interface Outcome {
     readonly reason: string;
     readonly exit: EventRow;
   } | null;
+  /** When the step after it falls due, where the enrollment waits for this mail to have gone out. */
+  readonly wakesAt: Instant | null;
   /** A copy for the captured mailbox. */
   readonly mail: CapturedCopy | null;
   readonly delivered: boolean;
@@ -50,7 +52,7 @@ export async function finishSending(
   const text = (of: (o: Outcome) => string | null) => outcomes.map(of);
   const rest = (mail: CapturedCopy | null) =>
     mail && JSON.stringify({ sender: mail.sender, html: mail.html, headers: mail.headers });
-  const whole = (of: (o: Outcome) => string | null) => jsonTexts(sql, outcomes.map(of));
+  const whole = (of: (o: Outcome) => string | null) => textColumn(sql, outcomes.map(of));
   return await sql<{ no: number; visit: number }[]>`
     with input as materialized (
       select * from rows from (
@@ -63,19 +65,22 @@ export async function finishSending(
           ${text((o) => o.mail?.recipient ?? null)}::text[], ${text((o) => o.mail?.subject ?? null)}::text[],
           ${text((o) => o.mail?.body ?? null)}::text[], ${text((o) => rest(o.mail))}::text[],
           ${plain((o) => o.delivered)}::boolean[],
-          ${plain((o) => o.log?.count ?? null)}::smallint[]),
+          ${plain((o) => o.log?.count ?? null)}::smallint[],
+          ${plain((o) => (o.wakesAt === null ? null : iso(o.wakesAt)))}::timestamptz[]),
         ${whole((o) => o.log?.shared ?? null)}, ${whole((o) => o.log?.own ?? null)},
         ${whole((o) => o.ends?.exit.body ?? null)}
       ) as r(item, no, visit, attempt, was, state, sent_at, ends, ends_as, recipient, subject, body, rest, delivered,
-        count, shared, own, exit)
+        count, wakes_at, shared, own, exit)
     ),
     held as materialized (
-      select no from enrollment where no in (select no from input where ends is not null) order by no for update
+      select no from enrollment where no in (select no from input where ends is not null or wakes_at is not null) order by no for update
     ),
     done as (
       update touch t set state = i.state, sent_at = i.sent_at, lease_until = null
       from input i
-      where t.enrollment_no = i.no and t.visit = i.visit and t.attempt = i.attempt and t.state = i.was
+      where t.enrollment_no = any(${plain((o) => o.no)}::bigint[])
+        and t.visit = any(${plainArray([...new Set(outcomes.map(({ visit }) => visit))])}::integer[])
+        and t.enrollment_no = i.no and t.visit = i.visit and t.attempt = i.attempt and t.state = i.was
         and (select count(*) from held) >= 0
       returning t.enrollment_no as no, t.visit, t.intent_id, t.step, i.item, i.count, i.shared, i.own
     ),
@@ -108,11 +113,19 @@ export async function finishSending(
       where e.no = i.no and e.state in ('active', 'paused', 'finished')
       returning e.part, i.item, i.exit
     ),
+    woken as (
+      update enrollment e set due_at = i.wakes_at, wake = null, last_email_at = ${iso(at.now)}::timestamptz,
+        epoch = e.epoch + 1
+      from done d join input i using (item)
+      where e.no = d.no and i.wakes_at is not null and e.wake ->> 'mail' = d.visit::text
+        and e.state in ('active', 'paused')
+      returning 1
+    ),
     ev as materialized (
       select (no % 8)::smallint as part, item * 2 as ord, count, shared, own from done where count is not null
       union all
       select part, item * 2 + 1, 1::smallint, null, exit from ended
     ),
-    ${logTail(sql, ['done', 'captured', 'seen', 'ended'])}
+    ${logTail(sql, ['done', 'captured', 'seen', 'ended', 'woken'])}
     select no, visit from done order by no, visit`;
 }

@@ -9,6 +9,7 @@ import {
 } from '#storage';
 import type { Engine } from '../engine.ts';
 import type { Letter, MailTemplate, Rendered } from '../render/letter.ts';
+import { writeAddress } from './address.ts';
 import { listUnsubscribe } from './list-unsubscribe.ts';
 import type { Mail, MailResult } from './mailer.ts';
 import { messageId } from './message-id.ts';
@@ -120,11 +121,11 @@ export function templateOf(sequence: Sequence, step: EmailStep, variant: Variant
 
 function mailOf(
   engine: Engine,
-  { sending: { intentId }, recipient, sequence, thread }: Plan,
+  { sending: { intentId, mailbox }, recipient, sequence, thread }: Plan,
   { subject, text, html, unsubscribeUrl }: Extract<Rendered, { readonly ok: true }>,
 ): Mail {
   const { mail: rules } = sequence;
-  const from = rules.from ?? engine.mailer.from;
+  const from = mailbox === null ? (rules.from ?? engine.mailer.from) : writeAddress(mailbox);
   return {
     intentId,
     messageId: messageId(intentId, from),
