@@ -13,8 +13,11 @@ interface Listed {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-const mailsTo = async (to: string): Promise<Listed[]> =>
-  (await crest.call('get', `/v1/mailbox?to=${to}`)).body.mail.toReversed();
+const mailsTo = async (to: string): Promise<Listed[]> => {
+  const { body } = await crest.call('get', `/v1/mailbox?to=${to}`);
+  const ids: string[] = body.mail.map(({ id }: { id: string }) => id).toReversed();
+  return Promise.all(ids.map(async (id) => (await crest.call('get', `/v1/mailbox/${id}`)).body));
+};
 const advance = (by: string) => crest.call('post', '/v1/clock/advance').send({ by });
 const messageId = ({ id }: Listed) => `<${id}@mail.example.com>`;
 

@@ -24,7 +24,7 @@ export const fieldCheck = z
       }),
     ),
   })
-  .describe('what the texts lack for a sample of contacts');
+  .describe('what the texts lack for a sample of contacts; left out where there is nobody to try them on');
 
 export type FieldCheck = z.infer<typeof fieldCheck>;
 

@@ -50,7 +50,8 @@ export class LifecycleController {
       fields = await checkFields(this.engine, { workspaceId, sequence, samples });
     };
     const now = timeOf(await readClock(this.sql));
-    return { ...(await publish(this.sql, { workspaceId, key, now, check })), fields };
+    const published = await publish(this.sql, { workspaceId, key, now, check });
+    return fields && fields.contacts > 0 ? { ...published, fields } : published;
   }
 
   @Post('pause')
