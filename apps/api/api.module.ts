@@ -5,6 +5,7 @@ import type { EventLog } from '#storage';
 import { type Ingest, ingestModule } from '../ingest/ingest.module.ts';
 import { ClockController } from './clock/clock.controller.ts';
 import { ContactController } from './contacts/contact.controller.ts';
+import { ContactImportController } from './contacts/contact-import.controller.ts';
 import { ContactsController } from './contacts/contacts.controller.ts';
 import type { Assets } from './dashboard/assets.ts';
 import { DashboardController } from './dashboard/dashboard.controller.ts';
@@ -40,6 +41,7 @@ const CONTROLLERS = [
   LifecycleController,
   EnrollmentsController,
   ContactsController,
+  ContactImportController,
   ContactController,
   SuppressionsController,
   ExperimentsController,

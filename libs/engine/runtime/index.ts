@@ -4,6 +4,8 @@ export { type Collected, collect } from './collect.ts';
 export { contactNotFound } from './contacts/contact-not-found.ts';
 export { contactSchema } from './contacts/contact-schema.ts';
 export { type Erased, erase } from './contacts/erase.ts';
+export type { CsvFile } from './contacts/import/csv-file.ts';
+export { type ImportReport, importContacts } from './contacts/import/import-contacts.ts';
 export { type Merged, merge } from './contacts/merge.ts';
 export { type UpsertCall, type UpsertResult, upsert } from './contacts/upsert.ts';
 export { decideDue } from './decide-due.ts';
