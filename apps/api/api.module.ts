@@ -23,6 +23,7 @@ import { SequencesController } from './sequences/sequences.controller.ts';
 import { SettingsController } from './settings/settings.controller.ts';
 import { SuppressionsController } from './suppressions/suppressions.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
+import { VersionsController } from './versions/versions.controller.ts';
 
 /** What the composition hands over. */
 export interface Api extends Ingest {
@@ -39,6 +40,7 @@ export interface Api extends Ingest {
 const CONTROLLERS = [
   SequencesController,
   LifecycleController,
+  VersionsController,
   EnrollmentsController,
   ContactsController,
   ContactImportController,

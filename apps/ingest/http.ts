@@ -1,21 +1,17 @@
 import { isUtf8 } from 'node:buffer';
-import { UnsupportedMediaTypeException } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { errorCodes, type FastifyReply, type FastifyRequest } from 'fastify';
 import { DomainError, nestsDeeper } from '#engine';
 import { PROBLEM_MEDIA_TYPE } from './problem/problem.ts';
 import { problemOf } from './problem/problem-of.ts';
 import { RouteTable } from './problem/route-table.ts';
 import { answerUnreadable } from './problem/unreadable-request.ts';
-import { Upload } from './upload/upload.ts';
+import { takeUploads } from './upload/take-uploads.ts';
 
 const BODY_LIMIT = 1024 * 1024;
 /** Events come in batches. */
 const EVENTS_BODY_LIMIT = 5 * BODY_LIMIT;
-/** Where files are taken. */
-const UPLOADS = '/v1/contacts/import';
-/** Files come as a whole: 100,000 contacts take about 15 MB. */
-const UPLOAD_LIMIT = 100 * BODY_LIMIT;
+const UNSUBSCRIBE_ROUTE = '/u/:token';
 /** Far below what breaks the stack of whoever walks a body (thousands), far above what anybody sends. */
 const DEEPEST = 200;
 
@@ -70,13 +66,11 @@ export function createHttp(): { adapter: FastifyAdapter; routes: RouteTable } {
       done(text === null ? notUtf8() : null, text ?? undefined);
     });
   }
-  server.addContentTypeParser('text/csv', (request, body, done) => {
-    if (request.routeOptions.url !== UPLOADS) return done(new UnsupportedMediaTypeException());
-    const [, charset = null] = /charset="?([^";]+)/i.exec(request.headers['content-type'] ?? '') ?? [];
-    done(null, new Upload(body, UPLOAD_LIMIT, charset));
-  });
-  server.addHook('onResponse', async ({ body }) => {
-    if (body instanceof Upload) await body.close();
+  takeUploads(server);
+  // Mail programs post a form of one kind or another to unsubscribe. What matters is that they post.
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (request, _body: Buffer, done) => {
+    if (request.routeOptions.url === UNSUBSCRIBE_ROUTE) done(null, undefined);
+    else done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(request.headers['content-type']));
   });
   return { adapter, routes };
 }

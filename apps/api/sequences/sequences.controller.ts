@@ -16,6 +16,7 @@ import { Repeatable } from '../../ingest/idempotency/repeatable.ts';
 import { toJsonSchema } from '../../ingest/open-api/json-schema.ts';
 import { SQL, timeOf } from '../../ingest/provided.ts';
 import { cutPage, keyMark, pageQuery, readCursor } from '../page.ts';
+import { leftBehind } from '../versions/left-behind.ts';
 import { findingList, sequenceAnswer, sequenceList, showSequence, showSummary } from './answers.ts';
 import { lintSequenceFile, readSequenceFile, requireSequence } from './sequence-file.ts';
 import { sequenceNotFound } from './sequence-not-found.ts';
@@ -63,7 +64,8 @@ export class SequencesController {
       { now },
       { workspaceId: caller.workspaceId, key, name: sequence.name, content },
     );
-    return { ...showSequence(await this.find(caller, key)), warnings };
+    const left = await leftBehind(this.sql, caller.workspaceId, sequence);
+    return { ...showSequence(await this.find(caller, key)), warnings: [...warnings, ...left] };
   }
 
   @Post('lint')

@@ -54,4 +54,5 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'transaction-ended': 503,
   'transaction-too-long': 503,
   'upload-cut-off': 400,
+  'version-not-found': 404,
 };

@@ -52,6 +52,7 @@ export const errorCodes = [
   'transaction-ended',
   'transaction-too-long',
   'upload-cut-off',
+  'version-not-found',
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

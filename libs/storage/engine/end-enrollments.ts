@@ -1,7 +1,7 @@
 import type { Instant } from '#engine';
 import { iso } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
-import { type EventRow, jsonTexts, logTail } from './log-tail.ts';
+import { type EventRow, logTail, textColumn } from './log-tail.ts';
 
 /** An enrollment that ends from outside, whatever it was about to do. */
 export interface Ending {
@@ -26,7 +26,7 @@ export async function endEnrollments(
     with input as materialized (
       select * from rows from (
         unnest(${endings.map((e) => e.no)}::bigint[], ${endings.map((e) => e.reason)}::text[]),
-        ${jsonTexts(
+        ${textColumn(
           sql,
           endings.map(({ exit }) => exit.body),
         )}
