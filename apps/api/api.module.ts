@@ -10,6 +10,7 @@ import type { Assets } from './dashboard/assets.ts';
 import { DashboardController } from './dashboard/dashboard.controller.ts';
 import type { OneTimeLinks } from './dashboard/one-time-links.ts';
 import { EnginePoke } from './engine/engine-poke.ts';
+import { EnrollmentController } from './enrollments/enrollment.controller.ts';
 import { EnrollmentsController } from './enrollments/enrollments.controller.ts';
 import { ExperimentsController } from './experiments/experiments.controller.ts';
 import { MailboxController } from './mailbox/mailbox.controller.ts';
@@ -41,6 +42,7 @@ const CONTROLLERS = [
   LifecycleController,
   VersionsController,
   EnrollmentsController,
+  EnrollmentController,
   ContactsController,
   ContactController,
   SuppressionsController,

@@ -1,12 +1,14 @@
-import { Controller, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, Inject, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { changeState, findSavedSequence, readClock, type Sql } from '#storage';
+import type { Engine } from '#runtime';
+import { changeState, findSavedSequence, readClock } from '#storage';
 import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
 import { Repeatable } from '../../ingest/idempotency/repeatable.ts';
-import { SQL, timeOf } from '../../ingest/provided.ts';
+import { ENGINE, timeOf } from '../../ingest/provided.ts';
 import { publishAnswer, stateAnswer } from './answers.ts';
+import { archive, archiveAnswer, archiving } from './archive.ts';
 import { type Command, LIFECYCLE, wrongState } from './lifecycle.ts';
 import { publish } from './publish.ts';
 import { sequenceNotFound } from './sequence-not-found.ts';
@@ -16,7 +18,7 @@ import { sequenceNotFound } from './sequence-not-found.ts';
 @Needs('write')
 @Controller('v1/sequences/:key')
 export class LifecycleController {
-  constructor(@Inject(SQL) private readonly sql: Sql) {}
+  constructor(@Inject(ENGINE) private readonly engine: Pick<Engine, 'sql' | 'batch'>) {}
 
   @Post('publish')
   @Repeatable()
@@ -26,7 +28,7 @@ export class LifecycleController {
     @CalledBy() { workspaceId }: Caller,
     @Param('key') key: string,
   ): Promise<z.infer<typeof publishAnswer>> {
-    return publish(this.sql, { workspaceId, key, now: timeOf(await readClock(this.sql)) });
+    return publish(this.engine.sql, { workspaceId, key, now: timeOf(await readClock(this.engine.sql)) });
   }
 
   @Post('pause')
@@ -47,16 +49,28 @@ export class LifecycleController {
 
   @Post('archive')
   @Repeatable()
-  @ApiOperation({ summary: 'Take a sequence out of use; its history stays' })
-  @ApiOkResponse({ standardSchema: stateAnswer })
-  async archive(@CalledBy() caller: Caller, @Param('key') key: string) {
-    return this.move(caller, key, 'archive');
+  @ApiOperation({
+    summary: 'Take a sequence out of use, and say what becomes of who is under way; its history stays',
+  })
+  @ApiOkResponse({ standardSchema: archiveAnswer })
+  async archive(
+    @CalledBy() caller: Caller,
+    @Param('key') key: string,
+    @Body({ schema: archiving }) { enrollments }: z.infer<typeof archiving>,
+  ): Promise<z.infer<typeof archiveAnswer>> {
+    const now = timeOf(await readClock(this.engine.sql));
+    return archive(this.engine, {
+      workspaceId: caller.workspaceId,
+      key,
+      enrollments: enrollments ?? null,
+      now,
+    });
   }
 
   private async move({ workspaceId }: Caller, key: string, command: Command) {
-    const state = await changeState(this.sql, workspaceId, key, LIFECYCLE[command]);
+    const state = await changeState(this.engine.sql, workspaceId, key, LIFECYCLE[command]);
     if (state !== null) return { key, state };
-    const saved = await findSavedSequence(this.sql, workspaceId, key);
+    const saved = await findSavedSequence(this.engine.sql, workspaceId, key);
     throw saved ? wrongState(key, command, saved.state) : sequenceNotFound(key);
   }
 }

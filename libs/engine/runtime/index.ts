@@ -6,6 +6,8 @@ export { contactSchema } from './contacts/contact-schema.ts';
 export { type Erased, erase } from './contacts/erase.ts';
 export { type Merged, merge } from './contacts/merge.ts';
 export { type UpsertCall, type UpsertResult, upsert } from './contacts/upsert.ts';
+export { exit, pause, requireEnrollment, resume } from './control/control-enrollment.ts';
+export { exitAll } from './control/exit-enrollments.ts';
 export { decideDue } from './decide-due.ts';
 export { deliverDue, type Sent } from './deliver-due.ts';
 export { type Engine, Versions } from './engine.ts';
