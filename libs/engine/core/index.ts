@@ -28,6 +28,7 @@ export {
   enrollmentId,
   eventId,
   intentId,
+  linkId,
   NAMESPACE,
   outsideEventId,
   PARTITIONS,
@@ -37,7 +38,10 @@ export {
 export type { Finding, Severity } from './lint/finding.ts';
 export { lint, lintSequence, lintSequenceText } from './lint/lint.ts';
 export { rules as lintRules } from './lint/rules/index.ts';
+export { holdsAddress, refuseAddress } from './mail/link-address.ts';
+export { scanHtml } from './mail/scan-html.ts';
 export { replySubject, subjectTemplate } from './mail/thread-subject.ts';
+export { pagesInHtml, pagesInText, redirectHtml, redirectText } from './mail/track-links.ts';
 export { DEFAULT_MAIL, type MailRules } from './mail-rules.ts';
 export { needsSightings, plannedDay } from './plan.ts';
 export { type Arrival, react, type Sleeper, sightingKey } from './react.ts';
@@ -68,6 +72,7 @@ export type { WaitStep } from './steps/wait.ts';
 export { findUnstorable, nestsDeeper, UNSTORABLE_REASON } from './storable.ts';
 export { completeSequence, type StoredSequence } from './stored-sequence.ts';
 export type { TemplateProblem } from './template/inspect.ts';
+export type { FieldPlace } from './template/print-fields.ts';
 export {
   type CompiledTemplate,
   compileHtml,

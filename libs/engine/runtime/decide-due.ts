@@ -108,6 +108,8 @@ function sendingOf(
     contact: claim.contact,
     simulated: claim.simulated,
     subjectKey: claim.subjectKey,
+    countsFrom: null,
+    mailbox: null,
   };
 }
 
@@ -116,7 +118,7 @@ function asEnrollment(claim: Claim, history: History): Enrollment {
     no: claim.no,
     id: claim.id,
     contact: claim.contact,
-    enrolledAt: claim.enrolledAt,
+    enrolledAt: claim.countsFrom,
     cursor: claim.cursor,
     visit: claim.visit,
     lastEmailAt: claim.lastEmailAt,
@@ -153,6 +155,8 @@ function transition(sequence: Sequence, claim: Claim, decision: Decision, now: I
     touchAt: now,
     sentAt: null,
   };
+  // What comes next counts from when this mail has gone out, which its caps or its mailbox say.
+  const waits = claim.paced && visit?.effect.kind === 'send';
   return {
     no: claim.no,
     part: claim.part,
@@ -163,8 +167,8 @@ function transition(sequence: Sequence, claim: Claim, decision: Decision, now: I
     reason: next.state === 'exited' || next.state === 'failed' ? next.reason : null,
     cursor: next.state === 'active' ? next.cursor : sequence.steps.length,
     visit: visit?.visit ?? claim.visit,
-    dueAt: next.state === 'active' ? next.dueAt : null,
-    wake: next.state === 'active' ? next.wake : null,
+    dueAt: next.state === 'active' && !waits ? next.dueAt : null,
+    wake: next.state !== 'active' ? null : waits ? { mail: visit.visit } : next.wake,
     moveTo: next.state === 'exited' ? next.moveTo : null,
     arms,
     emailAt: visit?.effect.kind === 'send' ? now : null,
@@ -175,7 +179,7 @@ function transition(sequence: Sequence, claim: Claim, decision: Decision, now: I
         position: place.position,
         variant: place.variant,
         effect: visit.effect.kind,
-        sendAt: now,
+        sendAt: waits ? null : now,
         autoSkipAt: visit.effect.kind === 'task' ? visit.effect.autoSkipAt : null,
         task: taskOf(visit),
       },

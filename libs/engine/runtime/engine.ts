@@ -1,5 +1,6 @@
 import type { Sequence } from '#engine';
 import { loadVersion, type Sql } from '#storage';
+import type { MailLinks } from './mail/mail-links.ts';
 import type { Mailer } from './mail/mailer.ts';
 import type { Renderer } from './render/renderer.ts';
 
@@ -8,6 +9,7 @@ export interface Engine {
   readonly sql: Sql;
   readonly mailer: Mailer;
   readonly renderer: Renderer;
+  readonly links: MailLinks;
   readonly versions: Versions;
   /** Rows a statement: 100 and more are 4 times as fast as one. */
   readonly batch: number;

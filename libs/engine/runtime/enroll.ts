@@ -55,7 +55,8 @@ export async function enroll(
     readWorkspace(sql, call.workspaceId),
   ]);
   const results: EnrollmentResult[] = [];
-  const into = { workspaceId: workspace.id, sequenceId: row.id, version, now: call.now };
+  const { conflict } = sequence;
+  const into = { workspaceId: workspace.id, sequenceId: row.id, version, conflict, now: call.now };
   let open: readonly Line[] = readLines(call, workspace.clock !== null, results);
   for (let round = 0; open.length > 0; round++) {
     const lines = await place(engine, into, sequence, open, results);

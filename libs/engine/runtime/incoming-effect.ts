@@ -77,7 +77,11 @@ export function effectOf(
   const reaction = enrollment
     ? react(
         sequenceOf(enrollment),
-        { ...enrollment, contact: { timezone: enrollment.timezone, attributes: enrollment.attributes } },
+        {
+          ...enrollment,
+          enrolledAt: enrollment.countsFrom,
+          contact: { timezone: enrollment.timezone, attributes: enrollment.attributes },
+        },
         {
           type: event.type,
           name,

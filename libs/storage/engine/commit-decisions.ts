@@ -29,8 +29,8 @@ export interface Transition {
     readonly position: number;
     readonly variant: string;
     readonly effect: 'send' | 'task' | 'none';
-    /** What is sent later than now waits as `new`. */
-    readonly sendAt: Instant;
+    /** What is sent later than now waits as `new`; null: caps or its mailbox say when it goes. */
+    readonly sendAt: Instant | null;
     readonly autoSkipAt: Instant | null;
     /** Who is to do it by when, where it is a task that says so. */
     readonly task: { readonly assignee: string | null; readonly dueAt: Instant | null } | null;
@@ -124,14 +124,14 @@ export async function commitDecisions(
     touched as (
       insert into touch (enrollment_no, visit, intent_id, step, position, variant, effect, state, touch_at, send_at,
         auto_skip_at, attempt, lease_until)
-      select no, visit, intent_id, step, position, variant, effect, state, ${now}, send_at, auto_skip_at,
+      select no, visit, intent_id, step, position, variant, effect, state, ${now}, coalesce(send_at, ${now}), auto_skip_at,
         (state in ('sending', 'suppressed'))::integer,
         case when state = 'sending' then ${iso(at.now + at.leaseMs)}::timestamptz end
       from (
         select *, case
           when effect = 'task' then 'open'
           when effect = 'none' then 'passed'
-          when send_at > ${now} then 'new'
+          when send_at is null or send_at > ${now} then 'new'
           when exists (
             select from contact c join suppression u on u.workspace_id = c.workspace_id
             where c.id = m.contact_id and u.holder_key in (${holderKeys(sql)})

@@ -1,5 +1,6 @@
 import type { Instant } from '#engine';
 import { iso } from '#engine';
+import { nextOfQueues } from '../pacing/waiting-mails.ts';
 import type { Sql } from '../postgres/open-postgres.ts';
 import { moveTargets } from './moves.ts';
 import { parkedSequences } from './unpark.ts';
@@ -20,8 +21,10 @@ export async function nextDue(sql: Sql): Promise<Instant | null> {
         cross join lateral (select due_at from enrollment where parked and sequence_id = s.id limit 1) e),
       (select t.send_at from touch t join enrollment e on e.no = t.enrollment_no
         join sequence s on s.id = e.sequence_id
-        where t.state = 'new' and e.state <> 'paused' and s.state <> 'paused'
+        where t.state = 'new' and t.mailbox_id is null and e.state <> 'paused' and s.state <> 'paused'
+          and e.turn is null
         order by t.send_at, t.enrollment_no limit 1),
+      (${nextOfQueues(sql)}),
       (select t.auto_skip_at from ${skippable(sql)} and t.auto_skip_at is not null
         order by t.auto_skip_at, t.enrollment_no limit 1)
     ) as at`;
@@ -40,7 +43,9 @@ export async function isAnythingDue(sql: Sql, now: Instant): Promise<boolean> {
         select from part_lease l cross join workspace w where exists (
           select from enrollment e where e.part = l.part and e.workspace_id = w.id and e.state = 'active'
             and e.due_at <= ${at} and not e.parked))
-      or exists (select from touch where state = 'new' and send_at <= ${at})
+      or exists (select from touch where state = 'new' and mailbox_id is null and send_at <= ${at})
+      or (${nextOfQueues(sql)}) <= ${at}
+      or exists (select from turn_change)
       or exists (select from touch where state = 'sending' and lease_until <= ${at})
       or exists (select from ${skippable(sql)} and t.auto_skip_at <= ${at})
       or exists (

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll } from '@jest/globals';
 import request from 'supertest';
-import { capturedMailer, type Engine, startRenderer, Versions } from '#runtime';
+import { capturedMailer, type Engine, MailLinks, startRenderer, Versions } from '#runtime';
 import {
   createInstallation,
   type Installation,
@@ -24,6 +24,9 @@ import { testDatabase } from '../../support/test-database.ts';
 /** Where the clock of a test's sandbox starts: a Monday. */
 export const MONDAY = Date.parse('2026-01-05T08:00:00Z');
 
+/** Where the links of mails lead. */
+export const ORIGIN = 'https://crest.example.com';
+
 type Method = 'get' | 'head' | 'post' | 'put' | 'delete' | 'patch';
 
 /** Crest as it runs, over stores of the test file's own, without a port. Call it at the top of the file. */
@@ -41,6 +44,7 @@ export async function testCrest({ mode = 'sandbox' as 'sandbox' | 'live' } = {})
     sql,
     mailer: capturedMailer,
     renderer,
+    links: new MailLinks({ secret: installation.secret, origin: () => ORIGIN }),
     versions: new Versions(sql),
     batch: 500,
     lanes: 2,
