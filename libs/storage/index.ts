@@ -1,3 +1,5 @@
+export * from './actions/finish-actions.ts';
+export * from './actions/start-actions.ts';
 export { openClickHouse } from './clickhouse/client.ts';
 export * from './contacts/contact-standing.ts';
 export * from './contacts/erase-contact.ts';

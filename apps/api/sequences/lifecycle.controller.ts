@@ -1,12 +1,14 @@
 import { Body, Controller, Inject, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import type { StepTypes } from '#engine';
 import type { Engine } from '#runtime';
 import { changeState, findSavedSequence, readClock } from '#storage';
 import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
 import { Repeatable } from '../../ingest/idempotency/repeatable.ts';
 import { ENGINE, timeOf } from '../../ingest/provided.ts';
+import { STEP_TYPES } from '../provided.ts';
 import { publishAnswer, stateAnswer } from './answers.ts';
 import { archive, archiveAnswer, archiving } from './archive.ts';
 import { type Command, LIFECYCLE, wrongState } from './lifecycle.ts';
@@ -18,7 +20,10 @@ import { sequenceNotFound } from './sequence-not-found.ts';
 @Needs('write')
 @Controller('v1/sequences/:key')
 export class LifecycleController {
-  constructor(@Inject(ENGINE) private readonly engine: Pick<Engine, 'sql' | 'batch'>) {}
+  constructor(
+    @Inject(ENGINE) private readonly engine: Pick<Engine, 'sql' | 'batch'>,
+    @Inject(STEP_TYPES) private readonly types: StepTypes,
+  ) {}
 
   @Post('publish')
   @Repeatable()
@@ -28,7 +33,10 @@ export class LifecycleController {
     @CalledBy() { workspaceId }: Caller,
     @Param('key') key: string,
   ): Promise<z.infer<typeof publishAnswer>> {
-    return publish(this.engine.sql, { workspaceId, key, now: timeOf(await readClock(this.engine.sql)) });
+    return publish(this.engine.sql, {
+      ...{ workspaceId, key, types: this.types },
+      now: timeOf(await readClock(this.engine.sql)),
+    });
   }
 
   @Post('pause')

@@ -1,4 +1,4 @@
-import { DomainError, type Instant, iso, openAt, stepTypes } from '#engine';
+import { DomainError, type Instant, iso, openAt } from '#engine';
 import {
   endEnrollments,
   type FoundEnrollment,
@@ -78,15 +78,11 @@ async function dueAgain({ versions }: Parts, found: FoundEnrollment, now: Instan
   if (dueAt === null || dueAt > now) return dueAt;
   const sequence = await versions.get(sequenceId, version);
   const step = sequence.steps[cursor];
-  if (step === undefined) return now;
+  const type = step && versions.steps.types[step.type];
+  if (step === undefined || type === undefined) return now;
   const { timezone, attributes, countsFrom: enrolledAt, lastEmailAt } = found;
-  return openAt(
-    sequence,
-    step,
-    stepTypes[step.type],
-    { contact: { timezone, attributes }, enrolledAt, lastEmailAt },
-    now,
-  );
+  const timing = { contact: { timezone, attributes }, enrolledAt, lastEmailAt };
+  return openAt(sequence, step, type, timing, now);
 }
 
 function over(enrollment: FoundEnrollment, command: keyof typeof DONE): DomainError {
