@@ -15,6 +15,8 @@ test('without settings everything is embedded, local and captured', () => {
       roles: ['api', 'engine', 'collect', 'sink'],
       empty: false,
       color: true,
+      publicUrl: undefined,
+      unsubscribeEmail: undefined,
     },
   });
 });
@@ -68,4 +70,20 @@ test('a process with fewer roles needs stores it can share', () => {
     CLICKHOUSE_URL: 'http://ch:8123',
   };
   expect(readConfig(shared, [])).toMatchObject({ ok: true, config: { roles: ['collect', 'sink'] } });
+});
+
+test('readers come to an address of the web, without anything behind its path', () => {
+  const read = (PUBLIC_URL: string) => readConfig({ PUBLIC_URL }, []);
+  expect(read('https://crest.example.com/mail')).toMatchObject({
+    ok: true,
+    config: { publicUrl: 'https://crest.example.com/mail' },
+  });
+  for (const wrong of [
+    'crest.example.com',
+    'ftp://crest.example.com',
+    'https://a.example/?x',
+    'https://u@a.example',
+  ]) {
+    expect(read(wrong)).toEqual({ ok: false, problems: [expect.stringMatching(/^PUBLIC_URL .*https:/)] });
+  }
 });

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { processSettings, ROLES, type Role, readSettings } from '../ingest/settings.ts';
 import { type MailConfig, mailSettings, readMail } from './mail-settings.ts';
+import { readerSettings } from './reader-settings.ts';
 
 /** What `npm start` was told: the only place of this app that reads the environment or the command line. */
 export interface Config {
@@ -16,13 +17,21 @@ export interface Config {
   /** Start live and without the demo, where the data folder is new. */
   readonly empty: boolean;
   readonly color: boolean;
+  /** The address under which readers of mail reach this installation; its own where it is not given. */
+  readonly publicUrl: string | undefined;
+  /** Takes mail that unsubscribes its sender. */
+  readonly unsubscribeEmail: string | undefined;
 }
 
 export type ConfigResult =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-const apiSettings = processSettings.extend({ ...mailSettings, NO_COLOR: z.string().optional() });
+const apiSettings = processSettings.extend({
+  ...mailSettings,
+  ...readerSettings,
+  NO_COLOR: z.string().optional(),
+});
 
 /** Reads the settings; answers every problem at once, each with its fix. */
 export function readConfig(
@@ -56,6 +65,8 @@ export function readConfig(
       mail,
       roles: s.ROLES,
       empty: flags.empty,
+      publicUrl: s.PUBLIC_URL,
+      unsubscribeEmail: s.UNSUBSCRIBE_EMAIL,
       color: s.NO_COLOR === undefined || s.NO_COLOR === '',
     },
   };

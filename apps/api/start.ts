@@ -3,6 +3,7 @@ import {
   type Engine,
   loadExamples,
   type Mailer,
+  MailLinks,
   startRenderer,
   Versions,
   type World,
@@ -22,6 +23,7 @@ import { findOrMakeCredentials, writeCredentials } from './start-up/credentials.
 import { findOrMakeInstallation } from './start-up/install.ts';
 import { loadDemo } from './start-up/load-demo.ts';
 import { openMailer, sayWhereMailGoes } from './start-up/open-mailer.ts';
+import { sayPublicUrl } from './start-up/public-url.ts';
 import { welcome } from './start-up/welcome.ts';
 import { readVersion } from './version.ts';
 
@@ -41,11 +43,18 @@ export async function start(config: Config, reporter: Reporter, opened: Opened):
       : `Live, on the wall clock; ${sayWhereMailGoes(config.mail)}`,
   );
   const events = await openEvents(stores, installation, config, reporter, opened);
+  let ownUrl = urlOf(config.host, config.port);
+  const mailLinks = new MailLinks({
+    secret: installation.secret,
+    origin: () => config.publicUrl ?? ownUrl,
+    unsubscribeMailbox: config.unsubscribeEmail ?? null,
+  });
+  sayPublicUrl(config, installation, reporter);
   const mailer = await opened.take(openMailer(config.mail), (made) => made.close());
-  const engine = await opened.take(makeEngine(stores, mailer), (made) => made.renderer.close());
+  const engine = await opened.take(makeEngine(stores, mailer, mailLinks), (made) => made.renderer.close());
   const credentials = await findOrMakeCredentials(sql, dataDir, installation, Date.now());
   // Kept before the demo is loaded, so that a start that is cut off leaves its keys behind.
-  await writeCredentials(dataDir, urlOf(config.host, config.port), credentials);
+  await writeCredentials(dataDir, ownUrl, credentials);
   const drain = async () => events.sink?.drain();
   const world = await prepareWorld(engine, installation, drain, reporter);
 
@@ -56,6 +65,7 @@ export async function start(config: Config, reporter: Reporter, opened: Opened):
     (made) => made.close(),
   );
   const url = await serve(app, config, reporter);
+  ownUrl = url;
   await writeCredentials(dataDir, url, credentials);
   const { token } = links.make(Date.now());
   if (roles.includes('api')) welcome(reporter, { url, token, credentials, dataDir, installation });
@@ -73,11 +83,12 @@ async function open(config: Config, reporter: Reporter, opened: Opened): Promise
   return stores;
 }
 
-function makeEngine({ sql }: Stores, mailer: Mailer): Engine {
+function makeEngine({ sql }: Stores, mailer: Mailer, links: MailLinks): Engine {
   return {
     sql,
     mailer,
     renderer: startRenderer(),
+    links,
     versions: new Versions(sql),
     batch: BATCH,
     lanes: LANES,

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { errorCodes, type FastifyReply, type FastifyRequest } from 'fastify';
 import { DomainError, nestsDeeper } from '#engine';
 import { PROBLEM_MEDIA_TYPE } from './problem/problem.ts';
 import { problemOf } from './problem/problem-of.ts';
@@ -10,6 +10,7 @@ import { answerUnreadable } from './problem/unreadable-request.ts';
 const BODY_LIMIT = 1024 * 1024;
 /** Events come in batches. */
 const EVENTS_BODY_LIMIT = 5 * BODY_LIMIT;
+const UNSUBSCRIBE_ROUTE = '/u/:token';
 /** Far below what breaks the stack of whoever walks a body (thousands), far above what anybody sends. */
 const DEEPEST = 200;
 
@@ -64,6 +65,11 @@ export function createHttp(): { adapter: FastifyAdapter; routes: RouteTable } {
       done(text === null ? notUtf8() : null, text ?? undefined);
     });
   }
+  // Mail programs post a form of one kind or another to unsubscribe. What matters is that they post.
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (request, _body: Buffer, done) => {
+    if (request.routeOptions.url === UNSUBSCRIBE_ROUTE) done(null, undefined);
+    else done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(request.headers['content-type']));
+  });
   return { adapter, routes };
 }
 

@@ -15,6 +15,7 @@ import { RouteTable } from './problem/route-table.ts';
 import { CLICKHOUSE, ENGINE, INSTALLATION, SQL } from './provided.ts';
 import type { Role } from './settings.ts';
 import { SinkLoop } from './sink/sink-loop.ts';
+import { TrackingController } from './tracking/tracking.controller.ts';
 
 /** What the composition hands over. */
 export interface Ingest {
@@ -38,7 +39,10 @@ export function ingestModule(ingest: Ingest): DynamicModule {
   return {
     module: IngestModule,
     global: true,
-    controllers: [HealthController, ...(ingest.roles.includes('collect') ? [CollectController] : [])],
+    controllers: [
+      HealthController,
+      ...(ingest.roles.includes('collect') ? [CollectController, TrackingController] : []),
+    ],
     providers: [
       { provide: SQL, useValue: ingest.sql },
       { provide: CLICKHOUSE, useValue: ingest.clickhouse },

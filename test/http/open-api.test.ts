@@ -9,6 +9,7 @@ const { body: document } = await crest.knock('get', '/openapi.json');
 interface Operation {
   operationId: string;
   summary: string;
+  tags: string[];
   parameters: { name: string; in: string; required: boolean; schema: object }[];
   responses: Record<string, { content?: Record<string, { schema: object }> }>;
   requestBody?: { content: Record<string, { schema: object }> };
@@ -43,8 +44,10 @@ test('every operation has a name of its own, a summary and schemas for what it a
   expect(new Set(names).size).toBe(names.length);
   for (const { operation } of operations) {
     expect(operation.summary).toMatch(/\w/);
-    const schema = operation.responses['200']?.content?.['application/json']?.schema;
-    expect(Object.keys(schema ?? {}).length).toBeGreaterThan(0);
+    const { content } = operation.responses['200'] ?? {};
+    // Readers of mail get pages, pictures and redirections.
+    if (operation.tags.includes('mail links')) expect(content?.['application/json']).toBeUndefined();
+    else expect(Object.keys(content?.['application/json']?.schema ?? {}).length).toBeGreaterThan(0);
     expect(operation.responses['4XX']?.content).toHaveProperty(['application/problem+json']);
   }
 });

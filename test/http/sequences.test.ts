@@ -171,6 +171,7 @@ test('publishing makes a version and starts the experiment of a step with varian
     unchanged: false,
     experiments: ['outreach.intro'],
     removedSteps: [],
+    changes: null,
   });
   const { body } = await crest.call('get', '/v1/experiments');
   expect(body).toEqual({

@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { capturedMailer, DEMO, type Engine, enroll, runOnce, startRenderer, Versions } from '#runtime';
+import {
+  capturedMailer,
+  DEMO,
+  type Engine,
+  enroll,
+  MailLinks,
+  runOnce,
+  startRenderer,
+  Versions,
+} from '#runtime';
 import { createInstallation, readInstallation, saveDraft } from '#storage';
 import { publish } from '../../apps/api/sequences/publish.ts';
 import { testDatabase } from '../support/test-database.ts';
@@ -28,6 +37,7 @@ async function logOf(lanes: number): Promise<string[]> {
   const renderer = startRenderer();
   const engine: Engine = {
     ...{ sql, renderer, mailer: capturedMailer, versions: new Versions(sql) },
+    links: new MailLinks({ secret, origin: () => 'https://crest.example.com' }),
     ...{ batch: 10, lanes, leaseMs: 60_000 },
   };
   const lines = Array.from({ length: CONTACTS }, (_, i) => ({

@@ -81,7 +81,11 @@ test('offsets are taken last when a refused mail ends an enrollment', async () =
   const { sendings } = await decideDue(engine, now);
   const outcomes = sendings.map(({ no, visit, attempt, state: from }) => ({
     ...{ no, visit, attempt, from, state: 'rejected' as const, sentAt: null, mail: null, delivered: false },
-    ...{ ends: { reason: 'refused', exit: { eventId: randomUUID(), body: '{}' } }, log: null },
+    ...{
+      ends: { state: 'exited' as const, reason: 'refused', exit: { eventId: randomUUID(), body: '{}' } },
+      wakesAt: null,
+      log: null,
+    },
   }));
   const finish = () => finishSending(sql, { now }, outcomes);
   expect(await offsetsAreFree(`select from enrollment where id = '${enrollmentId}'`, finish)).toBe(true);

@@ -105,7 +105,7 @@ test('a sender whose mail was taken up by another one cannot say what came of it
   const heir = await sending(now + 1 + LEASE);
   const saying = (attempt: number, state: 'sent' | 'rejected') => ({
     ...{ no: claim.no, visit: 1, attempt, from: 'sending' as const, state, sentAt: now, ends: null },
-    ...{ mail: null, delivered: false, log: null },
+    ...{ mail: null, wakesAt: null, delivered: false, log: null },
   });
   expect(await finishSending(sql, { now }, [saying(zombie?.attempt ?? 0, 'rejected')])).toEqual([]);
   expect(await finishSending(sql, { now }, [saying(heir?.attempt ?? 0, 'sent')])).toHaveLength(1);

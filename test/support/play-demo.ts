@@ -4,6 +4,7 @@ import {
   DEMO,
   type Engine,
   loadExamples,
+  MailLinks,
   playDemo,
   startRenderer,
   Versions,
@@ -56,6 +57,7 @@ export async function testDemo(
   };
   const engine: Engine = {
     ...{ sql, mailer: capturedMailer, renderer: startRenderer(), versions: new Versions(sql) },
+    links: new MailLinks({ secret: installation.secret, origin: () => 'https://crest.example.com' }),
     ...{ batch: 500, lanes: 2, leaseMs: 60_000 },
   };
   const examples = await loadExamples();

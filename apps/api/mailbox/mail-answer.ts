@@ -4,9 +4,12 @@ import type { CapturedMail, FoundMail, Sighting } from '#storage';
 
 const mail = z.object({
   id: z.uuid().describe('the touch: POST /v1/events takes it as `touch`'),
+  from: z.string().nullable(),
   to: z.string(),
   subject: z.string(),
   body: z.string(),
+  html: z.string().nullable(),
+  headers: z.record(z.string(), z.string()).describe('beyond sender, recipient and subject'),
   capturedAt: z.iso.datetime(),
   contact: z.string(),
   sequence: z.string(),
@@ -36,7 +39,8 @@ export const foundMail = mail.extend({
 });
 
 export function showMail(row: CapturedMail): z.infer<typeof mail> {
-  return { ...row, capturedAt: iso(row.capturedAt) };
+  const { sender: from, capturedAt, ...rest } = row;
+  return { ...rest, from, capturedAt: iso(capturedAt) };
 }
 
 export function showFoundMail(found: FoundMail, seen: readonly Sighting[]): z.infer<typeof foundMail> {

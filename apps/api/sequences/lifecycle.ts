@@ -10,10 +10,12 @@ export const LIFECYCLE: Readonly<Record<Command, { from: readonly SequenceState[
   archive: { from: ['draft', 'published', 'paused', 'archived'], to: 'archived' },
 };
 
-export function wrongState(key: string, command: Command, state: SequenceState): DomainError {
+const DONE = { pause: 'paused', resume: 'resumed', archive: 'archived', publish: 'published' } as const;
+
+export function wrongState(key: string, command: Command | 'publish', state: SequenceState): DomainError {
   return new DomainError({
     code: 'sequence-state',
-    detail: `The sequence "${key}" is ${state === 'draft' ? 'a draft' : state}: there is nothing to ${command}.`,
+    detail: `The sequence "${key}" is ${state === 'draft' ? 'a draft' : state} and cannot be ${DONE[command]}.`,
     fix:
       state === 'draft'
         ? `POST /v1/sequences/${key}/publish first.`

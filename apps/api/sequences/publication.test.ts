@@ -55,9 +55,11 @@ test('publishing says who stands on removed steps, in whatever version they are'
     { step: 'intro', waiting: 5 },
     { step: 'call', waiting: 2 },
     { step: 'older', waiting: 1 },
+    { step: 'call', waiting: 1 },
+    { step: null, waiting: 9 },
   ];
   expect(removedSteps(previous, next, standing)).toEqual([
-    { step: 'call', waiting: 2 },
+    { step: 'call', waiting: 3 },
     { step: 'last', waiting: 0 },
     { step: 'older', waiting: 1 },
   ]);

@@ -16,10 +16,13 @@ export function contentExperiments(sequence: Sequence): ContentExperiment[] {
 export function removedSteps(
   previous: Sequence | null,
   next: Sequence,
-  standing: readonly Standing[],
+  standing: readonly Pick<Standing, 'step' | 'waiting'>[],
 ): { step: string; waiting: number }[] {
   const kept = new Set(next.steps.map((step) => step.key));
-  const waiting = new Map(standing.map((at) => [at.step, at.waiting]));
+  const waiting = new Map<string, number>();
+  for (const { step, waiting: here } of standing) {
+    if (step !== null && here > 0) waiting.set(step, (waiting.get(step) ?? 0) + here);
+  }
   const before = (previous?.steps ?? []).map((step) => step.key);
   // Enrollments may still be on versions older than the previous one.
   const gone = new Set([...before, ...waiting.keys()].filter((step) => !kept.has(step)));

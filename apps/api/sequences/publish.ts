@@ -1,18 +1,31 @@
-import { DomainError, type Instant } from '#engine';
-import { countStanding, findSavedSequence, findVersion, publishSequence, type Sql } from '#storage';
+import { DomainError, type Instant, type StepTypes } from '#engine';
+import {
+  countArms,
+  countStanding,
+  findSavedSequence,
+  findVersion,
+  publishSequence,
+  type Sql,
+} from '#storage';
 import { requireMailboxes } from '../mailboxes/require-mailboxes.ts';
+import { changesBetween } from '../versions/changes.ts';
+import { wrongState } from './lifecycle.ts';
 import { wrongTargets } from './move-targets.ts';
 import { contentExperiments, removedSteps } from './publication.ts';
 import { readSequenceFile, requireSequence, sequenceInvalid } from './sequence-file.ts';
 import { sequenceNotFound } from './sequence-not-found.ts';
 
 /** Publishes the draft of a sequence and answers what that changed. */
-export async function publish(sql: Sql, of: { workspaceId: number; key: string; now: Instant }) {
+export async function publish(
+  sql: Sql,
+  of: { workspaceId: number; key: string; now: Instant; types?: StepTypes },
+) {
   const { workspaceId, key, now } = of;
   const saved = await findSavedSequence(sql, workspaceId, key);
   if (!saved) throw sequenceNotFound(key);
+  if (saved.state === 'archived') throw wrongState(key, 'publish', saved.state);
   // The rules may have become stricter since it was saved.
-  const { sequence: definition } = requireSequence(readSequenceFile(saved.draft, key), key);
+  const { sequence: definition } = requireSequence(readSequenceFile(saved.draft, key, of.types), key);
   const wrong = await wrongTargets(sql, workspaceId, definition);
   if (wrong.length > 0) throw sequenceInvalid(wrong);
   await requireMailboxes(sql, workspaceId, definition);
@@ -27,13 +40,15 @@ export async function publish(sql: Sql, of: { workspaceId: number; key: string; 
   const before = published.previous;
   const previous = before === null ? null : await findVersion(sql, workspaceId, key, before);
   const standing = await countStanding(sql, published.sequenceId);
+  const arms = await countArms(sql, published.sequenceId);
   return {
     key,
-    state: 'published' as const,
+    state: published.state,
     version: published.version,
     unchanged: !published.isNew,
     experiments: experiments.map((experiment) => experiment.key),
     removedSteps: removedSteps(previous?.definition ?? null, definition, standing),
+    changes: previous && changesBetween(previous, definition, { standing, arms }),
   };
 }
 

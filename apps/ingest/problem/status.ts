@@ -53,4 +53,5 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'task-not-found': 404,
   'transaction-ended': 503,
   'transaction-too-long': 503,
+  'version-not-found': 404,
 };

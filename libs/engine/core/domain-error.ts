@@ -51,6 +51,7 @@ export const errorCodes = [
   'task-not-found',
   'transaction-ended',
   'transaction-too-long',
+  'version-not-found',
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

@@ -24,6 +24,8 @@ export const MOST_TIMES = 100;
 export type Wake =
   /** The task of this visit closes. */
   | { readonly task: number }
+  /** The mail of this visit has gone out. */
+  | { readonly mail: number }
   /** This attribute of the contact changes. */
   | { readonly contact: string }
   /** An event of this kind arrives (at this step, where one is named). */

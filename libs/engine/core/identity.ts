@@ -8,6 +8,7 @@ export const NAMESPACE = {
   intent: '6d2b1b53-6d2e-4d0c-9f0c-0b5f6c1a7e02',
   event: '6d2b1b53-6d2e-4d0c-9f0c-0b5f6c1a7e03',
   outsideEvent: '6d2b1b53-6d2e-4d0c-9f0c-0b5f6c1a7e04',
+  link: '6d2b1b53-6d2e-4d0c-9f0c-0b5f6c1a7e05',
 } as const;
 
 export const PARTITIONS = 8;
@@ -45,6 +46,11 @@ export function eventId(intentId: string, kind: string): string {
 /** The id of an event from outside, by what its source calls it. */
 export function outsideEventId(workspace: string, source: string, externalId: string): string {
   return uuidV5(NAMESPACE.outsideEvent, name(workspace, source, externalId));
+}
+
+/** The id of a link in a mail: by its address alone where everybody gets it, else by whom it was made for as well. */
+export function linkId(address: string, enrollmentId: string | null): string {
+  return uuidV5(NAMESPACE.link, enrollmentId === null ? name(address) : name(address, enrollmentId));
 }
 
 /** The log partition: of an enrollment by its number, of a subject without one by the first 4 bytes of its hash. */

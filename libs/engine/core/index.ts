@@ -24,12 +24,13 @@ export { evolve, observe } from './evolve.ts';
 export { DURATION_FORMS, formatElapsed, parseElapsed } from './file/duration.ts';
 export { nearestWord, suggest } from './file/nearest.ts';
 export { type Parsed, type Problem, parseSequence, parseSequenceText } from './file/parse.ts';
-export { sequenceFileSchema } from './file/sequence-file.ts';
+export { sequenceFileSchema, stepFileSchema } from './file/sequence-file.ts';
 export { experimentKey, goalMatches, stepGoal } from './goal.ts';
 export {
   enrollmentId,
   eventId,
   intentId,
+  linkId,
   NAMESPACE,
   outsideEventId,
   PARTITIONS,
@@ -39,7 +40,10 @@ export {
 export type { Finding, Severity } from './lint/finding.ts';
 export { lint, lintSequence, lintSequenceText } from './lint/lint.ts';
 export { rules as lintRules } from './lint/rules/index.ts';
+export { holdsAddress, refuseAddress } from './mail/link-address.ts';
+export { scanHtml } from './mail/scan-html.ts';
 export { replySubject, subjectTemplate } from './mail/thread-subject.ts';
+export { pagesInHtml, pagesInText, redirectHtml, redirectText } from './mail/track-links.ts';
 export { DEFAULT_MAIL, type MailRules } from './mail-rules.ts';
 export { needsSightings, plannedDay } from './plan.ts';
 export { type Arrival, react, type Sleeper, sightingKey } from './react.ts';
@@ -70,6 +74,7 @@ export type { WaitStep } from './steps/wait.ts';
 export { findUnstorable, nestsDeeper, UNSTORABLE_REASON } from './storable.ts';
 export { completeSequence, type StoredSequence } from './stored-sequence.ts';
 export type { TemplateProblem } from './template/inspect.ts';
+export type { FieldPlace } from './template/print-fields.ts';
 export {
   type CompiledTemplate,
   compileHtml,
@@ -79,4 +84,5 @@ export {
   templateContext,
 } from './template/template.ts';
 export { DEFAULT_WINDOW, iso } from './time.ts';
+export { type Comparison, compareVersions, type StepChange, type VariantChange } from './versions/compare.ts';
 export { goalsDiffer, horizonOf, isOutward, watchedFor, wholeSpan, windowOf } from './watching.ts';

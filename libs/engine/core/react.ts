@@ -61,7 +61,7 @@ function stops(sequence: Sequence, event: Arrival): string | null {
 }
 
 function wakes(wake: Sleeper['wake'], event: Arrival): boolean {
-  if (wake === null || 'contact' in wake) return false;
+  if (wake === null || 'mail' in wake || 'contact' in wake) return false;
   if ('task' in wake) {
     return (event.type === 'task-completed' || event.type === 'task-skipped') && event.visit === wake.task;
   }

@@ -39,15 +39,16 @@ export interface OpenedTask {
 /** Claim, decide, commit: takes a batch of enrollments that are due at `now` one step further. */
 export async function decideDue(engine: Engine, now: Instant, parts?: Parts): Promise<Decided> {
   const { sql, leaseMs } = engine;
+  const { types } = engine.versions.steps;
   const { claims, more } = await claimDue(sql, { now, leaseMs, limit: engine.batch, parts });
   if (claims.length === 0) return { claimed: 0, moved: 0, more, moves: false, opened: [], sendings: [] };
   const sequences = await sequencesOf(engine, claims);
-  const curious = claims.filter((_, i) => needsSightings(sequences[i] as Sequence)).map((c) => c.no);
+  const curious = claims.filter((_, i) => needsSightings(sequences[i] as Sequence, types)).map((c) => c.no);
   const histories = curious.length > 0 ? await loadHistory(sql, curious) : new Map<number, History>();
   const transitions = claims.map((claim, i) => {
     const sequence = sequences[i] as Sequence;
     const enrollment = asEnrollment(claim, histories.get(claim.no) ?? NOTHING);
-    return transition(sequence, claim, decide(sequence, enrollment, now), now);
+    return transition(sequence, claim, decide(sequence, enrollment, now, types), now);
   });
   const moved = new Map(
     (await commitDecisions(sql, { now, leaseMs }, transitions)).map(({ no, touch }) => [no, touch]),
@@ -108,6 +109,8 @@ function sendingOf(
     contact: claim.contact,
     simulated: claim.simulated,
     subjectKey: claim.subjectKey,
+    countsFrom: null,
+    mailbox: null,
   };
 }
 
@@ -116,7 +119,7 @@ function asEnrollment(claim: Claim, history: History): Enrollment {
     no: claim.no,
     id: claim.id,
     contact: claim.contact,
-    enrolledAt: claim.enrolledAt,
+    enrolledAt: claim.countsFrom,
     cursor: claim.cursor,
     visit: claim.visit,
     lastEmailAt: claim.lastEmailAt,
@@ -153,6 +156,8 @@ function transition(sequence: Sequence, claim: Claim, decision: Decision, now: I
     touchAt: now,
     sentAt: null,
   };
+  // What comes next counts from when this mail has gone out, which its caps or its mailbox say.
+  const waits = claim.paced && visit?.effect.kind === 'send';
   return {
     no: claim.no,
     part: claim.part,
@@ -163,8 +168,8 @@ function transition(sequence: Sequence, claim: Claim, decision: Decision, now: I
     reason: next.state === 'exited' || next.state === 'failed' ? next.reason : null,
     cursor: next.state === 'active' ? next.cursor : sequence.steps.length,
     visit: visit?.visit ?? claim.visit,
-    dueAt: next.state === 'active' ? next.dueAt : null,
-    wake: next.state === 'active' ? next.wake : null,
+    dueAt: next.state === 'active' && !waits ? next.dueAt : null,
+    wake: next.state !== 'active' ? null : waits ? { mail: visit.visit } : next.wake,
     moveTo: next.state === 'exited' ? next.moveTo : null,
     arms,
     emailAt: visit?.effect.kind === 'send' ? now : null,
@@ -175,7 +180,7 @@ function transition(sequence: Sequence, claim: Claim, decision: Decision, now: I
         position: place.position,
         variant: place.variant,
         effect: visit.effect.kind,
-        sendAt: now,
+        sendAt: waits ? null : now,
         autoSkipAt: visit.effect.kind === 'task' ? visit.effect.autoSkipAt : null,
         task: taskOf(visit),
       },

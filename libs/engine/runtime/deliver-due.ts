@@ -1,10 +1,10 @@
-import type { EmailStep, EventDraft, Instant } from '#engine';
-import { subjectTemplate } from '#engine';
+import type { EventDraft, Instant } from '#engine';
 import { finishSending, type Outcome, type Sending, startSending } from '#storage';
+import { dueAfterMail } from './due-after-mail.ts';
 import type { Engine } from './engine.ts';
 import type { Mail, MailResult } from './mail/mailer.ts';
-import { messageId } from './mail/message-id.ts';
-import type { Rendered } from './render/renderer.ts';
+import { type Ending, endingWithout, type Prepared, prepareMails } from './mail/prepare-mails.ts';
+import { renameMails } from './mail/write-mails.ts';
 import { engineEvent, engineLog, type Place, type Subject } from './stamp.ts';
 import type { Parts } from './work-off.ts';
 
@@ -31,12 +31,13 @@ export async function deliverDue(engine: Engine, now: Instant, parts?: Parts): P
 /** Renders mails, hands them to the provider and writes what came of it. Answers those that were sent. */
 export async function send(engine: Engine, sendings: readonly Sending[], now: Instant): Promise<Sent[]> {
   if (sendings.length === 0) return [];
-  const letters = await Promise.all(sendings.map((s) => letter(engine, s)));
-  const rendered = await engine.renderer.render(letters);
-  const results = await post(engine, sendings, rendered, now);
-  const outcomes = sendings.map((s, i) =>
-    outcome(engine, s, rendered[i] as Rendered, results[i] as Fate, now),
-  );
+  const prepared = await prepareMails(engine, sendings);
+  const results = await post(engine, prepared, now);
+  const wakings = await Promise.all(sendings.map((s) => dueAfterMail(engine.versions, s, now)));
+  const outcomes = sendings.map((s, i) => ({
+    ...outcome(engine, s, prepared[i] as Prepared, results[i] ?? null, now),
+    wakesAt: wakings[i] ?? null,
+  }));
   const taken = new Set(
     (await finishSending(engine.sql, { now }, outcomes)).map((t) => `${t.no}/${t.visit}`),
   );
@@ -45,54 +46,26 @@ export async function send(engine: Engine, sendings: readonly Sending[], now: In
     .map((sending) => ({ sending, sentAt: now }));
 }
 
-async function letter(engine: Engine, sending: Sending) {
-  const sequence = await engine.versions.get(sending.sequenceId, sending.version);
-  const step = sequence.steps.find((s): s is EmailStep => s.type === 'email' && s.key === sending.step);
-  const variant = step?.variants.find((v) => v.key === sending.variant);
-  if (!step || !variant)
-    throw new Error(`${sending.sequence} v${sending.version} has no mail ${sending.step}/${sending.variant}`);
-  const template = { subject: subjectTemplate(sequence, step, variant), body: variant.body };
-  return { template, contact: sending.contact };
-}
-
-/** What became of an intent at the provider; `withheld` from it is what cannot be sent. */
-type Fate = MailResult | { readonly kind: 'withheld'; readonly reason: string };
-
-/** Hands over what can be sent and withholds the rest. */
+/** Hands over what could be written; null for the others. */
 async function post(
   engine: Engine,
-  sendings: readonly Sending[],
-  rendered: readonly Rendered[],
+  prepared: readonly Prepared[],
   now: Instant,
-): Promise<Fate[]> {
-  const results: (Fate | null)[] = sendings.map((s, i) => {
-    const text = rendered[i] as Rendered;
-    if (s.state === 'suppressed') return { kind: 'withheld', reason: 'suppressed' };
-    if (!text.ok) return { kind: 'withheld', reason: text.reason };
-    if (s.contact.email === null) return { kind: 'withheld', reason: 'the contact has no email address' };
-    return null;
-  });
-  const mails = sendings.flatMap((s, i) => {
-    const text = rendered[i] as Rendered;
-    if (results[i] !== null || !text.ok || s.contact.email === null) return [];
-    return [mailOf(engine, s.intentId, s.contact.email, text)];
-  });
+): Promise<(MailResult | null)[]> {
+  const mails = prepared.flatMap((each) => (each.ok ? [each.mail] : []));
   const answers = mails.length > 0 ? await engine.mailer.send(mails, now) : [];
+  await renameMails(engine.sql, mails, answers);
   let next = 0;
-  return results.map((result) => result ?? (answers[next++] as MailResult));
+  return prepared.map((each) => (each.ok ? (answers[next++] as MailResult) : null));
 }
 
-function mailOf(
-  { mailer: { from } }: Engine,
-  intentId: string,
-  recipient: string,
-  { subject, body: text }: { readonly subject: string; readonly body: string },
-): Mail {
-  const content = { subject, text, html: null, thread: null, headers: {}, repeated: false };
-  return { intentId, messageId: messageId(intentId, from), from, recipient, ...content };
-}
-
-function outcome(engine: Engine, s: Sending, text: Rendered, result: Fate, now: Instant): Outcome {
+function outcome(
+  engine: Engine,
+  s: Sending,
+  prepared: Prepared,
+  result: MailResult | null,
+  now: Instant,
+): Omit<Outcome, 'wakesAt'> {
   const subject: Subject = {
     workspace: s.workspace,
     sequence: s.sequence,
@@ -103,18 +76,16 @@ function outcome(engine: Engine, s: Sending, text: Rendered, result: Fate, now: 
     subjectKey: s.subjectKey,
     arms: s.arms,
   };
-  const accepted = result.kind === 'accepted';
+  const accepted = result?.kind === 'accepted';
   const sentAt = accepted ? now : null;
   const place: Place = { ...s, touchAt: s.touchAt, sentAt };
   const delivered = accepted && engine.mailer.reportsDelivery === 'at-once';
-  if (result.kind === 'deferred') throw new Error(`${engine.mailer.name} defers, and nothing retries yet`);
-  const refused = 'reason' in result && result.kind !== 'unknown' ? result.reason : null;
+  if (result?.kind === 'deferred') throw new Error(`${engine.mailer.name} defers, and nothing retries yet`);
+  const ending = prepared.ok ? endingOf(result) : endingWithout(prepared, s.step);
   const drafts: EventDraft[] = [
     ...(accepted ? [{ type: 'sent' as const }] : []),
     ...(delivered ? [{ type: 'delivered' as const }] : []),
   ];
-  const exit = (reason: string) =>
-    engineEvent({ type: 'exited', properties: { reason } }, now, subject, place);
   return {
     no: s.no,
     visit: s.visit,
@@ -125,16 +96,29 @@ function outcome(engine: Engine, s: Sending, text: Rendered, result: Fate, now: 
         ? 'suppressed'
         : accepted
           ? 'sent'
-          : result.kind === 'unknown'
+          : result?.kind === 'unknown'
             ? 'unknown'
             : 'rejected',
     sentAt,
-    ends: refused === null ? null : { reason: refused, exit: exit(refused) },
-    mail:
-      accepted && engine.mailer.captures && text.ok && s.contact.email !== null
-        ? { recipient: s.contact.email, subject: text.subject, body: text.body }
-        : null,
+    ends: ending && {
+      state: ending.state,
+      reason: ending.reason,
+      exit: engineEvent(ending.event, now, subject, place),
+    },
+    mail: accepted && engine.mailer.captures && prepared.ok ? copyOf(prepared.mail) : null,
     delivered,
     log: engineLog(drafts, now, subject, place),
   };
+}
+
+function copyOf({ recipient, subject, text, html, from, thread, headers }: Mail): Outcome['mail'] {
+  const references = thread && { 'In-Reply-To': thread.inReplyTo, References: thread.references.join(' ') };
+  return { recipient, subject, body: text, sender: from, html, headers: { ...references, ...headers } };
+}
+
+/** A mail that the provider never takes ends the sequence for its contact. */
+function endingOf(result: MailResult | null): Ending | null {
+  if (result?.kind !== 'rejected') return null;
+  const { reason } = result;
+  return { state: 'exited', reason, event: { type: 'exited', properties: { reason } } };
 }

@@ -1,5 +1,13 @@
 import './node-digests.ts';
 
+export {
+  type Action,
+  type ActionCall,
+  type ActionResult,
+  type StepPlugin,
+  type Steps,
+  stepsWith,
+} from './actions/action.ts';
 export { type Collected, collect } from './collect.ts';
 export { contactNotFound } from './contacts/contact-not-found.ts';
 export { contactSchema } from './contacts/contact-schema.ts';
@@ -22,9 +30,12 @@ export { type SesSettings, sesMailer } from './mail/adapters/ses.ts';
 export { type SmtpSettings, smtpMailer } from './mail/adapters/smtp.ts';
 export { isAddress, readAddress } from './mail/address.ts';
 export { capturedMailer } from './mail/captured.ts';
+export { MailLinks } from './mail/mail-links.ts';
 export type { Mail, Mailer, MailResult } from './mail/mailer.ts';
 export { messageId } from './mail/message-id.ts';
-export { type Letter, type Rendered, type Renderer, startRenderer } from './render/renderer.ts';
+export { type TokenPurpose, TouchTokens } from './mail/touch-token.ts';
+export type { Letter, MailTemplate, MissingField, Rendered } from './render/letter.ts';
+export { type Renderer, startRenderer } from './render/renderer.ts';
 export { runOnce } from './run-once.ts';
 export { type Advance, advanceClock, type Happened } from './sandbox/advance-clock.ts';
 export type { World } from './sandbox/audience.ts';

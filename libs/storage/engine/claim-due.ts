@@ -1,5 +1,6 @@
 import type { Contact, Instant, Wake } from '#engine';
 import { iso, PARTITIONS } from '#engine';
+import { isPaced } from '../pacing/waiting-mails.ts';
 import type { Sql } from '../postgres/open-postgres.ts';
 import { type ContactColumns, withContact } from './contact-columns.ts';
 
@@ -20,6 +21,10 @@ export interface Claim {
   readonly simulated: boolean;
   readonly subjectKey: string;
   readonly enrolledAt: Instant;
+  /** Where its days are counted from: later than that, if it has waited for its turn. */
+  readonly countsFrom: Instant;
+  /** Its mails keep to caps or a mailbox, which say when they go. */
+  readonly paced: boolean;
   readonly dueAt: Instant;
   readonly cursor: number;
   readonly visit: number;
@@ -53,8 +58,9 @@ export async function claimDue(
     with busy as materialized (
       select l.part, w.id as workspace_id
       from part_lease l cross join workspace w
+      cross join lateral (
+        select from enrollment e where e.part = l.part and e.workspace_id = w.id and ${due} limit 1) first
       where l.part = any(${parts as number[]}::smallint[]) and ${free}
-        and exists (select from enrollment e where e.part = l.part and e.workspace_id = w.id and ${due})
     ),
     held as materialized (
       select l.part from part_lease l where l.part in (select part from busy) and ${free}
@@ -65,13 +71,13 @@ export async function claimDue(
       from busy group by workspace_id
     ),
     met as materialized (
-      select e.*, s.key as sequence, s.state = 'paused' as paused, turn.share, row_number() over (partition by turn.workspace_id) as nth
+      select e.*, s.key as sequence, s.caps, s.state = 'paused' as paused, turn.share, row_number() over (partition by turn.workspace_id) as nth
       from turn
       cross join lateral (
         select e.* from busy b join held h on h.part = b.part
         cross join lateral (
           select e.no, e.id, e.part, e.epoch, e.workspace_id, e.sequence_id, e.version, e.contact_id, e.enrolled_at,
-            e.due_at, e.cursor, e.visit, e.last_email_at, e.wake, e.arms
+            e.counts_from, e.due_at, e.cursor, e.visit, e.last_email_at, e.wake, e.arms
           from enrollment e where e.part = h.part and e.workspace_id = turn.workspace_id and ${due}
           order by e.due_at, e.no limit turn.share
         ) e
@@ -94,6 +100,7 @@ export async function claimDue(
     select m.no, m.id, m.part::int, l.epoch as lease, m.epoch, w.key as workspace, m.sequence_id as "sequenceId",
       m.sequence, m.version, c.external_id as "contactId", c.email, c.timezone, c.attributes, c.simulated,
       c.subject_key as "subjectKey", m.enrolled_at as "enrolledAt",
+      coalesce(m.counts_from, m.enrolled_at) as "countsFrom", ${isPaced(sql, 'm')} as paced,
       m.due_at as "dueAt", m.cursor, m.visit, m.last_email_at as "lastEmailAt", m.wake, m.arms,
       m.nth = m.share as more
     from met m

@@ -1,4 +1,4 @@
-import type { Instant } from '#engine';
+import type { Conflict, Instant } from '#engine';
 import { iso } from '#engine';
 import {
   type ContactPatch,
@@ -70,7 +70,7 @@ export interface NewEnrollment {
  */
 export async function writeEnrollments(
   sql: Sql,
-  into: { workspaceId: number; sequenceId: number; version: number; now: Instant },
+  into: { workspaceId: number; sequenceId: number; version: number; conflict: Conflict | null; now: Instant },
   enrollments: readonly NewEnrollment[],
 ): Promise<number[]> {
   if (enrollments.length === 0) return [];
@@ -95,11 +95,13 @@ export async function writeEnrollments(
     ${upsertedContacts(sql, into)},
     entered as (
       insert into enrollment (no, id, workspace_id, sequence_id, version, contact_id, entry_no, enrolled_at, state,
-        due_at, moved_from, moves)
+        due_at, moved_from, moves, conflict_group, priority, takes_over)
       overriding system value
       select i.no, i.id, ${into.workspaceId}, ${into.sequenceId}, ${into.version}, p.id, i.entry_no,
         i.enrolled_at, 'active', i.due_at, i.moved_from,
-        coalesce((select f.moves + 1 from enrollment f where f.no = i.moved_from), 0)
+        coalesce((select f.moves + 1 from enrollment f where f.no = i.moved_from), 0),
+        ${into.conflict?.group ?? null}::text, ${into.conflict?.priority ?? 0}::smallint,
+        ${into.conflict?.policy === 'priority'}
       from input i join person p using (external_id) order by i.no
       on conflict do nothing
       returning no, part

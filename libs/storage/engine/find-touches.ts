@@ -19,7 +19,7 @@ export interface TouchCandidate {
   readonly step: string;
   readonly position: number;
   readonly variant: string;
-  readonly effect: 'send' | 'task' | 'none';
+  readonly effect: 'send' | 'task' | 'action' | 'none';
   readonly state: string;
   readonly touchAt: Instant;
   readonly sentAt: Instant | null;
@@ -42,6 +42,8 @@ export interface EnrollmentCandidate {
   readonly subjectKey: string;
   readonly holderKey: string;
   readonly enrolledAt: Instant;
+  /** Where its days are counted from. */
+  readonly countsFrom: Instant;
   readonly cursor: number;
   readonly visit: number;
   readonly lastEmailAt: Instant | null;
@@ -89,7 +91,7 @@ export async function findTouches(
       e.sequence_id as "sequenceId", s.key as sequence, e.version, c.external_id as "contactId", c.timezone,
       c.attributes,
       c.subject_key as "subjectKey", coalesce(c.address_key, c.subject_key) as "holderKey",
-      e.enrolled_at as "enrolledAt", e.cursor, e.visit,
+      e.enrolled_at as "enrolledAt", coalesce(e.counts_from, e.enrolled_at) as "countsFrom", e.cursor, e.visit,
       e.last_email_at as "lastEmailAt", e.wake, e.arms, t.touches
     from named n
     join enrollment e on e.no = n.no and e.workspace_id = ${workspaceId}

@@ -3,7 +3,7 @@ import { iso } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
 import { plainArray } from '../postgres/plain-array.ts';
 import { latestTimes } from './latest-times.ts';
-import { type EventRow, jsonTexts, type LogRow, logTail } from './log-tail.ts';
+import { type EventRow, type LogRow, logTail, textColumn } from './log-tail.ts';
 
 /** What became of one intent. */
 export interface Outcome {
@@ -13,12 +13,28 @@ export interface Outcome {
   readonly from: 'sending' | 'suppressed';
   readonly state: 'sent' | 'rejected' | 'unknown' | 'suppressed';
   readonly sentAt: Instant | null;
-  /** Exits the enrollment for this reason, if nothing else has by then; `exit` is the event that says so. */
-  readonly ends: { readonly reason: string; readonly exit: EventRow } | null;
+  /** Ends the enrollment for this reason, if nothing else has by then; `exit` is the event that says so. */
+  readonly ends: {
+    readonly state: 'exited' | 'failed';
+    readonly reason: string;
+    readonly exit: EventRow;
+  } | null;
+  /** When the step after it falls due, where the enrollment waits for this mail to have gone out. */
+  readonly wakesAt: Instant | null;
   /** A copy for the captured mailbox. */
-  readonly mail: { readonly recipient: string; readonly subject: string; readonly body: string } | null;
+  readonly mail: CapturedCopy | null;
   readonly delivered: boolean;
   readonly log: LogRow | null;
+}
+
+/** What the captured mailbox keeps of a mail. */
+export interface CapturedCopy {
+  readonly recipient: string;
+  readonly subject: string;
+  readonly body: string;
+  readonly sender: string;
+  readonly html: string | null;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /**
@@ -34,7 +50,9 @@ export async function finishSending(
   const plain = (of: (o: Outcome, item: number) => number | string | boolean | null) =>
     plainArray(outcomes.map(of));
   const text = (of: (o: Outcome) => string | null) => outcomes.map(of);
-  const whole = (of: (o: Outcome) => string | null) => jsonTexts(sql, outcomes.map(of));
+  const rest = (mail: CapturedCopy | null) =>
+    mail && JSON.stringify({ sender: mail.sender, html: mail.html, headers: mail.headers });
+  const whole = (of: (o: Outcome) => string | null) => textColumn(sql, outcomes.map(of));
   return await sql<{ no: number; visit: number }[]>`
     with input as materialized (
       select * from rows from (
@@ -43,28 +61,35 @@ export async function finishSending(
           ${plain((o) => o.visit)}::integer[], ${plain((o) => o.attempt)}::integer[],
           ${plain((o) => o.from)}::text[], ${plain((o) => o.state)}::text[],
           ${plain((o) => (o.sentAt === null ? null : iso(o.sentAt)))}::timestamptz[],
-          ${text((o) => o.ends?.reason ?? null)}::text[],
+          ${text((o) => o.ends?.reason ?? null)}::text[], ${text((o) => o.ends?.state ?? null)}::text[],
           ${text((o) => o.mail?.recipient ?? null)}::text[], ${text((o) => o.mail?.subject ?? null)}::text[],
-          ${text((o) => o.mail?.body ?? null)}::text[], ${plain((o) => o.delivered)}::boolean[],
-          ${plain((o) => o.log?.count ?? null)}::smallint[]),
+          ${text((o) => o.mail?.body ?? null)}::text[], ${text((o) => rest(o.mail))}::text[],
+          ${plain((o) => o.delivered)}::boolean[],
+          ${plain((o) => o.log?.count ?? null)}::smallint[],
+          ${plain((o) => (o.wakesAt === null ? null : iso(o.wakesAt)))}::timestamptz[]),
         ${whole((o) => o.log?.shared ?? null)}, ${whole((o) => o.log?.own ?? null)},
         ${whole((o) => o.ends?.exit.body ?? null)}
-      ) as r(item, no, visit, attempt, was, state, sent_at, ends, recipient, subject, body, delivered, count, shared, own, exit)
+      ) as r(item, no, visit, attempt, was, state, sent_at, ends, ends_as, recipient, subject, body, rest, delivered,
+        count, wakes_at, shared, own, exit)
     ),
     held as materialized (
-      select no from enrollment where no in (select no from input where ends is not null) order by no for update
+      select no from enrollment where no in (select no from input where ends is not null or wakes_at is not null) order by no for update
     ),
     done as (
       update touch t set state = i.state, sent_at = i.sent_at, lease_until = null
       from input i
-      where t.enrollment_no = i.no and t.visit = i.visit and t.attempt = i.attempt and t.state = i.was
+      where t.enrollment_no = any(${plain((o) => o.no)}::bigint[])
+        and t.visit = any(${plainArray([...new Set(outcomes.map(({ visit }) => visit))])}::integer[])
+        and t.enrollment_no = i.no and t.visit = i.visit and t.attempt = i.attempt and t.state = i.was
         and (select count(*) from held) >= 0
       returning t.enrollment_no as no, t.visit, t.intent_id, t.step, i.item, i.count, i.shared, i.own
     ),
     captured as (
-      insert into mail (intent_id, enrollment_no, recipient, subject, body, captured_at)
-      select d.intent_id, d.no, i.recipient, i.subject, i.body, i.sent_at
-      from done d join input i using (item) where i.recipient is not null
+      insert into mail (intent_id, enrollment_no, recipient, subject, body, sender, html, headers, captured_at)
+      select d.intent_id, d.no, i.recipient, i.subject, i.body, m.sender, m.html, m.headers, i.sent_at
+      from done d join input i using (item)
+      cross join lateral json_to_record(i.rest::json) as m(sender text, html text, headers jsonb)
+      where i.recipient is not null
       returning 1
     ),
     seen as (
@@ -79,20 +104,28 @@ export async function finishSending(
       returning 1
     ),
     ended as (
-      update enrollment e set state = 'exited', reason = i.ends, due_at = null, wake = null,
+      update enrollment e set state = i.ends_as, reason = i.ends, due_at = null, wake = null,
         epoch = e.epoch + 1, ended_at = ${iso(at.now)}::timestamptz
       from (
-        select distinct on (d.no) d.no, i.ends, i.item, i.exit from done d join input i using (item)
+        select distinct on (d.no) d.no, i.ends, i.ends_as, i.item, i.exit from done d join input i using (item)
         where i.ends is not null order by d.no, d.visit
       ) i
       where e.no = i.no and e.state in ('active', 'paused', 'finished')
       returning e.part, i.item, i.exit
+    ),
+    woken as (
+      update enrollment e set due_at = i.wakes_at, wake = null, last_email_at = ${iso(at.now)}::timestamptz,
+        epoch = e.epoch + 1
+      from done d join input i using (item)
+      where e.no = d.no and i.wakes_at is not null and e.wake ->> 'mail' = d.visit::text
+        and e.state in ('active', 'paused')
+      returning 1
     ),
     ev as materialized (
       select (no % 8)::smallint as part, item * 2 as ord, count, shared, own from done where count is not null
       union all
       select part, item * 2 + 1, 1::smallint, null, exit from ended
     ),
-    ${logTail(sql, ['done', 'captured', 'seen', 'ended'])}
+    ${logTail(sql, ['done', 'captured', 'seen', 'ended', 'woken'])}
     select no, visit from done order by no, visit`;
 }

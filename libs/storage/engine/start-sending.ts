@@ -1,6 +1,7 @@
 import type { Contact, Instant } from '#engine';
 import { iso } from '#engine';
 import { holderKeys } from '../contacts/list-contacts.ts';
+import { isPaced } from '../pacing/waiting-mails.ts';
 import type { Sql } from '../postgres/open-postgres.ts';
 import { type ContactColumns, withContact } from './contact-columns.ts';
 
@@ -25,6 +26,10 @@ export interface Sending {
   readonly contact: Contact;
   readonly simulated: boolean;
   readonly subjectKey: string;
+  /** Where its days are counted from, if the enrollment waits for this mail to go out; else null. */
+  readonly countsFrom: Instant | null;
+  /** What it is sent from, where that is not the installation's own address. */
+  readonly mailbox: { readonly address: string; readonly name: string } | null;
 }
 
 /** How long an intent of a paused sequence or enrollment is left alone before it is looked at again. */
@@ -33,7 +38,8 @@ const LOOK_AGAIN_MS = 60_000;
 /**
  * Moves intents that have waited until now from new to sending; the suppression check stands in the same statement, so
  * that no send starts after a suppression was committed. The intent of a sequence that has ended meanwhile is closed,
- * one of a paused sequence or enrollment stays new and is looked at again a minute later, not with every poll.
+ * one of a paused sequence or enrollment, or one that waits for its turn, stays new and is looked at again a minute
+ * later, not with every poll. Mails under caps or from mailboxes are left to `waitingMails`.
  * `parts` are the partitions of a lane; without them all. `more`: the batch was full.
  * Uses touch_to_send, enrollment_pkey, contact_pkey, suppression_pkey.
  */
@@ -44,11 +50,14 @@ export async function startSending(
   const rows = await sql<Row[]>`
     with due as materialized (
       select t.enrollment_no, t.visit, s.key as sequence, e.state as standing, e.workspace_id, e.sequence_id, e.version,
-        e.id, e.enrolled_at, e.arms, e.contact_id, e.state = 'paused' or s.state = 'paused' as paused
+        e.id, e.enrolled_at, e.arms, e.contact_id,
+        e.state = 'paused' or s.state = 'paused' or e.turn is not null as paused,
+        case when e.wake ->> 'mail' = t.visit::text then coalesce(e.counts_from, e.enrolled_at) end as counts_from
       from touch t
       join enrollment e on e.no = t.enrollment_no
       join sequence s on s.id = e.sequence_id
-      where t.state = 'new' and t.send_at <= ${iso(at.now)}::timestamptz
+      join workspace w on w.id = e.workspace_id
+      where t.state = 'new' and t.mailbox_id is null and not ${isPaced(sql)} and t.send_at <= ${iso(at.now)}::timestamptz
         ${at.parts ? sql`and e.part = any(${at.parts as number[]}::smallint[])` : sql``}
       order by t.send_at, t.enrollment_no limit ${at.limit} for update of t skip locked
     ),
@@ -69,12 +78,13 @@ export async function startSending(
       where t.enrollment_no = d.enrollment_no and t.visit = d.visit
       returning t.enrollment_no, t.visit, t.attempt, t.intent_id, t.state, t.step, t.position, t.variant, t.touch_at,
         d.sequence, d.workspace_id, d.sequence_id, d.version, d.id, d.enrolled_at, d.arms,
-        c.external_id, c.email, c.timezone, c.attributes, c.simulated, c.subject_key
+        d.counts_from, c.external_id, c.email, c.timezone, c.attributes, c.simulated, c.subject_key
     )
     select t.enrollment_no as no, t.visit, t.attempt, t.intent_id as "intentId", t.state, w.key as workspace,
       t.sequence_id as "sequenceId", t.sequence, t.version, t.id as "enrollmentId",
       t.enrolled_at as "enrolledAt", t.step, t.position, t.variant, t.arms, t.touch_at as "touchAt",
-      t.external_id as "contactId", t.email, t.timezone, t.attributes, t.simulated, t.subject_key as "subjectKey"
+      t.external_id as "contactId", t.email, t.timezone, t.attributes, t.simulated, t.subject_key as "subjectKey",
+      t.counts_from as "countsFrom", null as mailbox
     from started t
     join workspace w on w.id = t.workspace_id
     order by t.touch_at, t.enrollment_no`;

@@ -1,6 +1,7 @@
 import type { Instant, Sequence } from '#engine';
 import { iso } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
+import type { SequenceState } from './find-saved-sequence.ts';
 
 /** A content experiment that starts with its sequence. */
 export interface ContentExperiment {
@@ -21,6 +22,7 @@ export interface Publication {
 
 export interface Published {
   readonly sequenceId: number;
+  readonly state: SequenceState;
   readonly version: number;
   /** The version before, where there was one. */
   readonly previous: number | null;
@@ -30,7 +32,7 @@ export interface Published {
 
 /**
  * Makes the draft an immutable version and starts its content experiments, in one statement; an experiment whose
- * step is gone or has one variant left stops. Answers null when the draft is another one by now.
+ * step is gone or has one variant left stops. A paused sequence stays paused. Answers null when the draft is another one by now.
  * Uses sequence_workspace_id_key_key, sequence_version_pkey, experiment_pkey.
  */
 export async function publishSequence(
@@ -42,7 +44,7 @@ export async function publishSequence(
   const definition = JSON.stringify(publication.definition);
   const [row] = await sql<Published[]>`
     with draft as (
-      select s.id, s.latest_version as previous, v.definition = ${definition}::text::jsonb as same
+      select s.id, s.draft, s.latest_version as previous, v.definition = ${definition}::text::jsonb as same
       from sequence s
       left join sequence_version v on v.sequence_id = s.id and v.version = s.latest_version
       where s.workspace_id = ${publication.workspaceId} and s.key = ${publication.key}
@@ -50,18 +52,20 @@ export async function publishSequence(
       for update of s
     ),
     made as (
-      insert into sequence_version (sequence_id, version, definition, published_at)
-      select id, coalesce(previous, 0) + 1, ${definition}::text::jsonb, ${now}::timestamptz
+      insert into sequence_version (sequence_id, version, definition, file, published_at)
+      select id, coalesce(previous, 0) + 1, ${definition}::text::jsonb, draft, ${now}::timestamptz
       from draft where same is not true
       returning sequence_id, version
     ),
     out as (
-      update sequence s set state = 'published', latest_version = coalesce(m.version, d.previous),
+      update sequence s set
+        state = case s.state when 'paused' then 'paused' else 'published' end,
+        latest_version = coalesce(m.version, d.previous),
         caps = ${JSON.stringify(publication.definition.caps)}::text::jsonb,
         mailboxes = ${publication.definition.mailboxes as string[]}::text[]
       from draft d left join made m on m.sequence_id = d.id
       where s.id = d.id
-      returning s.id, s.latest_version, d.previous, m.version is not null as is_new
+      returning s.id, s.state, s.latest_version, d.previous, m.version is not null as is_new
     ),
     experiments as (
       select * from json_to_recordset(${JSON.stringify(publication.experiments)}::text::json)
@@ -79,6 +83,6 @@ export async function publishSequence(
       where e.workspace_id = ${publication.workspaceId} and e.sequence_id = out.id and e.kind = 'content'
         and not exists (select from experiments x where x.key = e.key)
     )
-    select id as "sequenceId", latest_version as version, previous, is_new as "isNew" from out`;
+    select id as "sequenceId", state, latest_version as version, previous, is_new as "isNew" from out`;
   return row ?? null;
 }

@@ -6,6 +6,7 @@ import {
   enroll,
   loadExamples,
   type Mailer,
+  MailLinks,
   runOnce,
   startRenderer,
   Versions,
@@ -97,6 +98,7 @@ export async function runEngine(sql: Sql): Promise<number> {
   const renderer = startRenderer();
   const engine: Engine = {
     ...{ sql, renderer, mailer: provider, versions: new Versions(sql) },
+    links: new MailLinks({ secret: Buffer.alloc(32), origin: () => 'https://bench.example.com' }),
     ...{ batch: BATCH, lanes: LANES, leaseMs: LEASE_MS },
   };
   try {

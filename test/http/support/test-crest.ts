@@ -1,7 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll } from '@jest/globals';
 import request from 'supertest';
-import { capturedMailer, type Engine, startRenderer, Versions } from '#runtime';
+import {
+  capturedMailer,
+  type Engine,
+  MailLinks,
+  type StepPlugin,
+  startRenderer,
+  stepsWith,
+  Versions,
+} from '#runtime';
 import {
   createInstallation,
   type Installation,
@@ -24,10 +32,16 @@ import { testDatabase } from '../../support/test-database.ts';
 /** Where the clock of a test's sandbox starts: a Monday. */
 export const MONDAY = Date.parse('2026-01-05T08:00:00Z');
 
+/** Where the links of mails lead. */
+export const ORIGIN = 'https://crest.example.com';
+
 type Method = 'get' | 'head' | 'post' | 'put' | 'delete' | 'patch';
 
 /** Crest as it runs, over stores of the test file's own, without a port. Call it at the top of the file. */
-export async function testCrest({ mode = 'sandbox' as 'sandbox' | 'live' } = {}) {
+export async function testCrest({
+  mode = 'sandbox' as 'sandbox' | 'live',
+  steps = [] as readonly StepPlugin[],
+} = {}) {
   const { sql } = await testDatabase();
   const clickhouse = await testClickHouse();
   const installation = await install(sql, mode);
@@ -41,7 +55,8 @@ export async function testCrest({ mode = 'sandbox' as 'sandbox' | 'live' } = {})
     sql,
     mailer: capturedMailer,
     renderer,
-    versions: new Versions(sql),
+    links: new MailLinks({ secret: installation.secret, origin: () => ORIGIN }),
+    versions: new Versions(sql, stepsWith(steps)),
     batch: 500,
     lanes: 2,
     leaseMs: 60_000,

@@ -61,7 +61,7 @@ function namesOf(
   { outcome = 'goal' }: Readonly<Record<string, unknown>>,
   sequence: Sequence,
 ): Truth['names'] {
-  const goals = sequence.steps.filter(isOutward).map((step) => stepGoal(sequence, step));
+  const goals = sequence.steps.filter((step) => isOutward(step)).map((step) => stepGoal(sequence, step));
   const replies = outcome === 'goal' ? goals.every((goal) => goal === 'replied') : outcome === 'replied';
   return replies ? 'touch' : 'contact';
 }
@@ -108,7 +108,7 @@ function readWhole(file: unknown, sequence: Sequence, report: Report): void {
     report(
       ['steps'],
       'It does not say what is true of the steps.',
-      `Write steps: { ${sequence.steps.find(isOutward)?.key ?? 'intro'}: { outcome: 0.02 } }.`,
+      `Write steps: { ${sequence.steps.find((step) => isOutward(step))?.key ?? 'intro'}: { outcome: 0.02 } }.`,
     );
     return;
   }
@@ -129,7 +129,7 @@ function readOwn(
   report: Report,
 ): void {
   const step = steps.find((each) => each.key === key);
-  const outward = steps.filter(isOutward);
+  const outward = steps.filter((each) => isOutward(each));
   if (step === undefined || !isOutward(step)) {
     const reason =
       step === undefined

@@ -13,7 +13,7 @@ const mail = (name: string, change: Partial<WaitingMail> = {}): WaitingMail => (
   contactId: 1,
   sequenceId: 1,
   workspaceId: 1,
-  suppressed: false,
+  isVoid: false,
   mailboxId: null,
   mailboxKeys: [],
   sequenceCaps: [],
@@ -97,7 +97,7 @@ test('a capped mail waits for the first open hour after its cap', () => {
 
 test('a mailbox sends one and the next queues for it; closed hours and suppressed contacts take no turn', () => {
   const closed = mail('closed', { opensAt: () => NOW + DAY });
-  const gone = mail('gone', { suppressed: true });
+  const gone = mail('gone', { isVoid: true });
   const { paces, uses } = pace([closed, gone, mail('a'), mail('b')], [mailbox(1)], [], NOW);
   expect(paces.map(({ goes, waitsUntil, mailboxId }) => [goes, waitsUntil, mailboxId])).toEqual([
     [false, NOW + DAY, 1],

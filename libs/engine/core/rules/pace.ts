@@ -9,8 +9,8 @@ export interface WaitingMail {
   readonly contactId: number;
   readonly sequenceId: number;
   readonly workspaceId: number;
-  /** Suppression ends it anyway: it takes no turn. */
-  readonly suppressed: boolean;
+  /** It will not go out, since its contact is suppressed or its sequence is over: it takes nobody's place. */
+  readonly isVoid: boolean;
   /** What the enrollment wrote from before. */
   readonly mailboxId: number | null;
   /** The keys of the mailboxes it may be sent from; empty: any. */
@@ -60,7 +60,7 @@ export function pace<M extends WaitingMail>(
   const standing = new Map(mailboxes.map((mailbox) => [mailbox.id, mailbox]));
   const uses = new Map<number, MailboxUse>();
   const paces = mails.map((mail): Pace<M> => {
-    if (mail.suppressed) return { mail, mailboxId: mail.mailboxId, goes: true, waitsUntil: null };
+    if (mail.isVoid) return { mail, mailboxId: mail.mailboxId, goes: true, waitsUntil: null };
     const mailbox = mailboxOf(mail, [...standing.values()]);
     const mailboxId = mailbox?.id ?? null;
     const ready = readyAt(mail, sent.get(mail.contactId) ?? [], now);

@@ -1,15 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { Contact } from '#engine';
-
-export interface Letter {
-  /** Letters of a batch that share it travel to the worker with one copy of it. */
-  readonly template: { readonly subject: string; readonly body: string };
-  readonly contact: Contact;
-}
-
-export type Rendered =
-  | { readonly ok: true; readonly subject: string; readonly body: string }
-  | { readonly ok: false; readonly reason: string };
+import type { Letter, Rendered } from './letter.ts';
+import { Packer } from './parcel.ts';
 
 /** Renders letters; a letter that cannot be rendered is a value, not an exception. */
 export interface Renderer {
@@ -23,12 +14,14 @@ export interface Renderer {
  * runs while the worker works, not while it starts.
  */
 export function startRenderer(budgetMs = 2000): Renderer {
+  const packer = new Packer();
   let running: Promise<Worker> | null = null;
   let queue: Promise<unknown> = Promise.resolve();
 
   const stop = async (): Promise<void> => {
     const stopping = running;
     running = null;
+    packer.clear();
     await (await stopping)?.terminate();
   };
 
@@ -45,7 +38,7 @@ export function startRenderer(budgetMs = 2000): Renderer {
       const fail = () => finish(null);
       const timer = setTimeout(fail, budgetMs + 5 * letters.length);
       worker.once('message', finish).once('error', fail).once('exit', fail);
-      worker.postMessage(letters);
+      worker.postMessage(packer.pack(letters));
     });
     if (answer === null) await stop();
     return answer;
@@ -57,7 +50,7 @@ export function startRenderer(budgetMs = 2000): Renderer {
     const rendered: Rendered[] = [];
     for (const letter of letters) {
       const alone = await attempt([letter]);
-      rendered.push(alone?.[0] ?? { ok: false, reason: `the template did not render within ${budgetMs} ms` });
+      rendered.push(alone?.[0] ?? tooSlow(budgetMs));
     }
     return rendered;
   };
@@ -73,6 +66,11 @@ export function startRenderer(budgetMs = 2000): Renderer {
       await stop();
     },
   };
+}
+
+function tooSlow(budgetMs: number): Rendered {
+  const reason = `The template did not render within ${budgetMs} ms.`;
+  return { ok: false, reason, part: null, field: null };
 }
 
 /** A worker that has loaded what it needs: it says so with its first message. */

@@ -1,6 +1,14 @@
 import type { Instant } from '#engine';
 import { DomainError, iso } from '#engine';
-import { analyzeHotTables, nextDue, readClock, releaseLeases, resumeSending, setClock } from '#storage';
+import {
+  analyzeHotTables,
+  nextDue,
+  readClock,
+  releaseLeases,
+  resumeSending,
+  setClock,
+  settleTurns,
+} from '#storage';
 import { collect } from '../collect.ts';
 import type { Engine } from '../engine.ts';
 import { enroll } from '../enroll.ts';
@@ -51,6 +59,7 @@ export async function advanceClock(
   await releaseLeases(engine.sql);
   // Before the first tick is looked for: a mail whose sender died is sent when it was due.
   await resumeSending(engine.sql, { now: clock.now, repeats: engine.mailer.repeats });
+  while ((await settleTurns(engine.sql, { now: clock.now, limit: engine.batch })) > 0);
   const audience = await Audience.takeUp(engine, advance.world, clock.now);
   const happened: Happened = { enrolled: 0, decided: 0, mailsSent: 0, tasksOpened: 0, events: {}, ticks: 0 };
   for (let now = clock.now; ; ) {
@@ -60,9 +69,9 @@ export async function advanceClock(
     const before = busyness(happened);
     await hearFrom(engine, audience, advance, tick, happened);
     await letIn(engine, audience, advance, tick, happened);
-    await run(engine, audience, tick, happened);
+    const arranged = await run(engine, audience, tick, happened);
     if (tick > now) await setClock(engine.sql, tick);
-    else if (!idle && busyness(happened) === before)
+    else if (!idle && busyness(happened) === before && arranged === 0)
       throw new Error(`the clock stands still at ${iso(now)}: something is due that cannot be done`);
     now = tick;
     happened.ticks++;
@@ -123,7 +132,7 @@ async function letIn(
 }
 
 async function run(engine: Engine, audience: Audience, tick: Instant, happened: Happened) {
-  const { decided, sent, opened } = await runOnce(engine, tick);
+  const { decided, sent, opened, arranged } = await runOnce(engine, tick);
   happened.decided += decided;
   happened.mailsSent += sent.length;
   happened.tasksOpened += opened.length;
@@ -135,4 +144,5 @@ async function run(engine: Engine, audience: Audience, tick: Instant, happened: 
         { ...claim, contact: claim.contact.id, intentId, step, variant: 'default', at: tick },
         tick,
       );
+  return arranged;
 }
