@@ -1,14 +1,16 @@
 import { Body, Controller, Inject, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { Sequence } from '#engine';
+import type { Sequence, StepTypes } from '#engine';
 import type { Engine } from '#runtime';
-import { changeState, findSavedSequence, readClock, type Sql } from '#storage';
+import { changeState, findSavedSequence, readClock } from '#storage';
 import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
 import { Repeatable } from '../../ingest/idempotency/repeatable.ts';
-import { ENGINE, SQL, timeOf } from '../../ingest/provided.ts';
+import { ENGINE, timeOf } from '../../ingest/provided.ts';
+import { STEP_TYPES } from '../provided.ts';
 import { publishAnswer, stateAnswer } from './answers.ts';
+import { archive, archiveAnswer, archiving } from './archive.ts';
 import { checkFields, type FieldCheck } from './check-fields.ts';
 import { type Command, LIFECYCLE, wrongState } from './lifecycle.ts';
 import { publish } from './publish.ts';
@@ -31,8 +33,8 @@ const publishQuestion = z
 @Controller('v1/sequences/:key')
 export class LifecycleController {
   constructor(
-    @Inject(SQL) private readonly sql: Sql,
     @Inject(ENGINE) private readonly engine: Engine,
+    @Inject(STEP_TYPES) private readonly types: StepTypes,
   ) {}
 
   @Post('publish')
@@ -49,8 +51,8 @@ export class LifecycleController {
     const check = async (sequence: Sequence) => {
       fields = await checkFields(this.engine, { workspaceId, sequence, samples });
     };
-    const now = timeOf(await readClock(this.sql));
-    const published = await publish(this.sql, { workspaceId, key, now, check });
+    const now = timeOf(await readClock(this.engine.sql));
+    const published = await publish(this.engine.sql, { workspaceId, key, now, types: this.types, check });
     return fields && fields.contacts > 0 ? { ...published, fields } : published;
   }
 
@@ -72,16 +74,28 @@ export class LifecycleController {
 
   @Post('archive')
   @Repeatable()
-  @ApiOperation({ summary: 'Take a sequence out of use; its history stays' })
-  @ApiOkResponse({ standardSchema: stateAnswer })
-  async archive(@CalledBy() caller: Caller, @Param('key') key: string) {
-    return this.move(caller, key, 'archive');
+  @ApiOperation({
+    summary: 'Take a sequence out of use, and say what becomes of who is under way; its history stays',
+  })
+  @ApiOkResponse({ standardSchema: archiveAnswer })
+  async archive(
+    @CalledBy() caller: Caller,
+    @Param('key') key: string,
+    @Body({ schema: archiving }) { enrollments }: z.infer<typeof archiving>,
+  ): Promise<z.infer<typeof archiveAnswer>> {
+    const now = timeOf(await readClock(this.engine.sql));
+    return archive(this.engine, {
+      workspaceId: caller.workspaceId,
+      key,
+      enrollments: enrollments ?? null,
+      now,
+    });
   }
 
   private async move({ workspaceId }: Caller, key: string, command: Command) {
-    const state = await changeState(this.sql, workspaceId, key, LIFECYCLE[command]);
+    const state = await changeState(this.engine.sql, workspaceId, key, LIFECYCLE[command]);
     if (state !== null) return { key, state };
-    const saved = await findSavedSequence(this.sql, workspaceId, key);
+    const saved = await findSavedSequence(this.engine.sql, workspaceId, key);
     throw saved ? wrongState(key, command, saved.state) : sequenceNotFound(key);
   }
 }

@@ -1,12 +1,20 @@
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { type Contact, DomainError, type EmailStep, type Sequence, type Variant } from '#engine';
+import {
+  type Contact,
+  DomainError,
+  type EmailStep,
+  type Sequence,
+  type StepTypes,
+  type Variant,
+} from '#engine';
 import { type Engine, previewMail } from '#runtime';
 import { findContact, findSavedSequence } from '#storage';
 import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
 import { ENGINE } from '../../ingest/provided.ts';
+import { STEP_TYPES } from '../provided.ts';
 import { asContact, sampleContact } from './sample-contact.ts';
 import { readSequenceFile, requireSequence } from './sequence-file.ts';
 import { sequenceNotFound } from './sequence-not-found.ts';
@@ -41,7 +49,10 @@ const preview = z.object({
 @ApiTags('sequences')
 @Controller('v1/sequences/:key')
 export class PreviewController {
-  constructor(@Inject(ENGINE) private readonly engine: Engine) {}
+  constructor(
+    @Inject(ENGINE) private readonly engine: Engine,
+    @Inject(STEP_TYPES) private readonly types: StepTypes,
+  ) {}
 
   @Post('preview')
   @HttpCode(200)
@@ -55,7 +66,7 @@ export class PreviewController {
   ): Promise<z.infer<typeof preview>> {
     const saved = await findSavedSequence(this.engine.sql, workspaceId, key);
     if (!saved) throw sequenceNotFound(key);
-    const { sequence } = requireSequence(readSequenceFile(saved.draft, key), key);
+    const { sequence } = requireSequence(readSequenceFile(saved.draft, key, this.types), key);
     const step = requireEmail(sequence, question.step);
     const variant = requireVariant(step, question.variant);
     const contact = await this.contactOf(workspaceId, question);

@@ -1,4 +1,4 @@
-import { DomainError, type Instant, type Sequence } from '#engine';
+import { DomainError, type Instant, type Sequence, type StepTypes } from '#engine';
 import {
   countArms,
   countStanding,
@@ -22,6 +22,7 @@ export async function publish(
     workspaceId: number;
     key: string;
     now: Instant;
+    types?: StepTypes;
     /** Looks at what is to be published before it is, and refuses it by throwing. */
     check?: (definition: Sequence) => Promise<unknown>;
   },
@@ -31,7 +32,7 @@ export async function publish(
   if (!saved) throw sequenceNotFound(key);
   if (saved.state === 'archived') throw wrongState(key, 'publish', saved.state);
   // The rules may have become stricter since it was saved.
-  const { sequence: definition } = requireSequence(readSequenceFile(saved.draft, key), key);
+  const { sequence: definition } = requireSequence(readSequenceFile(saved.draft, key, of.types), key);
   const wrong = await wrongTargets(sql, workspaceId, definition);
   if (wrong.length > 0) throw sequenceInvalid(wrong);
   await requireMailboxes(sql, workspaceId, definition);

@@ -66,7 +66,7 @@ type Found = Awaited<ReturnType<typeof findAll>>;
 
 function answer(
   question: Question,
-  { candidates, sequenceOf }: Found,
+  { candidates, sequenceOf, types }: Found,
   workspace: Workspace,
   delivery: Delivery,
 ): IncomingEvent | Refusal {
@@ -76,7 +76,7 @@ function answer(
   const attributed = attribute<TouchCandidate, EnrollmentCandidate>(clueOf(question.event), own, sequenceOf);
   return (
     taskRefusal(question, attributed, sequenceOf) ??
-    effectOf(question, attributed, sequenceOf, workspace, delivery)
+    effectOf(question, attributed, sequenceOf, workspace, delivery, types)
   );
 }
 
@@ -118,7 +118,7 @@ async function findAll(
   }
   const sequenceOf = (row: EnrollmentCandidate) =>
     sequences.get(`${row.sequenceId}:${row.version}`) as Sequence;
-  return { candidates, sequenceOf };
+  return { candidates, sequenceOf, types: engine.versions.steps.types };
 }
 
 const clueOf = (event: Incoming) => ({
