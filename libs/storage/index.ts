@@ -1,3 +1,4 @@
+export * from './accounts/find-colleagues.ts';
 export { openClickHouse } from './clickhouse/client.ts';
 export * from './contacts/contact-standing.ts';
 export * from './contacts/erase-contact.ts';
