@@ -15,11 +15,12 @@ import { ExperimentsController } from './experiments/experiments.controller.ts';
 import { MailboxController } from './mailbox/mailbox.controller.ts';
 import { MailboxesController } from './mailboxes/mailboxes.controller.ts';
 import { DocsController } from './open-api/docs.controller.ts';
-import { ASSETS, LINKS, LOG, WORLD } from './provided.ts';
+import { ASSETS, LINKS, LOG, STEP_TYPES, WORLD } from './provided.ts';
 import { ReportsController } from './reports/reports.controller.ts';
 import { LifecycleController } from './sequences/lifecycle.controller.ts';
 import { SequencesController } from './sequences/sequences.controller.ts';
 import { SettingsController } from './settings/settings.controller.ts';
+import { StepTypesController } from './step-types/step-types.controller.ts';
 import { SuppressionsController } from './suppressions/suppressions.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
 import { VersionsController } from './versions/versions.controller.ts';
@@ -38,6 +39,7 @@ export interface Api extends Ingest {
 
 const CONTROLLERS = [
   SequencesController,
+  StepTypesController,
   LifecycleController,
   VersionsController,
   EnrollmentsController,
@@ -71,6 +73,7 @@ export function apiModule(api: Api): DynamicModule {
       { provide: WORLD, useValue: api.world },
       { provide: ASSETS, useValue: api.assets },
       { provide: LINKS, useValue: api.links },
+      { provide: STEP_TYPES, useValue: api.engine.versions.steps.types },
       ...(pokes ? [EnginePoke] : []),
     ],
   };

@@ -1,4 +1,6 @@
 export * from './accounts/find-colleagues.ts';
+export * from './actions/finish-actions.ts';
+export * from './actions/start-actions.ts';
 export { openClickHouse } from './clickhouse/client.ts';
 export * from './contacts/contact-standing.ts';
 export * from './contacts/erase-contact.ts';

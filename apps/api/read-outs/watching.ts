@@ -4,6 +4,7 @@ import {
   plannedDay,
   type Sequence,
   type Step,
+  type StepTypes,
   stepGoal,
   stepTypes,
 } from '#engine';
@@ -15,8 +16,12 @@ export const DAY = 86_400_000;
 const NAMES_ITS_TOUCH: Goal = 'replied';
 
 /** Does the step reach out to the contact? The others have counts, and never a place in a ranking. */
-export function isOutward(step: Step): boolean {
-  return stepTypes[step.type].outward;
+export function isOutward(step: Step, types: StepTypes = stepTypes): boolean {
+  return types[step.type]?.outward === true;
+}
+
+function outwardOf({ steps }: Sequence, types: StepTypes): Step[] {
+  return steps.filter((step) => isOutward(step, types));
 }
 
 export function windowOf(step: Step): number {
@@ -28,14 +33,15 @@ export function questionOf(
   sequence: Sequence,
   step: Step,
   asked: { metric?: Goal | undefined; denominator?: Denominator | undefined },
+  types: StepTypes = stepTypes,
 ): StepQuestion {
   const metric = asked.metric ?? stepGoal(sequence, step);
   return {
     step: step.key,
     metric,
-    window: watchedFor(sequence, step, metric),
+    window: watchedFor(sequence, step, metric, types),
     // A task has no delivery report, and nothing is sent for what does not reach out.
-    denominator: !isOutward(step)
+    denominator: !isOutward(step, types)
       ? 'reached'
       : step.type === 'email'
         ? (asked.denominator ?? 'sent')
@@ -51,14 +57,19 @@ function done({ denominator }: { denominator?: Denominator | undefined }): Denom
  * How long a touch is watched for an outcome, in milliseconds: the step's window where the outcome names its touch, else
  * no longer than until the next step is planned that the outcome would belong to.
  */
-export function watchedFor(sequence: Sequence, step: Step, metric: Goal): number {
+export function watchedFor(
+  sequence: Sequence,
+  step: Step,
+  metric: Goal,
+  types: StepTypes = stepTypes,
+): number {
   const window = windowOf(step);
   if (metric === NAMES_ITS_TOUCH) return window;
-  const outward = sequence.steps.filter(isOutward);
+  const outward = outwardOf(sequence, types);
   const withGoal = outward.filter((other) => overlap(stepGoal(sequence, other), metric));
   const rivals = withGoal.length > 0 ? withGoal : outward;
-  const day = plannedDay(sequence, step.key);
-  const later = rivals.map((other) => plannedDay(sequence, other.key)).filter((other) => other > day);
+  const day = plannedDay(sequence, step.key, types);
+  const later = rivals.map((other) => plannedDay(sequence, other.key, types)).filter((other) => other > day);
   return Math.min(window, ...later.map((other) => (other - day) * DAY));
 }
 
@@ -69,18 +80,18 @@ function overlap(one: Goal, other: Goal): boolean {
 }
 
 /** Do the steps that reach out have different goals, so that their rates cannot be compared? */
-export function goalsDiffer(sequence: Sequence): boolean {
-  return new Set(sequence.steps.filter(isOutward).map((step) => stepGoal(sequence, step))).size > 1;
+export function goalsDiffer(sequence: Sequence, types: StepTypes = stepTypes): boolean {
+  return new Set(outwardOf(sequence, types).map((step) => stepGoal(sequence, step))).size > 1;
 }
 
 /**
  * How long after an enrollment its whole schedule and the last window have passed, in milliseconds. A step slips to the
  * next open day; the longest run of closed days covers that.
  */
-export function wholeSpan(sequence: Sequence): number {
-  const ends = sequence.steps
-    .filter(isOutward)
-    .map((step) => plannedDay(sequence, step.key) * DAY + windowOf(step));
+export function wholeSpan(sequence: Sequence, types: StepTypes = stepTypes): number {
+  const ends = outwardOf(sequence, types).map(
+    (step) => plannedDay(sequence, step.key, types) * DAY + windowOf(step),
+  );
   return Math.max(0, ...ends) + longestClosure(sequence) * DAY;
 }
 
@@ -95,10 +106,10 @@ function longestClosure({ schedule }: Sequence): number {
  * How long after the draw of a step's variant an outcome counts, at this step or any later one: to the last step's planned
  * day, and its window, in milliseconds.
  */
-export function horizonOf(sequence: Sequence, step: Step): number {
-  const from = plannedDay(sequence, step.key);
-  const ends = sequence.steps
-    .filter(isOutward)
-    .map((other) => (plannedDay(sequence, other.key) - from) * DAY + windowOf(other));
+export function horizonOf(sequence: Sequence, step: Step, types: StepTypes = stepTypes): number {
+  const from = plannedDay(sequence, step.key, types);
+  const ends = outwardOf(sequence, types).map(
+    (other) => (plannedDay(sequence, other.key, types) - from) * DAY + windowOf(other),
+  );
   return Math.max(windowOf(step), ...ends);
 }

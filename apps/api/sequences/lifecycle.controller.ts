@@ -1,11 +1,13 @@
 import { Controller, Inject, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import type { StepTypes } from '#engine';
 import { changeState, findSavedSequence, readClock, type Sql } from '#storage';
 import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
 import { Repeatable } from '../../ingest/idempotency/repeatable.ts';
 import { SQL, timeOf } from '../../ingest/provided.ts';
+import { STEP_TYPES } from '../provided.ts';
 import { publishAnswer, stateAnswer } from './answers.ts';
 import { type Command, LIFECYCLE, wrongState } from './lifecycle.ts';
 import { publish } from './publish.ts';
@@ -16,7 +18,10 @@ import { sequenceNotFound } from './sequence-not-found.ts';
 @Needs('write')
 @Controller('v1/sequences/:key')
 export class LifecycleController {
-  constructor(@Inject(SQL) private readonly sql: Sql) {}
+  constructor(
+    @Inject(SQL) private readonly sql: Sql,
+    @Inject(STEP_TYPES) private readonly types: StepTypes,
+  ) {}
 
   @Post('publish')
   @Repeatable()
@@ -26,7 +31,10 @@ export class LifecycleController {
     @CalledBy() { workspaceId }: Caller,
     @Param('key') key: string,
   ): Promise<z.infer<typeof publishAnswer>> {
-    return publish(this.sql, { workspaceId, key, now: timeOf(await readClock(this.sql)) });
+    return publish(this.sql, {
+      ...{ workspaceId, key, types: this.types },
+      now: timeOf(await readClock(this.sql)),
+    });
   }
 
   @Post('pause')

@@ -22,7 +22,7 @@ export { evolve, observe } from './evolve.ts';
 export { DURATION_FORMS, formatElapsed, parseElapsed } from './file/duration.ts';
 export { nearestWord, suggest } from './file/nearest.ts';
 export { type Parsed, type Problem, parseSequence, parseSequenceText } from './file/parse.ts';
-export { sequenceFileSchema } from './file/sequence-file.ts';
+export { sequenceFileSchema, stepFileSchema } from './file/sequence-file.ts';
 export { experimentKey, goalMatches, stepGoal } from './goal.ts';
 export {
   enrollmentId,

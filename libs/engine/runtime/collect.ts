@@ -72,7 +72,7 @@ type Found = Awaited<ReturnType<typeof findAll>>;
 
 function answer(
   question: Question,
-  { candidates, sequenceOf }: Found,
+  { candidates, sequenceOf, types }: Found,
   workspace: Workspace,
   delivery: Delivery,
 ): { effect: IncomingEvent; accountStop: AccountStop | null } | Refusal {
@@ -82,7 +82,7 @@ function answer(
   const attributed = attribute<TouchCandidate, EnrollmentCandidate>(clueOf(question.event), own, sequenceOf);
   return (
     taskRefusal(question, attributed, sequenceOf) ?? {
-      effect: effectOf(question, attributed, sequenceOf, workspace, delivery),
+      effect: effectOf(question, attributed, sequenceOf, workspace, delivery, types),
       accountStop: accountStopOf(question, attributed, sequenceOf),
     }
   );
@@ -126,7 +126,7 @@ async function findAll(
   }
   const sequenceOf = (row: EnrollmentCandidate) =>
     sequences.get(`${row.sequenceId}:${row.version}`) as Sequence;
-  return { candidates, sequenceOf };
+  return { candidates, sequenceOf, types: engine.versions.steps.types };
 }
 
 const clueOf = (event: Incoming) => ({

@@ -1,5 +1,13 @@
 import './node-digests.ts';
 
+export {
+  type Action,
+  type ActionCall,
+  type ActionResult,
+  type StepPlugin,
+  type Steps,
+  stepsWith,
+} from './actions/action.ts';
 export { type Collected, collect } from './collect.ts';
 export { contactNotFound } from './contacts/contact-not-found.ts';
 export { contactSchema } from './contacts/contact-schema.ts';

@@ -1,5 +1,6 @@
 import type { Instant } from '#engine';
 import { isAnythingDue, resumeSending, settleTurns, unpark } from '#storage';
+import { actDue } from './actions/act-due.ts';
 import { settleContacts } from './contacts/settle.ts';
 import { type Decided, decideDue, type OpenedTask } from './decide-due.ts';
 import { deliverDue, type Sent, send } from './deliver-due.ts';
@@ -13,6 +14,8 @@ import { type Parts, workOff } from './work-off.ts';
 export interface Run {
   readonly decided: number;
   readonly skipped: number;
+  /** Actions that were tried. */
+  readonly acted: number;
   readonly sent: readonly Sent[];
   readonly opened: readonly OpenedTask[];
   /** Turns that were settled, and mails under caps or of mailboxes that went, were put off or queued. */
@@ -22,12 +25,13 @@ export interface Run {
 /**
  * Does everything that is due at `now`, until nothing is: contacts whose merge or erasure was cut off, mails whose
  * sender died, tasks that skip themselves, turns between sequences, decisions with the mail they give rise to, moves to
- * other sequences, mail that has waited, for its time, under a cap or for a mailbox. Batches are taken in order of (time,
+ * other sequences, mail that has waited, for its time, under a cap or for a mailbox, and actions. Batches are taken in order of (time,
  * enrollment), so two runs do the same in the same order. When nothing is due it takes one statement to see that.
  */
 export async function runOnce(engine: Engine, now: Instant): Promise<Run> {
   const { sql, batch, lanes } = engine;
-  if (!(await isAnythingDue(sql, now))) return { decided: 0, skipped: 0, sent: [], opened: [], arranged: 0 };
+  if (!(await isAnythingDue(sql, now)))
+    return { decided: 0, skipped: 0, acted: 0, sent: [], opened: [], arranged: 0 };
   await settleContacts(engine, now);
   await resumeSending(sql, { now, repeats: engine.mailer.repeats });
   await drain(batch, () => unpark(sql, batch));
@@ -36,11 +40,13 @@ export async function runOnce(engine: Engine, now: Instant): Promise<Run> {
   let arranged = await settle();
   const rounds: Round[] = [];
   const deliveries: { readonly sent: readonly Sent[] }[] = [];
+  let acted = 0;
   for (;;) {
     rounds.push(...(await decideAll(engine, now)));
     deliveries.push(...(await workOff(lanes, (parts) => deliverDue(engine, now, parts))));
     const paced = await paceAll(engine, now);
     deliveries.push(paced);
+    acted += await actDue(engine, now);
     const news = paced.moved + (await settle());
     arranged += news;
     // A mail that has gone out and a turn that is given may make something due at once.
@@ -49,6 +55,7 @@ export async function runOnce(engine: Engine, now: Instant): Promise<Run> {
   return {
     decided: rounds.reduce((sum, { claimed }) => sum + claimed, 0),
     skipped,
+    acted,
     sent: [...rounds, ...deliveries].flatMap(({ sent }) => sent),
     opened: rounds.flatMap(({ opened }) => opened),
     arranged,

@@ -40,6 +40,6 @@ export async function findColleagues(
     join sequence s on s.id = e.sequence_id
     join workspace w on w.id = e.workspace_id
     where e.state in ('active', 'paused') or (e.state = 'finished' and exists (
-      select from touch t where t.enrollment_no = e.no and t.state = 'new'))
+      select from touch t where t.enrollment_no = e.no and t.state in ('new', 'pending')))
     order by q.ord, e.no`;
 }

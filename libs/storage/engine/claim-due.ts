@@ -58,8 +58,9 @@ export async function claimDue(
     with busy as materialized (
       select l.part, w.id as workspace_id
       from part_lease l cross join workspace w
+      cross join lateral (
+        select from enrollment e where e.part = l.part and e.workspace_id = w.id and ${due} limit 1) first
       where l.part = any(${parts as number[]}::smallint[]) and ${free}
-        and exists (select from enrollment e where e.part = l.part and e.workspace_id = w.id and ${due})
     ),
     held as materialized (
       select l.part from part_lease l where l.part in (select part from busy) and ${free}

@@ -4,7 +4,7 @@ import { iso } from '#engine';
 import { holderKeys } from '../contacts/list-contacts.ts';
 import type { Sql } from '../postgres/open-postgres.ts';
 import { plainArray } from '../postgres/plain-array.ts';
-import { jsonTexts, type LogRow, logTail } from './log-tail.ts';
+import { type LogRow, logTail, textColumn } from './log-tail.ts';
 
 /** One decided transition, fenced by the lease, the epoch and the cursor it was decided at. */
 export interface Transition {
@@ -28,7 +28,7 @@ export interface Transition {
     readonly step: string;
     readonly position: number;
     readonly variant: string;
-    readonly effect: 'send' | 'task' | 'none';
+    readonly effect: 'send' | 'task' | 'action' | 'none';
     /** What is sent later than now waits as `new`; null: caps or its mailbox say when it goes. */
     readonly sendAt: Instant | null;
     readonly autoSkipAt: Instant | null;
@@ -41,7 +41,7 @@ export interface Transition {
 /** A transition that was written, and what its touch is now: `sending` is to be sent at once by whoever asked. */
 export interface Moved {
   readonly no: number;
-  readonly touch: 'new' | 'sending' | 'suppressed' | 'open' | 'passed' | null;
+  readonly touch: 'new' | 'sending' | 'suppressed' | 'open' | 'pending' | 'passed' | null;
 }
 
 const timeOrNull = (at: Instant | null): string | null => (at === null ? null : iso(at));
@@ -51,7 +51,9 @@ const timeOrNull = (at: Instant | null): string | null => (at === null ? null : 
  * was written. A mail that can go out now is `sending` at once, unless its suppression stands: the check is part of the
  * statement. A transition whose lease, epoch or cursor is no longer true, or whose sequence was paused, matches no row
  * and leaves nothing behind.
- * 100 rows a statement are 4 times as fast as one; as arrays they are read in 6 ms where JSON takes 10.
+ * 100 rows a statement are 4 times as fast as one; as arrays they are read in 6 ms where JSON takes 10. The rows are in
+ * order of their numbers, which is the order they are locked in: whichever way the two sides of the update are joined,
+ * both come in this order. The numbers stand there once more, so that no plan reads a whole table.
  * Uses part_lease_pkey, enrollment_pkey, contact_pkey, suppression_pkey.
  */
 export async function commitDecisions(
@@ -60,14 +62,17 @@ export async function commitDecisions(
   transitions: readonly Transition[],
 ): Promise<Moved[]> {
   if (transitions.length === 0) return [];
-  const plain = (of: (t: Transition) => number | string | null) => plainArray(transitions.map(of));
-  const column = <T>(of: (t: Transition) => T): T[] => transitions.map(of);
-  const jsonColumn = (of: (t: Transition) => object | null) =>
-    transitions.map((t) => {
-      const value = of(t);
-      return value === null ? null : JSON.stringify(value);
-    });
-  const leases = [...new Map(transitions.map((t) => [t.part, t.lease]))];
+  const rows = [...transitions].sort((a, b) => a.no - b.no);
+  const plain = (of: (t: Transition) => number | string | null) => plainArray(rows.map(of));
+  const time = (of: (t: Transition) => Instant | null | undefined) =>
+    plainArray(rows.map((t) => timeOrNull(of(t) ?? null)));
+  /** Mostly nothing but nulls, which need not be looked through. */
+  const rare = (of: (t: Transition) => string | null) => {
+    const texts = rows.map(of);
+    return texts.some((text) => text !== null) ? texts : plainArray(texts);
+  };
+  const words = (of: (t: Transition) => string | null | undefined) => textColumn(sql, rows.map(of));
+  const leases = [...new Map(rows.map((t) => [t.part, t.lease]))];
   const now = sql`${iso(at.now)}::timestamptz`;
   return await sql<Moved[]>`
     with mine as materialized (
@@ -75,71 +80,55 @@ export async function commitDecisions(
         as m(part, epoch)
     ),
     kept as materialized (select part from part_lease join mine using (part, epoch)),
-    input as materialized (
-      select * from rows from (
-        unnest(
-          ${plain((t) => t.no)}::bigint[], ${plain((t) => t.epoch)}::integer[],
-          ${plain((t) => t.cursorWas)}::smallint[], ${plain((t) => t.state)}::text[],
-          ${column((t) => t.reason)}::text[], ${plain((t) => t.cursor)}::smallint[],
-          ${plain((t) => t.visit)}::integer[], ${plain((t) => timeOrNull(t.dueAt))}::timestamptz[],
-          ${jsonColumn((t) => t.wake)}::text[], ${column((t) => t.moveTo)}::text[],
-          ${plain((t) => timeOrNull(t.emailAt))}::timestamptz[],
-          ${plain((t) => t.touch?.intentId ?? null)}::uuid[], ${column((t) => t.touch?.step ?? null)}::text[],
-          ${plain((t) => t.touch?.position ?? null)}::smallint[], ${column((t) => t.touch?.variant ?? null)}::text[],
-          ${plain((t) => t.touch?.effect ?? null)}::text[],
-          ${plain((t) => timeOrNull(t.touch?.sendAt ?? null))}::timestamptz[],
-          ${plain((t) => timeOrNull(t.touch?.autoSkipAt ?? null))}::timestamptz[],
-          ${plain((t) => t.log?.count ?? null)}::smallint[]),
-        ${jsonTexts(
-          sql,
-          column((t) => JSON.stringify(t.arms)),
-        )},
-        ${jsonTexts(
-          sql,
-          column((t) => t.log?.shared ?? null),
-        )}, ${jsonTexts(
-          sql,
-          column((t) => t.log?.own ?? null),
-        )}
-      ) with ordinality as r(no, epoch, was, state, reason, cursor, visit, due_at, wake, move_to, email_at, intent_id,
-        step, position, variant, effect, send_at, auto_skip_at, count, arms, shared, own, ord)
-    ),
-    held as materialized (
-      select no from enrollment where no in (select no from input) order by no for update
-    ),
     moved as (
       update enrollment e set
         epoch = e.epoch + 1, state = i.state, reason = i.reason, cursor = i.cursor, visit = i.visit, due_at = i.due_at,
         wake = i.wake::jsonb, move_to = i.move_to, arms = i.arms::jsonb,
         last_email_at = coalesce(i.email_at, e.last_email_at),
         ended_at = case when i.state = 'active' then null else ${now} end
-      from input i
-      where e.no = i.no and e.epoch = i.epoch and e.cursor = i.was and e.state = 'active'
+      from rows from (
+        unnest(
+          ${plain((t) => t.no)}::bigint[], ${plain((t) => t.epoch)}::integer[], ${plain((t) => t.cursorWas)}::smallint[],
+          ${plain((t) => t.state)}::text[], ${rare((t) => t.reason)}::text[], ${plain((t) => t.cursor)}::smallint[],
+          ${plain((t) => t.visit)}::integer[], ${time((t) => t.dueAt)}::timestamptz[],
+          ${rare((t) => (t.wake === null ? null : JSON.stringify(t.wake)))}::text[], ${rare((t) => t.moveTo)}::text[],
+          ${time((t) => t.emailAt)}::timestamptz[], ${plain((t) => t.touch?.intentId ?? null)}::uuid[],
+          ${plain((t) => t.touch?.position ?? null)}::smallint[], ${plain((t) => t.touch?.effect ?? null)}::text[],
+          ${time((t) => t.touch?.sendAt)}::timestamptz[], ${time((t) => t.touch?.autoSkipAt)}::timestamptz[],
+          ${plain((t) => t.log?.count ?? null)}::smallint[]),
+        ${words((t) => t.touch?.step)}, ${words((t) => t.touch?.variant)}, ${words((t) => JSON.stringify(t.arms))},
+        ${words((t) => t.log?.shared)}, ${words((t) => t.log?.own)}
+      ) with ordinality as i(no, epoch, was, state, reason, cursor, visit, due_at, wake, move_to, email_at, intent_id,
+        position, effect, send_at, auto_skip_at, count, step, variant, arms, shared, own, ord)
+      where e.no = any(${plain((t) => t.no)}::bigint[]) and e.no = i.no
+        and e.epoch = i.epoch and e.cursor = i.was and e.state = 'active'
         and e.part in (select part from kept)
         and e.sequence_id not in (select id from sequence where state = 'paused')
-        and (select count(*) from held) > 0
       returning e.no, e.part, e.contact_id, i.ord, i.intent_id, i.visit, i.step, i.position, i.variant, i.effect, i.send_at,
         i.auto_skip_at, i.count, i.shared, i.own, i.state as standing
+    ),
+    made as materialized (
+      select m.*, case
+        when intent_id is null then null
+        when effect = 'task' then 'open'
+        when effect = 'none' then 'passed'
+        when effect = 'action' then 'pending'
+        when send_at is null or send_at > ${now} then 'new'
+        when exists (
+          select from contact c join suppression u on u.workspace_id = c.workspace_id
+          where c.id = m.contact_id and u.holder_key in (${holderKeys(sql)})
+        ) then 'suppressed'
+        else 'sending' end as touch
+      from moved m
     ),
     touched as (
       insert into touch (enrollment_no, visit, intent_id, step, position, variant, effect, state, touch_at, send_at,
         auto_skip_at, attempt, lease_until)
-      select no, visit, intent_id, step, position, variant, effect, state, ${now}, coalesce(send_at, ${now}), auto_skip_at,
-        (state in ('sending', 'suppressed'))::integer,
-        case when state = 'sending' then ${iso(at.now + at.leaseMs)}::timestamptz end
-      from (
-        select *, case
-          when effect = 'task' then 'open'
-          when effect = 'none' then 'passed'
-          when send_at is null or send_at > ${now} then 'new'
-          when exists (
-            select from contact c join suppression u on u.workspace_id = c.workspace_id
-            where c.id = m.contact_id and u.holder_key in (${holderKeys(sql)})
-          ) then 'suppressed'
-          else 'sending' end as state
-        from moved m where intent_id is not null
-      ) t
-      returning enrollment_no as no, state as touch
+      select no, visit, intent_id, step, position, variant, effect, touch, ${now}, coalesce(send_at, ${now}), auto_skip_at,
+        (touch in ('sending', 'suppressed'))::integer,
+        case when touch = 'sending' then ${iso(at.now + at.leaseMs)}::timestamptz end
+      from made where touch is not null
+      returning 1
     ),
     closed as (
       update touch t set state = 'closed' from moved m
@@ -154,7 +143,7 @@ export async function commitDecisions(
       update part_lease l set lease_until = null from mine where l.part = mine.part and l.epoch = mine.epoch
     ),
     ${logTail(sql, ['moved', 'touched', 'closed', 'tasked'])}
-    select m.no, t.touch from moved m left join touched t using (no) order by m.no`;
+    select no, touch from made`;
 }
 
 /** The tasks of a batch. Nothing but an empty row source where there are none, as in most. Uses task_pkey. */

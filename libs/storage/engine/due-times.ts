@@ -6,8 +6,9 @@ import { moveTargets } from './moves.ts';
 import { parkedSequences } from './unpark.ts';
 
 /**
- * When the engine next has something to do: an enrollment falls due, an intent waits to be sent, or a task skips
- * itself. Null when nothing is ahead. Uses enrollment_due, enrollment_parked, touch_to_send, touch_to_skip.
+ * When the engine next has something to do: an enrollment falls due, an intent waits to be sent or an action to be done,
+ * or a task skips itself. Null when nothing is ahead.
+ * Uses enrollment_due, enrollment_parked, touch_to_send, touch_to_act, touch_to_skip.
  */
 export async function nextDue(sql: Sql): Promise<Instant | null> {
   const [row] = await sql<{ at: Instant | null }[]>`
@@ -23,6 +24,10 @@ export async function nextDue(sql: Sql): Promise<Instant | null> {
         join sequence s on s.id = e.sequence_id
         where t.state = 'new' and t.mailbox_id is null and e.state <> 'paused' and s.state <> 'paused'
           and e.turn is null
+        order by t.send_at, t.enrollment_no limit 1),
+      (select t.send_at from touch t join enrollment e on e.no = t.enrollment_no
+        join sequence s on s.id = e.sequence_id
+        where t.state = 'pending' and e.state <> 'paused' and s.state <> 'paused'
         order by t.send_at, t.enrollment_no limit 1),
       (${nextOfQueues(sql)}),
       (select auto_skip_at from touch where state = 'open' and auto_skip_at is not null
@@ -40,12 +45,13 @@ export async function isAnythingDue(sql: Sql, now: Instant): Promise<boolean> {
   const [row] = await sql<{ due: boolean }[]>`
     with recursive ${parkedSequences(sql)}, ${moveTargets(sql)}
     select exists (
-        select from part_lease l cross join workspace w where exists (
+        select from part_lease l cross join workspace w cross join lateral (
           select from enrollment e where e.part = l.part and e.workspace_id = w.id and e.state = 'active'
-            and e.due_at <= ${at} and not e.parked))
+            and e.due_at <= ${at} and not e.parked limit 1) first)
       or exists (select from touch where state = 'new' and mailbox_id is null and send_at <= ${at})
       or (${nextOfQueues(sql)}) <= ${at}
       or exists (select from turn_change)
+      or exists (select from touch where state = 'pending' and send_at <= ${at})
       or exists (select from touch where state = 'sending' and lease_until <= ${at})
       or exists (select from touch where state = 'open' and auto_skip_at <= ${at})
       or exists (

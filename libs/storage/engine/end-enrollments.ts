@@ -1,7 +1,7 @@
 import type { Instant } from '#engine';
 import { iso } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
-import { type EventRow, jsonTexts, logTail } from './log-tail.ts';
+import { type EventRow, logTail, textColumn } from './log-tail.ts';
 
 /** An enrollment that ends from outside, whatever it was about to do. */
 export interface Ending {
@@ -26,7 +26,7 @@ export async function endEnrollments(
     with input as materialized (
       select * from rows from (
         unnest(${endings.map((e) => e.no)}::bigint[], ${endings.map((e) => e.reason)}::text[]),
-        ${jsonTexts(
+        ${textColumn(
           sql,
           endings.map(({ exit }) => exit.body),
         )}
@@ -44,7 +44,7 @@ export async function endEnrollments(
     ),
     closed as (
       update touch t set state = 'closed' from input i
-      where t.enrollment_no = i.no and t.state in ('new', 'open') and (select count(*) from held) >= 0
+      where t.enrollment_no = i.no and t.state in ('new', 'open', 'pending') and (select count(*) from held) >= 0
       returning 1
     ),
     ev as materialized (

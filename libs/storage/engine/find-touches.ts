@@ -19,7 +19,7 @@ export interface TouchCandidate {
   readonly step: string;
   readonly position: number;
   readonly variant: string;
-  readonly effect: 'send' | 'task' | 'none';
+  readonly effect: 'send' | 'task' | 'action' | 'none';
   readonly state: string;
   readonly touchAt: Instant;
   readonly sentAt: Instant | null;

@@ -3,7 +3,7 @@ import { iso } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
 import { plainArray } from '../postgres/plain-array.ts';
 import { latestTimes } from './latest-times.ts';
-import { type EventRow, jsonTexts, type LogRow, logTail } from './log-tail.ts';
+import { type EventRow, type LogRow, logTail, textColumn } from './log-tail.ts';
 
 /** What became of one intent. */
 export interface Outcome {
@@ -52,7 +52,7 @@ export async function finishSending(
   const text = (of: (o: Outcome) => string | null) => outcomes.map(of);
   const rest = (mail: CapturedCopy | null) =>
     mail && JSON.stringify({ sender: mail.sender, html: mail.html, headers: mail.headers });
-  const whole = (of: (o: Outcome) => string | null) => jsonTexts(sql, outcomes.map(of));
+  const whole = (of: (o: Outcome) => string | null) => textColumn(sql, outcomes.map(of));
   return await sql<{ no: number; visit: number }[]>`
     with input as materialized (
       select * from rows from (
@@ -78,7 +78,9 @@ export async function finishSending(
     done as (
       update touch t set state = i.state, sent_at = i.sent_at, lease_until = null
       from input i
-      where t.enrollment_no = i.no and t.visit = i.visit and t.attempt = i.attempt and t.state = i.was
+      where t.enrollment_no = any(${plain((o) => o.no)}::bigint[])
+        and t.visit = any(${plainArray([...new Set(outcomes.map(({ visit }) => visit))])}::integer[])
+        and t.enrollment_no = i.no and t.visit = i.visit and t.attempt = i.attempt and t.state = i.was
         and (select count(*) from held) >= 0
       returning t.enrollment_no as no, t.visit, t.intent_id, t.step, i.item, i.count, i.shared, i.own
     ),

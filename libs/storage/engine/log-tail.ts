@@ -32,15 +32,16 @@ export function rowsWithBodies(
   return `[${texts.join(',')}]`;
 }
 
-/** Stands between the texts of a batch: JSON has no control characters. */
+/** Stands between the texts of a batch. It is in no JSON and in no key of a step. */
 const BETWEEN = '\u001e';
 
 /**
- * A column of JSON texts as a function in a `from`; a missing one is ''. A batch of 500 travels as one text, which the
- * client need not look through for quotes.
+ * A column of JSON or words as a function in a `from`; a missing one is ''. A batch of 500 travels as one text, which the
+ * client need not look through for quotes. It ends with a text too many, since one that is '' alone would be no row at
+ * all: the row that this makes has no key.
  */
-export function jsonTexts(sql: Sql, texts: readonly (string | null)[]): Fragment {
-  return sql`string_to_table(${texts.map((text) => text ?? '').join(BETWEEN)}::text, ${BETWEEN}::text)`;
+export function textColumn(sql: Sql, texts: readonly (string | null | undefined)[]): Fragment {
+  return sql`string_to_table(${texts.map((text) => `${text ?? ''}${BETWEEN}`).join('')}::text, ${BETWEEN}::text)`;
 }
 
 /**

@@ -166,7 +166,7 @@ export async function recordEvents(
     touches_left as (
       -- Also of a sequence that is finished: its last mail may be decided and not sent.
       update touch t set state = 'closed' from (select distinct no from leaving) x
-      where t.enrollment_no = x.no and t.state in ('open', 'new')
+      where t.enrollment_no = x.no and t.state in ('open', 'new', 'pending')
         and (select count(*) from before) >= 0
         and not exists (select from news n where n.no = t.enrollment_no and n.task_visit = t.visit)
       returning 1
