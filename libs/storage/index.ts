@@ -1,3 +1,4 @@
+export * from './accounts/find-colleagues.ts';
 export * from './actions/finish-actions.ts';
 export * from './actions/start-actions.ts';
 export { openClickHouse } from './clickhouse/client.ts';
