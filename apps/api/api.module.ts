@@ -5,11 +5,13 @@ import type { EventLog } from '#storage';
 import { type Ingest, ingestModule } from '../ingest/ingest.module.ts';
 import { ClockController } from './clock/clock.controller.ts';
 import { ContactController } from './contacts/contact.controller.ts';
+import { ContactImportController } from './contacts/contact-import.controller.ts';
 import { ContactsController } from './contacts/contacts.controller.ts';
 import type { Assets } from './dashboard/assets.ts';
 import { DashboardController } from './dashboard/dashboard.controller.ts';
 import type { OneTimeLinks } from './dashboard/one-time-links.ts';
 import { EnginePoke } from './engine/engine-poke.ts';
+import { EnrollmentController } from './enrollments/enrollment.controller.ts';
 import { EnrollmentsController } from './enrollments/enrollments.controller.ts';
 import { ExperimentsController } from './experiments/experiments.controller.ts';
 import { MailboxController } from './mailbox/mailbox.controller.ts';
@@ -18,6 +20,7 @@ import { DocsController } from './open-api/docs.controller.ts';
 import { ASSETS, LINKS, LOG, STEP_TYPES, WORLD } from './provided.ts';
 import { ReportsController } from './reports/reports.controller.ts';
 import { LifecycleController } from './sequences/lifecycle.controller.ts';
+import { PreviewController } from './sequences/preview.controller.ts';
 import { SequencesController } from './sequences/sequences.controller.ts';
 import { SettingsController } from './settings/settings.controller.ts';
 import { StepTypesController } from './step-types/step-types.controller.ts';
@@ -41,9 +44,12 @@ const CONTROLLERS = [
   SequencesController,
   StepTypesController,
   LifecycleController,
+  PreviewController,
   VersionsController,
   EnrollmentsController,
+  EnrollmentController,
   ContactsController,
+  ContactImportController,
   ContactController,
   SuppressionsController,
   ExperimentsController,
