@@ -9,8 +9,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const program = join(root, 'dist/apps/cli/main.js');
 const compiler = join(root, 'node_modules/typescript/bin/tsc');
 /** What the command line is made of, and where its build says when it was made. */
-const SOURCES = ['apps/cli', 'libs/engine/core', 'libs/stats'];
-const BUILT = ['cli', 'engine', 'stats'].map((name) => join(root, `dist/${name}.tsbuildinfo`));
+const SOURCES = ['apps/cli', 'libs/engine/core', 'libs/stats', 'libs/simulation'];
+const BUILT = ['cli', 'engine', 'stats', 'simulation'].map((name) => join(root, `dist/${name}.tsbuildinfo`));
 
 const timeOf = (path) => statSync(path).mtimeMs;
 
@@ -33,7 +33,7 @@ function fail(message) {
 // A checkout without the compiler (npm ci --omit=dev) runs whatever was built.
 if (existsSync(compiler) ? isOld() : !existsSync(program)) {
   if (!existsSync(compiler)) fail('Crest is not built, and its packages are not installed. Run npm ci.');
-  process.stderr.write('Building the command line; this is done once.\n');
+  process.stderr.write('Building the command line.\n');
   const { status } = spawnSync(process.execPath, [compiler, '-b', join(root, 'apps/cli')], {
     stdio: ['ignore', process.stderr, process.stderr],
   });

@@ -5,21 +5,24 @@ import type { EventLog } from '#storage';
 import { type Ingest, ingestModule } from '../ingest/ingest.module.ts';
 import { ClockController } from './clock/clock.controller.ts';
 import { ContactController } from './contacts/contact.controller.ts';
+import { ContactImportController } from './contacts/contact-import.controller.ts';
 import { ContactsController } from './contacts/contacts.controller.ts';
 import type { Assets } from './dashboard/assets.ts';
 import { DashboardController } from './dashboard/dashboard.controller.ts';
 import type { OneTimeLinks } from './dashboard/one-time-links.ts';
 import { EnginePoke } from './engine/engine-poke.ts';
+import { EnrollmentController } from './enrollments/enrollment.controller.ts';
 import { EnrollmentsController } from './enrollments/enrollments.controller.ts';
 import { ExperimentsController } from './experiments/experiments.controller.ts';
 import { MailboxController } from './mailbox/mailbox.controller.ts';
 import { MailboxesController } from './mailboxes/mailboxes.controller.ts';
 import { DocsController } from './open-api/docs.controller.ts';
-import { ASSETS, LINKS, LOG, WORLD } from './provided.ts';
+import { ASSETS, LINKS, LOG, STEP_TYPES, WORLD } from './provided.ts';
 import { ReportsController } from './reports/reports.controller.ts';
 import { LifecycleController } from './sequences/lifecycle.controller.ts';
 import { SequencesController } from './sequences/sequences.controller.ts';
 import { SettingsController } from './settings/settings.controller.ts';
+import { StepTypesController } from './step-types/step-types.controller.ts';
 import { SuppressionsController } from './suppressions/suppressions.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
 import { VersionsController } from './versions/versions.controller.ts';
@@ -38,10 +41,13 @@ export interface Api extends Ingest {
 
 const CONTROLLERS = [
   SequencesController,
+  StepTypesController,
   LifecycleController,
   VersionsController,
   EnrollmentsController,
+  EnrollmentController,
   ContactsController,
+  ContactImportController,
   ContactController,
   SuppressionsController,
   ExperimentsController,
@@ -71,6 +77,7 @@ export function apiModule(api: Api): DynamicModule {
       { provide: WORLD, useValue: api.world },
       { provide: ASSETS, useValue: api.assets },
       { provide: LINKS, useValue: api.links },
+      { provide: STEP_TYPES, useValue: api.engine.versions.steps.types },
       ...(pokes ? [EnginePoke] : []),
     ],
   };

@@ -3,3 +3,4 @@ export const LOG = Symbol('event log');
 export const WORLD = Symbol('world');
 export const LINKS = Symbol('links');
 export const ASSETS = Symbol('assets');
+export const STEP_TYPES = Symbol('step types');

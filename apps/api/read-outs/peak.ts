@@ -1,4 +1,4 @@
-import { type Goal, plannedDay, type Sequence } from '#engine';
+import { type Goal, plannedDay, type Sequence, type StepTypes } from '#engine';
 import { type Estimand, type PeakReadOut, peakDay, peakOfSteps, type StepCount } from '#stats';
 import { type ReportScope, readDayCounts, readShares, readStepRates, type StepQuestion } from '#storage';
 import { findPublished } from './find-published.ts';
@@ -34,10 +34,14 @@ export async function readPeak(sources: Sources, query: PeakQuery): Promise<Sequ
   const scope = { workspace: workspace.key, sequence: definition.key, version };
   const metric = query.metric ?? definition.goal;
   const estimand = query.estimand ?? 'hazard';
-  const differ = query.metric === undefined && goalsDiffer(definition);
+  const differ = query.metric === undefined && goalsDiffer(definition, sources.types);
   const [steps, days] = await Promise.all([
     countSteps(sources, { definition, scope, metric, asOf, estimand }),
-    readDayCounts(clickhouse, scope, { metric, asOf, lastDay: Math.ceil(wholeSpan(definition) / DAY) }),
+    readDayCounts(clickhouse, scope, {
+      metric,
+      asOf,
+      lastDay: Math.ceil(wholeSpan(definition, sources.types) / DAY),
+    }),
   ]);
   const peak = peakOfSteps({ estimand, metric, steps, goalsDiffer: differ });
   return {
@@ -69,15 +73,17 @@ interface Counting {
 }
 
 /** Successes and trials of each step, in file order: of its own touches, or of all enrollments for the shares. */
-async function countSteps({ clickhouse }: Sources, counting: Counting): Promise<StepCount[]> {
+async function countSteps({ clickhouse, types }: Sources, counting: Counting): Promise<StepCount[]> {
   const { definition, scope, metric, asOf, estimand } = counting;
-  const outward = definition.steps.filter(isOutward).map((step) => questionOf(definition, step, { metric }));
+  const outward = definition.steps
+    .filter((step) => isOutward(step, types))
+    .map((step) => questionOf(definition, step, { metric }, types));
   if (estimand === 'share') {
     const { enrollments, successes } = await readShares(clickhouse, scope, outward, {
       asOf,
-      span: wholeSpan(definition),
+      span: wholeSpan(definition, types),
     });
-    return stepCounts(definition, outward, (key) => ({
+    return stepCounts(definition, types, outward, (key) => ({
       successes: successes.find(({ step }) => step === key)?.successes ?? 0,
       trials: enrollments,
     }));
@@ -85,6 +91,7 @@ async function countSteps({ clickhouse }: Sources, counting: Counting): Promise<
   const rates = await readStepRates(clickhouse, scope, outward, { asOf, days: { from: null, to: null } });
   return stepCounts(
     definition,
+    types,
     outward,
     (key) =>
       rates.find(({ step, variant }) => step === key && variant === null) ?? { successes: 0, trials: 0 },
@@ -93,6 +100,7 @@ async function countSteps({ clickhouse }: Sources, counting: Counting): Promise<
 
 function stepCounts(
   definition: Sequence,
+  types: StepTypes | undefined,
   questions: readonly StepQuestion[],
   countsOf: (step: string) => { readonly successes: number; readonly trials: number },
 ): StepCount[] {
@@ -103,7 +111,7 @@ function stepCounts(
       key,
       name,
       position: index + 1,
-      day: plannedDay(definition, key),
+      day: plannedDay(definition, key, types),
       successes,
       trials,
       ranks: question !== undefined,

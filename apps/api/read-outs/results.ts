@@ -37,7 +37,7 @@ export async function readResults(sources: Sources, key: string): Promise<Experi
   const asOf = now();
   const head = await readHead(sources, asOf);
   const metric = stepGoal(definition, step);
-  const horizon = horizonOf(definition, step);
+  const horizon = horizonOf(definition, step, sources.types);
   const arms = await readArms(clickhouse, {
     workspace: workspace.key,
     sequence: experiment.sequence,

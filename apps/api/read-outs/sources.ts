@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import type { Instant } from '#engine';
+import type { Instant, StepTypes } from '#engine';
 import { type Completeness, completeness, type EventLog, type Sql } from '#storage';
 
 /** What a read-out is made from. */
@@ -8,6 +8,8 @@ export interface Sources {
   readonly clickhouse: ClickHouseClient;
   readonly log: EventLog;
   readonly now: () => Instant;
+  /** What the steps of sequences can be; those that Crest has, where nothing is said. */
+  readonly types?: StepTypes;
   readonly workspace: { readonly id: number; readonly key: string };
 }
 

@@ -55,7 +55,10 @@ export async function readSteps(sources: Sources, query: StepsQuery): Promise<St
   const head = await readHead(sources, asOf);
   const scope = { workspace: workspace.key, sequence: definition.key, version };
   const days = { from: query.from ?? null, to: query.to ?? null };
-  const asked = definition.steps.map((step) => ({ step, question: questionOf(definition, step, query) }));
+  const asked = definition.steps.map((step) => ({
+    step,
+    question: questionOf(definition, step, query, sources.types),
+  }));
   const questions = asked.map(({ question }) => question);
   const [waiting, counts, rates] = await Promise.all([
     countWaiting(sql, sequenceId, version),
@@ -69,7 +72,7 @@ export async function readSteps(sources: Sources, query: StepsQuery): Promise<St
     return {
       key: step.key,
       position: index + 1,
-      day: plannedDay(definition, step.key),
+      day: plannedDay(definition, step.key, sources.types),
       type: step.type,
       name: step.name,
       purpose: step.purpose,

@@ -60,7 +60,7 @@ test('a whole schedule is over after its last window, and the days on which noth
 });
 
 test('goals differ where steps have goals of their own', () => {
-  expect([outbound, trial, purchase].map(goalsDiffer)).toEqual([false, false, true]);
+  expect([outbound, trial, purchase].map((sequence) => goalsDiffer(sequence))).toEqual([false, false, true]);
 });
 
 test('what is done rather than mailed has no delivery to ask for', () => {

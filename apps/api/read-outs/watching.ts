@@ -1,41 +1,33 @@
 import {
-  DEFAULT_WINDOW,
   type Goal,
-  plannedDay,
+  isOutward,
   type Sequence,
   type Step,
+  type StepTypes,
   stepGoal,
   stepTypes,
+  watchedFor,
 } from '#engine';
 import type { Denominator, StepQuestion } from '#storage';
 
+export { goalsDiffer, horizonOf, isOutward, watchedFor, wholeSpan } from '#engine';
+
 export const DAY = 86_400_000;
-
-/** Replies name the touch they answer (thread headers), so later touches do not take them away. */
-const NAMES_ITS_TOUCH: Goal = 'replied';
-
-/** Does the step reach out to the contact? The others have counts, and never a place in a ranking. */
-export function isOutward(step: Step): boolean {
-  return stepTypes[step.type].outward;
-}
-
-export function windowOf(step: Step): number {
-  return step.window ?? DEFAULT_WINDOW;
-}
 
 /** What a step is measured by: what was asked for, else its own goal. */
 export function questionOf(
   sequence: Sequence,
   step: Step,
   asked: { metric?: Goal | undefined; denominator?: Denominator | undefined },
+  types: StepTypes = stepTypes,
 ): StepQuestion {
   const metric = asked.metric ?? stepGoal(sequence, step);
   return {
     step: step.key,
     metric,
-    window: watchedFor(sequence, step, metric),
+    window: watchedFor(sequence, step, metric, types),
     // A task has no delivery report, and nothing is sent for what does not reach out.
-    denominator: !isOutward(step)
+    denominator: !isOutward(step, types)
       ? 'reached'
       : step.type === 'email'
         ? (asked.denominator ?? 'sent')
@@ -45,60 +37,4 @@ export function questionOf(
 
 function done({ denominator }: { denominator?: Denominator | undefined }): Denominator {
   return denominator === 'reached' ? 'reached' : 'sent';
-}
-
-/**
- * How long a touch is watched for an outcome, in milliseconds: the step's window where the outcome names its touch, else
- * no longer than until the next step is planned that the outcome would belong to.
- */
-export function watchedFor(sequence: Sequence, step: Step, metric: Goal): number {
-  const window = windowOf(step);
-  if (metric === NAMES_ITS_TOUCH) return window;
-  const outward = sequence.steps.filter(isOutward);
-  const withGoal = outward.filter((other) => overlap(stepGoal(sequence, other), metric));
-  const rivals = withGoal.length > 0 ? withGoal : outward;
-  const day = plannedDay(sequence, step.key);
-  const later = rivals.map((other) => plannedDay(sequence, other.key)).filter((other) => other > day);
-  return Math.min(window, ...later.map((other) => (other - day) * DAY));
-}
-
-/** Can one event meet both goals? */
-function overlap(one: Goal, other: Goal): boolean {
-  const anyOf = (goal: Goal, named: Goal) => goal === 'converted' && named.startsWith('converted:');
-  return one === other || anyOf(one, other) || anyOf(other, one);
-}
-
-/** Do the steps that reach out have different goals, so that their rates cannot be compared? */
-export function goalsDiffer(sequence: Sequence): boolean {
-  return new Set(sequence.steps.filter(isOutward).map((step) => stepGoal(sequence, step))).size > 1;
-}
-
-/**
- * How long after an enrollment its whole schedule and the last window have passed, in milliseconds. A step slips to the
- * next open day; the longest run of closed days covers that.
- */
-export function wholeSpan(sequence: Sequence): number {
-  const ends = sequence.steps
-    .filter(isOutward)
-    .map((step) => plannedDay(sequence, step.key) * DAY + windowOf(step));
-  return Math.max(0, ...ends) + longestClosure(sequence) * DAY;
-}
-
-function longestClosure({ schedule }: Sequence): number {
-  if (schedule === null) return 0;
-  const week = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-  const closed = [...week, ...week].map((day) => (schedule.days.includes(day) ? ' ' : 'x')).join('');
-  return Math.max(...closed.split(' ').map((run) => run.length));
-}
-
-/**
- * How long after the draw of a step's variant an outcome counts, at this step or any later one: to the last step's planned
- * day, and its window, in milliseconds.
- */
-export function horizonOf(sequence: Sequence, step: Step): number {
-  const from = plannedDay(sequence, step.key);
-  const ends = sequence.steps
-    .filter(isOutward)
-    .map((other) => (plannedDay(sequence, other.key) - from) * DAY + windowOf(other));
-  return Math.max(windowOf(step), ...ends);
 }

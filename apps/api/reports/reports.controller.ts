@@ -2,11 +2,12 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import type { StepTypes } from '#engine';
 import { type EventLog, readClock, type Sql } from '#storage';
 import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
 import { CLICKHOUSE, SQL, timeOf } from '../../ingest/provided.ts';
-import { LOG } from '../provided.ts';
+import { LOG, STEP_TYPES } from '../provided.ts';
 import { readPeak, type SequencePeak } from '../read-outs/peak.ts';
 import { type ExperimentResults, readResults } from '../read-outs/results.ts';
 import type { Sources } from '../read-outs/sources.ts';
@@ -23,6 +24,7 @@ export class ReportsController {
     @Inject(SQL) private readonly sql: Sql,
     @Inject(CLICKHOUSE) private readonly clickhouse: ClickHouseClient,
     @Inject(LOG) private readonly log: EventLog,
+    @Inject(STEP_TYPES) private readonly types: StepTypes,
   ) {}
 
   @Get('sequences/:key/steps')
@@ -55,9 +57,9 @@ export class ReportsController {
   }
 
   private async sourcesFor({ workspaceId, workspace }: Caller): Promise<Sources> {
-    const { sql, clickhouse, log } = this;
+    const { sql, clickhouse, log, types } = this;
     // One time for the whole read-out.
     const asOf = timeOf(await readClock(sql));
-    return { sql, clickhouse, log, now: () => asOf, workspace: { id: workspaceId, key: workspace } };
+    return { sql, clickhouse, log, types, now: () => asOf, workspace: { id: workspaceId, key: workspace } };
   }
 }

@@ -1,4 +1,4 @@
-import { DomainError, type Instant } from '#engine';
+import { DomainError, type Instant, type StepTypes } from '#engine';
 import {
   countArms,
   countStanding,
@@ -16,13 +16,16 @@ import { readSequenceFile, requireSequence, sequenceInvalid } from './sequence-f
 import { sequenceNotFound } from './sequence-not-found.ts';
 
 /** Publishes the draft of a sequence and answers what that changed. */
-export async function publish(sql: Sql, of: { workspaceId: number; key: string; now: Instant }) {
+export async function publish(
+  sql: Sql,
+  of: { workspaceId: number; key: string; now: Instant; types?: StepTypes },
+) {
   const { workspaceId, key, now } = of;
   const saved = await findSavedSequence(sql, workspaceId, key);
   if (!saved) throw sequenceNotFound(key);
   if (saved.state === 'archived') throw wrongState(key, 'publish', saved.state);
   // The rules may have become stricter since it was saved.
-  const { sequence: definition } = requireSequence(readSequenceFile(saved.draft, key), key);
+  const { sequence: definition } = requireSequence(readSequenceFile(saved.draft, key, of.types), key);
   const wrong = await wrongTargets(sql, workspaceId, definition);
   if (wrong.length > 0) throw sequenceInvalid(wrong);
   await requireMailboxes(sql, workspaceId, definition);

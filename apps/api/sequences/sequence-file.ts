@@ -9,6 +9,8 @@ import {
   parseSequence,
   parseSequenceText,
   type Sequence,
+  type StepTypes,
+  stepTypes,
 } from '#engine';
 
 /** What reading a sequence adds to its file. A file that was read can be saved again as it is. */
@@ -22,14 +24,14 @@ export interface SequenceFile {
 }
 
 /** Reads the body of a call as a sequence file. A JSON file that does not say its key takes the one it is saved under. */
-export function readSequenceFile(body: unknown, key?: string): SequenceFile {
+export function readSequenceFile(body: unknown, key?: string, types: StepTypes = stepTypes): SequenceFile {
   if (typeof body === 'string') {
-    const parsed = parseSequenceText(body);
+    const parsed = parseSequenceText(body, types);
     return { parsed, content: parsed.ok ? parseYaml(body) : null };
   }
-  if (!isMapping(body)) return { parsed: parseSequence(body), content: null };
+  if (!isMapping(body)) return { parsed: parseSequence(body, types), content: null };
   const content = { ...(key !== undefined && { key }), ...withoutReadOnly(body) };
-  return { parsed: parseSequence(content), content };
+  return { parsed: parseSequence(content, types), content };
 }
 
 /** A file that can be saved under a key, or everything that is wrong with it. */
@@ -47,9 +49,9 @@ export function requireSequence(
 }
 
 /** All that can be said about the body of a call as a sequence file. */
-export function lintSequenceFile(body: unknown): Finding[] {
-  if (typeof body === 'string') return lintSequenceText(body);
-  return lintSequence(isMapping(body) ? withoutReadOnly(body) : body);
+export function lintSequenceFile(body: unknown, types: StepTypes): Finding[] {
+  if (typeof body === 'string') return lintSequenceText(body, types);
+  return lintSequence(isMapping(body) ? withoutReadOnly(body) : body, types);
 }
 
 function isMapping(body: unknown): body is object {

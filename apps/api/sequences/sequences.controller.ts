@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { sequenceFileSchema } from '#engine';
+import { type StepTypes, sequenceFileSchema } from '#engine';
 import {
   findSavedSequence,
   listSequences,
@@ -16,6 +16,7 @@ import { Repeatable } from '../../ingest/idempotency/repeatable.ts';
 import { toJsonSchema } from '../../ingest/open-api/json-schema.ts';
 import { SQL, timeOf } from '../../ingest/provided.ts';
 import { cutPage, keyMark, pageQuery, readCursor } from '../page.ts';
+import { STEP_TYPES } from '../provided.ts';
 import { leftBehind } from '../versions/left-behind.ts';
 import { findingList, sequenceAnswer, sequenceList, showSequence, showSummary } from './answers.ts';
 import { lintSequenceFile, readSequenceFile, requireSequence } from './sequence-file.ts';
@@ -28,7 +29,10 @@ const FILE = { schema: toJsonSchema(sequenceFileSchema, 'input') };
 @ApiTags('sequences')
 @Controller('v1/sequences')
 export class SequencesController {
-  constructor(@Inject(SQL) private readonly sql: Sql) {}
+  constructor(
+    @Inject(SQL) private readonly sql: Sql,
+    @Inject(STEP_TYPES) private readonly types: StepTypes,
+  ) {}
 
   @Get()
   @Needs('read')
@@ -57,7 +61,7 @@ export class SequencesController {
   @ApiBody(FILE)
   @ApiOkResponse({ standardSchema: sequenceAnswer })
   async save(@CalledBy() caller: Caller, @Param('key') key: string, @Body() body: unknown) {
-    const { sequence, content, warnings } = requireSequence(readSequenceFile(body, key), key);
+    const { sequence, content, warnings } = requireSequence(readSequenceFile(body, key, this.types), key);
     const now = timeOf(await readClock(this.sql));
     await saveDraft(
       this.sql,
@@ -79,7 +83,7 @@ export class SequencesController {
   @ApiBody(FILE)
   @ApiOkResponse({ standardSchema: findingList })
   lint(@Body() body: unknown) {
-    return { findings: lintSequenceFile(body) };
+    return { findings: lintSequenceFile(body, this.types) };
   }
 
   private async find(caller: Caller, key: string): Promise<SavedSequence> {

@@ -36,6 +36,8 @@ export interface Visit {
         readonly dueAt: Instant | null;
         readonly autoSkipAt: Instant | null;
       }
+    /** What the step's own type does in the world. */
+    | { readonly kind: 'action' }
     | { readonly kind: 'none' };
 }
 

@@ -21,6 +21,7 @@ export function evolve(enrollment: Enrollment, { visit, events, next }: Decision
       return { ...visited, lastEmailAt: now, sentAt: { ...enrollment.sentAt, [visit.step]: now } };
     case 'task':
       return { ...visited, openTasks: [...enrollment.openTasks, visit.visit] };
+    case 'action':
     case 'none':
       return visited;
   }

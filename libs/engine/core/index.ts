@@ -1,5 +1,7 @@
 export { attribute, type Clue } from './attribute.ts';
-export { type Newcomer, newcomers } from './audience/intake.ts';
+export { type Newcomer, newcomer, newcomers } from './audience/intake.ts';
+export { type LocalSlot, localSlot } from './audience/local-slot.ts';
+export { type ParsedTruth, parseTruth, parseTruthText } from './audience/read-truth.ts';
 export { type HeardTouch, type Response, respond, respondUnasked } from './audience/respond.ts';
 export { type SimulatedEnrollment, type SimulatedTouch, simulateEnrollment } from './audience/simulate.ts';
 export { type Truth, truthSchema } from './audience/truth.ts';
@@ -22,7 +24,7 @@ export { evolve, observe } from './evolve.ts';
 export { DURATION_FORMS, formatElapsed, parseElapsed } from './file/duration.ts';
 export { nearestWord, suggest } from './file/nearest.ts';
 export { type Parsed, type Problem, parseSequence, parseSequenceText } from './file/parse.ts';
-export { sequenceFileSchema } from './file/sequence-file.ts';
+export { sequenceFileSchema, stepFileSchema } from './file/sequence-file.ts';
 export { experimentKey, goalMatches, stepGoal } from './goal.ts';
 export {
   enrollmentId,
@@ -83,3 +85,4 @@ export {
 } from './template/template.ts';
 export { DEFAULT_WINDOW, iso } from './time.ts';
 export { type Comparison, compareVersions, type StepChange, type VariantChange } from './versions/compare.ts';
+export { goalsDiffer, horizonOf, isOutward, watchedFor, wholeSpan, windowOf } from './watching.ts';

@@ -39,15 +39,16 @@ export interface OpenedTask {
 /** Claim, decide, commit: takes a batch of enrollments that are due at `now` one step further. */
 export async function decideDue(engine: Engine, now: Instant, parts?: Parts): Promise<Decided> {
   const { sql, leaseMs } = engine;
+  const { types } = engine.versions.steps;
   const { claims, more } = await claimDue(sql, { now, leaseMs, limit: engine.batch, parts });
   if (claims.length === 0) return { claimed: 0, moved: 0, more, moves: false, opened: [], sendings: [] };
   const sequences = await sequencesOf(engine, claims);
-  const curious = claims.filter((_, i) => needsSightings(sequences[i] as Sequence)).map((c) => c.no);
+  const curious = claims.filter((_, i) => needsSightings(sequences[i] as Sequence, types)).map((c) => c.no);
   const histories = curious.length > 0 ? await loadHistory(sql, curious) : new Map<number, History>();
   const transitions = claims.map((claim, i) => {
     const sequence = sequences[i] as Sequence;
     const enrollment = asEnrollment(claim, histories.get(claim.no) ?? NOTHING);
-    return transition(sequence, claim, decide(sequence, enrollment, now), now);
+    return transition(sequence, claim, decide(sequence, enrollment, now, types), now);
   });
   const moved = new Map(
     (await commitDecisions(sql, { now, leaseMs }, transitions)).map(({ no, touch }) => [no, touch]),

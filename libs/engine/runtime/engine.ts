@@ -1,5 +1,7 @@
 import type { Sequence } from '#engine';
 import { loadVersion, type Sql } from '#storage';
+import { type Steps, stepsWith } from './actions/action.ts';
+import { plugins } from './actions/index.ts';
 import type { MailLinks } from './mail/mail-links.ts';
 import type { Mailer } from './mail/mailer.ts';
 import type { Renderer } from './render/renderer.ts';
@@ -22,9 +24,12 @@ export interface Engine {
 export class Versions {
   readonly #loaded = new Map<string, Promise<Sequence>>();
   readonly #sql: Sql;
+  /** What their steps can be. */
+  readonly steps: Steps;
 
-  constructor(sql: Sql) {
+  constructor(sql: Sql, steps: Steps = stepsWith(plugins)) {
     this.#sql = sql;
+    this.steps = steps;
   }
 
   get(sequenceId: number, version: number): Promise<Sequence> {

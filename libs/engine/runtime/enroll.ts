@@ -1,4 +1,4 @@
-import type { Sequence } from '#engine';
+import type { Sequence, StepTypes } from '#engine';
 import { DomainError, enrollmentId, eventId, firstDue } from '#engine';
 import {
   findSequence,
@@ -62,7 +62,15 @@ export async function enroll(
     const lines = await place(engine, into, sequence, open, results);
     const numbers = await takeEnrollmentNumbers(sql, lines.length);
     const rows = lines.map((line, i) =>
-      newEnrollment(line, numbers[i] as number, sequence, version, workspace, call),
+      newEnrollment(
+        line,
+        numbers[i] as number,
+        sequence,
+        version,
+        workspace,
+        call,
+        engine.versions.steps.types,
+      ),
     );
     const written = new Set(await writeEnrollments(sql, into, rows));
     rows.forEach(({ no, id }, i) => {
@@ -87,6 +95,7 @@ function newEnrollment(
   version: number,
   workspace: Workspace,
   call: EnrollmentCall,
+  types: StepTypes,
 ): NewEnrollment {
   const { contactId, enrolledAt, entryNo } = line;
   const id = enrollmentId(workspace.key, sequence.key, contactId, entryNo);
@@ -118,7 +127,7 @@ function newEnrollment(
     entryNo,
     contact,
     enrolledAt,
-    dueAt: firstDue(sequence, line, enrolledAt),
+    dueAt: firstDue(sequence, line, enrolledAt, types),
     movedFrom: call.movedFrom ?? null,
     event: { eventId: enrolled, body: JSON.stringify(event) },
   };

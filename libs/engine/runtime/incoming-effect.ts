@@ -1,4 +1,4 @@
-import type { attribute, Instant, Sequence } from '#engine';
+import type { attribute, Instant, Sequence, StepTypes } from '#engine';
 import { eventId as engineEventId, isSoft, outsideEventId, partitionOf, react, sightingKey } from '#engine';
 import {
   type EnrollmentCandidate,
@@ -36,6 +36,7 @@ export function effectOf(
   sequenceOf: (row: EnrollmentCandidate) => Sequence,
   workspace: Workspace,
   { source, workspaceId, now }: Delivery,
+  types: StepTypes,
 ): IncomingEvent {
   const id = outsideEventId(workspace.key, source, external);
   const { enrollment, touch } = attributed ?? { enrollment: null, touch: null };
@@ -91,6 +92,7 @@ export function effectOf(
           visit: touch?.visit ?? 0,
           occurredAt: event.at,
         },
+        types,
       )
     : { ends: null, dueAt: null };
   const gone = event.type === 'unsubscribed' || event.type === 'complained';
@@ -110,6 +112,7 @@ export function effectOf(
             exit: log(engineEventId(enrollment.id, 'exited'), 'exited', '', { reason: reaction.ends }),
           }
         : null,
+    colleagues: [],
     wakeWas: enrollment?.wake ?? null,
     wakesAt: enrollment ? reaction.dueAt : null,
     task:

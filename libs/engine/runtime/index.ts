@@ -1,11 +1,23 @@
 import './node-digests.ts';
 
+export {
+  type Action,
+  type ActionCall,
+  type ActionResult,
+  type StepPlugin,
+  type Steps,
+  stepsWith,
+} from './actions/action.ts';
 export { type Collected, collect } from './collect.ts';
 export { contactNotFound } from './contacts/contact-not-found.ts';
 export { contactSchema } from './contacts/contact-schema.ts';
 export { type Erased, erase } from './contacts/erase.ts';
+export type { CsvFile } from './contacts/import/csv-file.ts';
+export { type ImportReport, importContacts } from './contacts/import/import-contacts.ts';
 export { type Merged, merge } from './contacts/merge.ts';
 export { type UpsertCall, type UpsertResult, upsert } from './contacts/upsert.ts';
+export { exit, pause, requireEnrollment, resume } from './control/control-enrollment.ts';
+export { exitAll } from './control/exit-enrollments.ts';
 export { decideDue } from './decide-due.ts';
 export { deliverDue, type Sent } from './deliver-due.ts';
 export { type Engine, Versions } from './engine.ts';

@@ -1,5 +1,6 @@
 import type { Instant } from '#engine';
 import { isAnythingDue, resumeSending, settleTurns, unpark } from '#storage';
+import { actDue } from './actions/act-due.ts';
 import { settleContacts } from './contacts/settle.ts';
 import { decideDue, type OpenedTask } from './decide-due.ts';
 import { deliverDue, type Sent, send } from './deliver-due.ts';
@@ -13,6 +14,8 @@ import { workOff } from './work-off.ts';
 export interface Work {
   readonly decided: number;
   readonly skipped: number;
+  /** Actions that were tried. */
+  readonly acted: number;
   /** Turns that were settled, and mails under caps or of mailboxes that went, were put off or queued. */
   readonly arranged: number;
 }
@@ -40,13 +43,13 @@ export async function runOnce(engine: Engine, now: Instant): Promise<Run> {
 /**
  * Does everything that is due at `now`, until nothing is: contacts whose merge or erasure was cut off, mails whose
  * sender died, tasks that skip themselves, turns between sequences, decisions with the mail they give rise to, moves to
- * other sequences, mail that has waited, for its time, under a cap or for a mailbox. Batches are taken in order of (time,
- * enrollment), so two runs do the same in the same order. When nothing is due it takes one statement to see that. Nothing
- * of a batch is kept, so a million steps take no more memory than a thousand.
+ * other sequences, mail that has waited, for its time, under a cap or for a mailbox, and actions. Batches are taken in
+ * order of (time, enrollment), so two runs do the same in the same order. When nothing is due it takes one statement to
+ * see that. Nothing of a batch is kept, so a million steps take no more memory than a thousand.
  */
 export async function workOnce(engine: Engine, now: Instant, listen: Listener = () => {}): Promise<Work> {
   const { sql, batch, lanes } = engine;
-  if (!(await isAnythingDue(sql, now))) return { decided: 0, skipped: 0, arranged: 0 };
+  if (!(await isAnythingDue(sql, now))) return { decided: 0, skipped: 0, acted: 0, arranged: 0 };
   await settleContacts(engine, now);
   await resumeSending(sql, { now, repeats: engine.mailer.repeats });
   await drain(batch, () => unpark(sql, batch));
@@ -54,6 +57,7 @@ export async function workOnce(engine: Engine, now: Instant, listen: Listener = 
   const settle = () => drain(batch, () => settleTurns(sql, { now, limit: batch }));
   let arranged = await settle();
   let decided = 0;
+  let acted = 0;
   for (;;) {
     decided += await decideAll(engine, now, listen);
     await workOff(lanes, async (parts) => {
@@ -61,10 +65,12 @@ export async function workOnce(engine: Engine, now: Instant, listen: Listener = 
       listen({ sent, opened: [] });
       return { more };
     });
-    const news = (await paceAll(engine, now, listen)) + (await settle());
+    const paced = await paceAll(engine, now, listen);
+    acted += await actDue(engine, now);
+    const news = paced + (await settle());
     arranged += news;
     // A mail that has gone out and a turn that is given may make something due at once.
-    if (news === 0) return { decided, skipped, arranged };
+    if (news === 0) return { decided, skipped, acted, arranged };
   }
 }
 

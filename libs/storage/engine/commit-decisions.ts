@@ -28,7 +28,7 @@ export interface Transition {
     readonly step: string;
     readonly position: number;
     readonly variant: string;
-    readonly effect: 'send' | 'task' | 'none';
+    readonly effect: 'send' | 'task' | 'action' | 'none';
     /** What is sent later than now waits as `new`; null: caps or its mailbox say when it goes. */
     readonly sendAt: Instant | null;
     readonly autoSkipAt: Instant | null;
@@ -41,7 +41,7 @@ export interface Transition {
 /** A transition that was written, and what its touch is now: `sending` is to be sent at once by whoever asked. */
 export interface Moved {
   readonly no: number;
-  readonly touch: 'new' | 'sending' | 'suppressed' | 'open' | 'passed' | null;
+  readonly touch: 'new' | 'sending' | 'suppressed' | 'open' | 'pending' | 'passed' | null;
 }
 
 const timeOrNull = (at: Instant | null): string | null => (at === null ? null : iso(at));
@@ -112,6 +112,7 @@ export async function commitDecisions(
         when intent_id is null then null
         when effect = 'task' then 'open'
         when effect = 'none' then 'passed'
+        when effect = 'action' then 'pending'
         when send_at is null or send_at > ${now} then 'new'
         when exists (
           select from contact c join suppression u on u.workspace_id = c.workspace_id

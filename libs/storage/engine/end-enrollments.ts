@@ -44,7 +44,7 @@ export async function endEnrollments(
     ),
     closed as (
       update touch t set state = 'closed' from input i
-      where t.enrollment_no = i.no and t.state in ('new', 'open') and (select count(*) from held) >= 0
+      where t.enrollment_no = i.no and t.state in ('new', 'open', 'pending') and (select count(*) from held) >= 0
       returning 1
     ),
     ev as materialized (

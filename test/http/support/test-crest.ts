@@ -1,7 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll } from '@jest/globals';
 import request from 'supertest';
-import { capturedMailer, type Engine, MailLinks, startRenderer, Versions } from '#runtime';
+import {
+  capturedMailer,
+  type Engine,
+  MailLinks,
+  type StepPlugin,
+  startRenderer,
+  stepsWith,
+  Versions,
+} from '#runtime';
 import {
   createInstallation,
   type Installation,
@@ -30,7 +38,10 @@ export const ORIGIN = 'https://crest.example.com';
 type Method = 'get' | 'head' | 'post' | 'put' | 'delete' | 'patch';
 
 /** Crest as it runs, over stores of the test file's own, without a port. Call it at the top of the file. */
-export async function testCrest({ mode = 'sandbox' as 'sandbox' | 'live' } = {}) {
+export async function testCrest({
+  mode = 'sandbox' as 'sandbox' | 'live',
+  steps = [] as readonly StepPlugin[],
+} = {}) {
   const { sql } = await testDatabase();
   const clickhouse = await testClickHouse();
   const installation = await install(sql, mode);
@@ -45,7 +56,7 @@ export async function testCrest({ mode = 'sandbox' as 'sandbox' | 'live' } = {})
     mailer: capturedMailer,
     renderer,
     links: new MailLinks({ secret: installation.secret, origin: () => ORIGIN }),
-    versions: new Versions(sql),
+    versions: new Versions(sql, stepsWith(steps)),
     batch: 500,
     lanes: 2,
     leaseMs: 60_000,

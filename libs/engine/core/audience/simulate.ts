@@ -66,6 +66,8 @@ export function simulateEnrollment(
   const take = ({ response, touch }: Deed) => {
     if (response.final && result.state === 'exited') return;
     const { at, type, name, machine } = response;
+    // Done in time: the task does not skip itself any more.
+    if (type === 'task-skipped' && !enrollment.openTasks.includes(touch?.visit ?? 0)) return;
     const named = response.names === 'touch' && touch ? touch.intentId : null;
     const clue = { type, name, occurredAt: at, touch: named, enrollmentId: null, step: null };
     const found =
@@ -121,6 +123,8 @@ export function simulateEnrollment(
           }),
           touch,
         );
+      if (visit.effect.kind === 'task' && visit.effect.autoSkipAt !== null)
+        expect([skipAt(visit.effect.autoSkipAt)], touch);
     }
     if (next.state === 'active') dueAt = next.dueAt;
     else {
@@ -139,4 +143,9 @@ export function simulateEnrollment(
     } else if (due !== null && due <= until) act(due);
     else return result;
   }
+}
+
+/** The end that a task comes to by itself. */
+function skipAt(at: Instant): Response {
+  return { at, type: 'task-skipped', name: '', machine: false, names: 'touch', final: true };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { stepTypes } from '../steps/index.ts';
+import type { AnyStepType } from '../steps/step-type.ts';
 import {
   dayField,
   delayField,
@@ -40,9 +41,12 @@ export const stepFile = z.strictObject({
   ...slotFields,
 });
 
-const [firstType, ...otherTypes] = Object.values(stepTypes).map(({ type, schema }) =>
-  z.strictObject({ type: z.literal(type), ...stepFile.shape, ...schema.shape }),
-);
+/** A step of one type as it stands in a file. */
+export function stepFileSchema({ type, schema }: Pick<AnyStepType, 'type' | 'schema'>): z.ZodObject {
+  return z.strictObject({ type: z.literal(type), ...stepFile.shape, ...schema.shape });
+}
+
+const [firstType, ...otherTypes] = Object.values(stepTypes).map(stepFileSchema);
 
 /** A sequence file, YAML or JSON, as the API and OpenAPI show it. `parseSequence` says more about what is wrong. */
 export const sequenceFileSchema = z.strictObject({

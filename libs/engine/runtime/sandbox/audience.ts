@@ -111,7 +111,7 @@ export class Audience {
     const truth = this.#world.truths.get(touch.sequence);
     if (!truth) return;
     const sequence = await this.#engine.versions.get(touch.sequenceId, touch.version);
-    this.#wakes ||= needsSightings(sequence);
+    this.#wakes ||= needsSightings(sequence, this.#engine.versions.steps.types);
     const step = sequence.steps.find((s) => s.key === touch.step);
     if (!step) return;
     const responses = respond(truth, this.#world.seed, { ...touch, step, goal: stepGoal(sequence, step) });
