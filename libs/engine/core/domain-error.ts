@@ -45,12 +45,15 @@ export const errorCodes = [
   'sequence-not-found',
   'sequence-not-published',
   'sequence-state',
+  'simulation-busy',
+  'simulation-too-long',
   'store-silent',
   'suppression-not-found',
   'task-closed',
   'task-not-found',
   'transaction-ended',
   'transaction-too-long',
+  'truth-invalid',
   'version-not-found',
 ] as const;
 
