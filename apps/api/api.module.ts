@@ -5,11 +5,13 @@ import type { EventLog } from '#storage';
 import { type Ingest, ingestModule } from '../ingest/ingest.module.ts';
 import { ClockController } from './clock/clock.controller.ts';
 import { ContactController } from './contacts/contact.controller.ts';
+import { ContactImportController } from './contacts/contact-import.controller.ts';
 import { ContactsController } from './contacts/contacts.controller.ts';
 import type { Assets } from './dashboard/assets.ts';
 import { DashboardController } from './dashboard/dashboard.controller.ts';
 import type { OneTimeLinks } from './dashboard/one-time-links.ts';
 import { EnginePoke } from './engine/engine-poke.ts';
+import { EnrollmentController } from './enrollments/enrollment.controller.ts';
 import { EnrollmentsController } from './enrollments/enrollments.controller.ts';
 import { ExperimentsController } from './experiments/experiments.controller.ts';
 import { MailboxController } from './mailbox/mailbox.controller.ts';
@@ -46,7 +48,9 @@ const CONTROLLERS = [
   SimulationsController,
   VersionsController,
   EnrollmentsController,
+  EnrollmentController,
   ContactsController,
+  ContactImportController,
   ContactController,
   SuppressionsController,
   ExperimentsController,

@@ -1,3 +1,4 @@
+export * from './accounts/find-colleagues.ts';
 export * from './actions/finish-actions.ts';
 export * from './actions/start-actions.ts';
 export { openClickHouse } from './clickhouse/client.ts';
@@ -33,7 +34,16 @@ export * from './engine/resume-sending.ts';
 export * from './engine/start-sending.ts';
 export { unpark } from './engine/unpark.ts';
 export * from './engine/workspace.ts';
-export * from './enrollments/list-enrollments.ts';
+export * from './enrollments/find-enrollment.ts';
+export {
+  type EnrollmentQuestion,
+  type EnrollmentRow,
+  type EnrollmentState,
+  listEnrollments,
+} from './enrollments/list-enrollments.ts';
+export * from './enrollments/live-enrollments.ts';
+export * from './enrollments/pause-enrollment.ts';
+export * from './enrollments/resume-enrollment.ts';
 export { errorCode } from './error-code.ts';
 export type { EventLog, LogRecord } from './event-log/event-log.ts';
 export type { KafkaConfig } from './event-log/kafka/connect-kafka.ts';

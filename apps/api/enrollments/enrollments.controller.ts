@@ -1,9 +1,8 @@
 import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { iso } from '#engine';
 import { type Engine, enroll, enrollmentLineSchema } from '#runtime';
-import { type EnrollmentRow, findSavedSequence, listEnrollments, readClock } from '#storage';
+import { findSavedSequence, listEnrollments, readClock } from '#storage';
 import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
 import { Repeatable } from '../../ingest/idempotency/repeatable.ts';
@@ -11,6 +10,7 @@ import { describedAs } from '../../ingest/open-api/json-schema.ts';
 import { ENGINE, timeOf } from '../../ingest/provided.ts';
 import { cutPage, numberMark, pageQuery, readCursor } from '../page.ts';
 import { sequenceNotFound } from '../sequences/sequence-not-found.ts';
+import { enrollmentShape, enrollmentStates, showEnrollment } from './enrollment-shape.ts';
 
 const MAX_LINES = 1000;
 
@@ -33,30 +33,13 @@ const enrollmentResults = z.object({
   ),
 });
 
-const states = z.enum(['active', 'paused', 'finished', 'exited', 'failed']);
-
 const enrollmentQuery = pageQuery.extend({
-  state: states.optional(),
+  state: enrollmentStates.optional(),
   contact: z.string().optional().describe("the caller's id of a contact"),
 });
 
 const enrollmentList = z.object({
-  enrollments: z.array(
-    z.object({
-      enrollmentId: z.uuid(),
-      enrollmentNo: z.int(),
-      contact: z.string(),
-      version: z.int(),
-      state: states,
-      reason: z.string().nullable(),
-      nextStep: z.string().nullable(),
-      dueAt: z.iso.datetime().nullable(),
-      enrolledAt: z.iso.datetime(),
-      endedAt: z.iso.datetime().nullable(),
-      movesTo: z.string().nullable().describe('the sequence that its exit leads to, while that is not open'),
-      moveRefused: z.string().nullable().describe('why its exit was not followed'),
-    }),
-  ),
+  enrollments: z.array(enrollmentShape),
   nextCursor: z.string().nullable(),
 });
 
@@ -110,15 +93,4 @@ export class EnrollmentsController {
     const { rows, nextCursor } = cutPage(found, limit, (row) => row.no);
     return { enrollments: rows.map(showEnrollment), nextCursor };
   }
-}
-
-function showEnrollment({ id, no, dueAt, enrolledAt, endedAt, ...row }: EnrollmentRow) {
-  return {
-    enrollmentId: id,
-    enrollmentNo: no,
-    ...row,
-    dueAt: dueAt === null ? null : iso(dueAt),
-    enrolledAt: iso(enrolledAt),
-    endedAt: endedAt === null ? null : iso(endedAt),
-  };
 }

@@ -1,14 +1,16 @@
-import { Controller, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, Inject, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { StepTypes } from '#engine';
-import { changeState, findSavedSequence, readClock, type Sql } from '#storage';
+import type { Engine } from '#runtime';
+import { changeState, findSavedSequence, readClock } from '#storage';
 import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
 import { Repeatable } from '../../ingest/idempotency/repeatable.ts';
-import { SQL, timeOf } from '../../ingest/provided.ts';
+import { ENGINE, timeOf } from '../../ingest/provided.ts';
 import { STEP_TYPES } from '../provided.ts';
 import { publishAnswer, stateAnswer } from './answers.ts';
+import { archive, archiveAnswer, archiving } from './archive.ts';
 import { type Command, LIFECYCLE, wrongState } from './lifecycle.ts';
 import { publish } from './publish.ts';
 import { sequenceNotFound } from './sequence-not-found.ts';
@@ -19,7 +21,7 @@ import { sequenceNotFound } from './sequence-not-found.ts';
 @Controller('v1/sequences/:key')
 export class LifecycleController {
   constructor(
-    @Inject(SQL) private readonly sql: Sql,
+    @Inject(ENGINE) private readonly engine: Pick<Engine, 'sql' | 'batch'>,
     @Inject(STEP_TYPES) private readonly types: StepTypes,
   ) {}
 
@@ -31,9 +33,9 @@ export class LifecycleController {
     @CalledBy() { workspaceId }: Caller,
     @Param('key') key: string,
   ): Promise<z.infer<typeof publishAnswer>> {
-    return publish(this.sql, {
+    return publish(this.engine.sql, {
       ...{ workspaceId, key, types: this.types },
-      now: timeOf(await readClock(this.sql)),
+      now: timeOf(await readClock(this.engine.sql)),
     });
   }
 
@@ -55,16 +57,28 @@ export class LifecycleController {
 
   @Post('archive')
   @Repeatable()
-  @ApiOperation({ summary: 'Take a sequence out of use; its history stays' })
-  @ApiOkResponse({ standardSchema: stateAnswer })
-  async archive(@CalledBy() caller: Caller, @Param('key') key: string) {
-    return this.move(caller, key, 'archive');
+  @ApiOperation({
+    summary: 'Take a sequence out of use, and say what becomes of who is under way; its history stays',
+  })
+  @ApiOkResponse({ standardSchema: archiveAnswer })
+  async archive(
+    @CalledBy() caller: Caller,
+    @Param('key') key: string,
+    @Body({ schema: archiving }) { enrollments }: z.infer<typeof archiving>,
+  ): Promise<z.infer<typeof archiveAnswer>> {
+    const now = timeOf(await readClock(this.engine.sql));
+    return archive(this.engine, {
+      workspaceId: caller.workspaceId,
+      key,
+      enrollments: enrollments ?? null,
+      now,
+    });
   }
 
   private async move({ workspaceId }: Caller, key: string, command: Command) {
-    const state = await changeState(this.sql, workspaceId, key, LIFECYCLE[command]);
+    const state = await changeState(this.engine.sql, workspaceId, key, LIFECYCLE[command]);
     if (state !== null) return { key, state };
-    const saved = await findSavedSequence(this.sql, workspaceId, key);
+    const saved = await findSavedSequence(this.engine.sql, workspaceId, key);
     throw saved ? wrongState(key, command, saved.state) : sequenceNotFound(key);
   }
 }

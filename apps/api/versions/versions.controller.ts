@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { iso, type Sequence } from '#engine';
+import { iso, type Sequence, type StepTypes } from '#engine';
 import {
   countArms,
   countStanding,
@@ -14,6 +14,7 @@ import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
 import { SQL } from '../../ingest/provided.ts';
 import { cutPage, numberMark, pageQuery, readCursor } from '../page.ts';
+import { STEP_TYPES } from '../provided.ts';
 import { readSequenceFile, requireSequence } from '../sequences/sequence-file.ts';
 import { sequenceNotFound } from '../sequences/sequence-not-found.ts';
 import { changesBetween, totalStanding } from './changes.ts';
@@ -25,7 +26,10 @@ import { diffAnswer, diffQuery, versionAnswer, versionList, versionNumber } from
 @Needs('read')
 @Controller('v1/sequences/:key')
 export class VersionsController {
-  constructor(@Inject(SQL) private readonly sql: Sql) {}
+  constructor(
+    @Inject(SQL) private readonly sql: Sql,
+    @Inject(STEP_TYPES) private readonly types: StepTypes,
+  ) {}
 
   @Get('versions')
   @ApiOperation({ summary: 'List the published versions, latest first, with how many people stand in each' })
@@ -94,6 +98,6 @@ export class VersionsController {
   private async draftOf(workspaceId: number, key: string): Promise<Sequence> {
     const saved = await findSavedSequence(this.sql, workspaceId, key);
     if (!saved) throw sequenceNotFound(key);
-    return requireSequence(readSequenceFile(saved.draft, key), key).sequence;
+    return requireSequence(readSequenceFile(saved.draft, key, this.types), key).sequence;
   }
 }

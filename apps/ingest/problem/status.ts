@@ -21,6 +21,8 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'draft-changed': 409,
   'embedded-postgres-failed': 503,
   'embedded-postgres-user': 500,
+  'enrollment-not-found': 404,
+  'enrollment-over': 409,
   'event-id-missing': 400,
   'experiment-not-found': 404,
   'idempotency-key-invalid': 400,
@@ -43,6 +45,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'sandbox-not-empty': 500,
   'scope-missing': 403,
   'send-in-sandbox': 500,
+  'sequence-in-use': 409,
   'sequence-invalid': 422,
   'sequence-not-found': 404,
   'sequence-not-published': 409,
@@ -55,6 +58,10 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'task-not-found': 404,
   'transaction-ended': 503,
   'transaction-too-long': 503,
+<<<<<<< HEAD
   'truth-invalid': 422,
+=======
+  'upload-cut-off': 400,
+>>>>>>> main
   'version-not-found': 404,
 };

@@ -19,6 +19,8 @@ export const errorCodes = [
   'draft-changed',
   'embedded-postgres-failed',
   'embedded-postgres-user',
+  'enrollment-not-found',
+  'enrollment-over',
   'event-id-missing',
   'experiment-not-found',
   'idempotency-key-invalid',
@@ -41,6 +43,7 @@ export const errorCodes = [
   'sandbox-not-empty',
   'scope-missing',
   'send-in-sandbox',
+  'sequence-in-use',
   'sequence-invalid',
   'sequence-not-found',
   'sequence-not-published',
@@ -54,6 +57,7 @@ export const errorCodes = [
   'transaction-ended',
   'transaction-too-long',
   'truth-invalid',
+  'upload-cut-off',
   'version-not-found',
 ] as const;
 

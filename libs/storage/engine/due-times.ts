@@ -30,8 +30,8 @@ export async function nextDue(sql: Sql): Promise<Instant | null> {
         where t.state = 'pending' and e.state <> 'paused' and s.state <> 'paused'
         order by t.send_at, t.enrollment_no limit 1),
       (${nextOfQueues(sql)}),
-      (select auto_skip_at from touch where state = 'open' and auto_skip_at is not null
-        order by auto_skip_at, enrollment_no limit 1)
+      (select t.auto_skip_at from ${skippable(sql)} and t.auto_skip_at is not null
+        order by t.auto_skip_at, t.enrollment_no limit 1)
     ) as at`;
   return row?.at ?? null;
 }
@@ -53,7 +53,7 @@ export async function isAnythingDue(sql: Sql, now: Instant): Promise<boolean> {
       or exists (select from turn_change)
       or exists (select from touch where state = 'pending' and send_at <= ${at})
       or exists (select from touch where state = 'sending' and lease_until <= ${at})
-      or exists (select from touch where state = 'open' and auto_skip_at <= ${at})
+      or exists (select from ${skippable(sql)} and t.auto_skip_at <= ${at})
       or exists (
         select from target t left join sequence s on s.workspace_id = t.workspace_id and s.key = t.move_to
         where s.state is null or s.state in ('published', 'archived'))
@@ -69,10 +69,14 @@ export async function overdueTasks(
 ): Promise<{ intentId: string; workspaceId: number; skipAt: Instant }[]> {
   return await sql<{ intentId: string; workspaceId: number; skipAt: Instant }[]>`
     select t.intent_id as "intentId", e.workspace_id as "workspaceId", t.auto_skip_at as "skipAt"
-    from touch t join enrollment e on e.no = t.enrollment_no
-    where t.state = 'open' and t.auto_skip_at <= ${iso(at.now)}::timestamptz
+    from ${skippable(sql)} and t.auto_skip_at <= ${iso(at.now)}::timestamptz
     order by t.auto_skip_at, t.enrollment_no limit ${at.limit}`;
 }
+
+/** Open tasks; those of what is paused do not skip themselves, for nobody works on them either. */
+const skippable = (sql: Sql) => sql`
+  touch t join enrollment e on e.no = t.enrollment_no join sequence s on s.id = e.sequence_id
+  where t.state = 'open' and e.state <> 'paused' and s.state <> 'paused'`;
 
 /** Gives up every lease: for a single process at its start, when nobody else can hold one. */
 export async function releaseLeases(sql: Sql): Promise<void> {

@@ -38,15 +38,7 @@ export interface EnrollmentQuestion {
 export async function listEnrollments(sql: Sql, question: EnrollmentQuestion): Promise<EnrollmentRow[]> {
   const { state, contact } = question;
   return await sql<EnrollmentRow[]>`
-    select e.id, e.no, c.external_id as contact, e.version, e.state, e.reason,
-      case when e.state in ('active', 'paused') then v.definition -> 'steps' -> e.cursor::integer ->> 'key' end
-        as "nextStep",
-      e.due_at as "dueAt", e.enrolled_at as "enrolledAt", e.ended_at as "endedAt",
-      e.move_to as "movesTo", e.move_refused as "moveRefused"
-    from sequence s
-    join enrollment e on e.sequence_id = s.id
-    join contact c on c.id = e.contact_id
-    join sequence_version v on v.sequence_id = e.sequence_id and v.version = e.version
+    select ${enrollmentColumns(sql)} ${enrollmentSource(sql)}
     where s.workspace_id = ${question.workspaceId} and s.key = ${question.sequence}
       and e.no > ${question.after ?? 0}
       ${state === null ? sql`` : sql`and e.state = ${state}`}
@@ -58,3 +50,16 @@ export async function listEnrollments(sql: Sql, question: EnrollmentQuestion): P
       }
     order by e.no limit ${question.limit}`;
 }
+
+export const enrollmentColumns = (sql: Sql) => sql`
+  e.id, e.no, c.external_id as contact, e.version, e.state, e.reason,
+  case when e.state in ('active', 'paused') then v.definition -> 'steps' -> e.cursor::integer ->> 'key' end
+    as "nextStep",
+  e.due_at as "dueAt", e.enrolled_at as "enrolledAt", e.ended_at as "endedAt",
+  e.move_to as "movesTo", e.move_refused as "moveRefused"`;
+
+export const enrollmentSource = (sql: Sql) => sql`
+  from sequence s
+  join enrollment e on e.sequence_id = s.id
+  join contact c on c.id = e.contact_id
+  join sequence_version v on v.sequence_id = e.sequence_id and v.version = e.version`;

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { iso } from '#engine';
+import type { EnrollmentRow } from '#storage';
+
+export const enrollmentStates = z.enum(['active', 'paused', 'finished', 'exited', 'failed']);
+
+export const enrollmentShape = z.object({
+  enrollmentId: z.uuid(),
+  enrollmentNo: z.int(),
+  contact: z.string(),
+  version: z.int(),
+  state: enrollmentStates,
+  reason: z.string().nullable(),
+  nextStep: z.string().nullable(),
+  dueAt: z.iso.datetime().nullable(),
+  enrolledAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+  movesTo: z.string().nullable().describe('the sequence that its exit leads to, while that is not open'),
+  moveRefused: z.string().nullable().describe('why its exit was not followed'),
+});
+
+/** One enrollment by itself also says which sequence it is in. */
+export const oneEnrollment = enrollmentShape.extend({ sequence: z.string() });
+
+/** An enrollment as it is answered. */
+export function showEnrollment(row: EnrollmentRow): z.infer<typeof enrollmentShape> {
+  const { id, no, contact, version, state, reason, nextStep, dueAt, enrolledAt, endedAt } = row;
+  return {
+    enrollmentId: id,
+    enrollmentNo: no,
+    ...{ contact, version, state, reason, nextStep },
+    dueAt: dueAt === null ? null : iso(dueAt),
+    enrolledAt: iso(enrolledAt),
+    endedAt: endedAt === null ? null : iso(endedAt),
+    ...{ movesTo: row.movesTo, moveRefused: row.moveRefused },
+  };
+}
