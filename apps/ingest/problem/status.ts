@@ -25,6 +25,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'enrollment-over': 409,
   'event-id-missing': 400,
   'experiment-not-found': 404,
+  'fields-missing': 422,
   'idempotency-key-invalid': 400,
   'idempotency-mismatch': 409,
   'idempotency-running': 409,
@@ -35,6 +36,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'log-partitions': 500,
   'log-unavailable': 503,
   'mail-not-found': 404,
+  'mail-unwritable': 422,
   'mailbox-in-use': 409,
   'mailbox-not-found': 404,
   'migration-changed': 500,
@@ -52,16 +54,14 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'sequence-state': 409,
   'simulation-busy': 503,
   'simulation-too-long': 422,
+  'step-not-found': 404,
   'store-silent': 503,
   'suppression-not-found': 404,
   'task-closed': 409,
   'task-not-found': 404,
   'transaction-ended': 503,
   'transaction-too-long': 503,
-<<<<<<< HEAD
   'truth-invalid': 422,
-=======
   'upload-cut-off': 400,
->>>>>>> main
   'version-not-found': 404,
 };
