@@ -42,7 +42,7 @@ export { previewMail } from './mail/preview-mail.ts';
 export { type TokenPurpose, TouchTokens } from './mail/touch-token.ts';
 export type { Letter, MailTemplate, MissingField, Rendered } from './render/letter.ts';
 export { type Renderer, startRenderer } from './render/renderer.ts';
-export { runOnce } from './run-once.ts';
+export { runOnce, workOnce } from './run-once.ts';
 export { type Advance, advanceClock, type Happened } from './sandbox/advance-clock.ts';
 export type { World } from './sandbox/audience.ts';
 export { DEMO, type Example, loadExamples, worldOf } from './sandbox/examples.ts';
