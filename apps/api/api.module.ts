@@ -46,11 +46,8 @@ const CONTROLLERS = [
   SequencesController,
   StepTypesController,
   LifecycleController,
-<<<<<<< HEAD
-  SimulationsController,
-=======
   PreviewController,
->>>>>>> main
+  SimulationsController,
   VersionsController,
   EnrollmentsController,
   EnrollmentController,
