@@ -161,6 +161,16 @@ describe('an open', () => {
   });
 });
 
+test('the HTML of a captured mail is a page that runs nothing and counts no open', async () => {
+  const { id, html } = await mailTo('cyd');
+  const { status, text, headers } = await crest.call('get', `/v1/mailbox/${id}/html`);
+  expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+  expect(headers['content-security-policy']).toMatch(/^sandbox allow-popups .*default-src 'none';/);
+  expect(pathsIn(text, 'c')).toEqual(pathsIn(html, 'c'));
+  expect(pathsIn(text, 'o')).toEqual([]);
+  expect((await crest.knock('get', `/v1/mailbox/${id}/html`)).status).toBe(401);
+});
+
 describe('unsubscribing', () => {
   test('is asked about first, and following the link alone changes nothing', async () => {
     const [path = ''] = pathsIn((await mailTo('bob')).body, 'u');
