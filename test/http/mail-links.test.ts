@@ -209,3 +209,17 @@ test('the log holds no address of a link and no token', async () => {
     select count(*) as found from event_log where body::text ~ 'shop\\.example|crest\\.example'`;
   expect(row?.found).toBe(0);
 });
+
+test('of an erased contact the links that hold its data are gone, and those of everybody stay', async () => {
+  const { html } = await mailTo('cyd');
+  const [shared = '', own = ''] = pathsIn(html, 'c');
+  expect((await crest.knock('get', own)).headers.location).toBe('https://shop.example/for/cyd');
+  expect((await crest.call('delete', '/v1/contacts/cyd')).status).toBeLessThan(300);
+  await advance('PT1M');
+  expect((await crest.knock('get', own)).status).toBe(404);
+  expect((await crest.knock('get', shared)).headers.location).toBe('https://shop.example/a?x=1');
+  const kept = await crest.sql<
+    { address: string }[]
+  >`select address from mail_link where address like '%cyd%'`;
+  expect(kept).toHaveLength(0);
+});
