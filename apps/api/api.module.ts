@@ -20,6 +20,7 @@ import { DocsController } from './open-api/docs.controller.ts';
 import { ASSETS, LINKS, LOG, STEP_TYPES, WORLD } from './provided.ts';
 import { ReportsController } from './reports/reports.controller.ts';
 import { LifecycleController } from './sequences/lifecycle.controller.ts';
+import { PreviewController } from './sequences/preview.controller.ts';
 import { SequencesController } from './sequences/sequences.controller.ts';
 import { SettingsController } from './settings/settings.controller.ts';
 import { StepTypesController } from './step-types/step-types.controller.ts';
@@ -43,6 +44,7 @@ const CONTROLLERS = [
   SequencesController,
   StepTypesController,
   LifecycleController,
+  PreviewController,
   VersionsController,
   EnrollmentsController,
   EnrollmentController,

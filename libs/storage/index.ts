@@ -1,3 +1,4 @@
+export * from './accounts/find-colleagues.ts';
 export * from './actions/finish-actions.ts';
 export * from './actions/start-actions.ts';
 export { openClickHouse } from './clickhouse/client.ts';
@@ -9,6 +10,7 @@ export * from './contacts/find-too-large.ts';
 export * from './contacts/list-contacts.ts';
 export * from './contacts/merge-contacts.ts';
 export * from './contacts/read-timeline.ts';
+export * from './contacts/sample-contacts.ts';
 export * from './contacts/unsettled-contacts.ts';
 export * from './contacts/upsert-contacts.ts';
 export { type ContactPatch, MAX_ATTRIBUTE_BYTES } from './contacts/upserted-contacts.ts';

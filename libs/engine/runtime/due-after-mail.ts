@@ -1,4 +1,4 @@
-import { dueAt, type Instant, stepTypes } from '#engine';
+import { dueAt, type Instant } from '#engine';
 import type { Sending } from '#storage';
 import type { Versions } from './engine.ts';
 
@@ -14,5 +14,6 @@ export async function dueAfterMail(
   // Positions count from 1.
   const next = sequence.steps[position];
   const timing = { contact, enrolledAt: countsFrom, lastEmailAt: now };
-  return next === undefined ? now : dueAt(sequence, next, stepTypes[next.type], timing, now);
+  const type = next && versions.steps.types[next.type];
+  return next === undefined || type === undefined ? now : dueAt(sequence, next, type, timing, now);
 }

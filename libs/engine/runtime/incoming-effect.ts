@@ -112,6 +112,7 @@ export function effectOf(
             exit: log(engineEventId(enrollment.id, 'exited'), 'exited', '', { reason: reaction.ends }),
           }
         : null,
+    colleagues: [],
     wakeWas: enrollment?.wake ?? null,
     wakesAt: enrollment ? reaction.dueAt : null,
     task:

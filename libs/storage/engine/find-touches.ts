@@ -38,6 +38,8 @@ export interface EnrollmentCandidate {
   readonly version: number;
   readonly contactId: string;
   readonly timezone: string | null;
+  /** What it shares with colleagues: its account, or the domain of its address. */
+  readonly account: string | null;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly subjectKey: string;
   readonly holderKey: string;
@@ -89,7 +91,7 @@ export async function findTouches(
     )
     select n.ord, e.no, e.id, e.state, e.workspace_id as "workspaceId", w.key as workspace,
       e.sequence_id as "sequenceId", s.key as sequence, e.version, c.external_id as "contactId", c.timezone,
-      c.attributes,
+      c.attributes, c.account,
       c.subject_key as "subjectKey", coalesce(c.address_key, c.subject_key) as "holderKey",
       e.enrolled_at as "enrolledAt", coalesce(e.counts_from, e.enrolled_at) as "countsFrom", e.cursor, e.visit,
       e.last_email_at as "lastEmailAt", e.wake, e.arms, t.touches

@@ -76,7 +76,10 @@ export async function commitPacing(
     ),
     free as materialized (
       select m.id from mailbox m join used u on u.id = m.id and u.version = m.version
-      where (select count(*) from due) >= 0
+      -- Not for a mail that somebody else has started meanwhile: its slot would be lost.
+      where not exists (
+        select from input i left join due d using (no, visit)
+        where i.goes and i.mailbox_id = m.id and d.no is null)
       order by m.id for update of m
     ),
     counted as (
