@@ -52,6 +52,8 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'sequence-not-found': 404,
   'sequence-not-published': 409,
   'sequence-state': 409,
+  'simulation-busy': 503,
+  'simulation-too-long': 422,
   'step-not-found': 404,
   'store-silent': 503,
   'suppression-not-found': 404,
@@ -59,6 +61,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'task-not-found': 404,
   'transaction-ended': 503,
   'transaction-too-long': 503,
+  'truth-invalid': 422,
   'upload-cut-off': 400,
   'version-not-found': 404,
 };

@@ -50,6 +50,8 @@ export const errorCodes = [
   'sequence-not-found',
   'sequence-not-published',
   'sequence-state',
+  'simulation-busy',
+  'simulation-too-long',
   'step-not-found',
   'store-silent',
   'suppression-not-found',
@@ -57,6 +59,7 @@ export const errorCodes = [
   'task-not-found',
   'transaction-ended',
   'transaction-too-long',
+  'truth-invalid',
   'upload-cut-off',
   'version-not-found',
 ] as const;
