@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { importContacts } from './contact/import.ts';
 import { experimentResults } from './experiment/results.ts';
 import { reportPeak } from './report/peak.ts';
 import { reportSteps } from './report/steps.ts';
@@ -16,4 +17,5 @@ export const commands: readonly Command[] = [
   reportSteps,
   reportPeak,
   experimentResults,
+  importContacts,
 ];

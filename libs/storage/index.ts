@@ -30,6 +30,7 @@ export * from './engine/load-history.ts';
 export * from './engine/load-version.ts';
 export type { EventRow, LogRow } from './engine/log-tail.ts';
 export * from './engine/moves.ts';
+export { findAssumed, type OpenFate } from './engine/open-fates.ts';
 export * from './engine/record-events.ts';
 export * from './engine/resume-sending.ts';
 export * from './engine/start-sending.ts';

@@ -39,6 +39,7 @@ export { MailLinks } from './mail/mail-links.ts';
 export type { Mail, Mailer, MailResult } from './mail/mailer.ts';
 export { messageId } from './mail/message-id.ts';
 export { previewMail } from './mail/preview-mail.ts';
+export { Throttle } from './mail/throttle.ts';
 export { type TokenPurpose, TouchTokens } from './mail/touch-token.ts';
 export type { Letter, MailTemplate, MissingField, Rendered } from './render/letter.ts';
 export { type Renderer, startRenderer } from './render/renderer.ts';

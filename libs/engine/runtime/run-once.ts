@@ -1,11 +1,13 @@
 import type { Instant } from '#engine';
 import { isAnythingDue, resumeSending, settleTurns, unpark } from '#storage';
 import { actDue } from './actions/act-due.ts';
+import { assumeSent } from './assume-sent.ts';
 import { settleContacts } from './contacts/settle.ts';
 import { decideDue, type OpenedTask } from './decide-due.ts';
 import { deliverDue, type Sent, send } from './deliver-due.ts';
 import type { Engine } from './engine.ts';
 import { followMoves } from './follow-moves.ts';
+import { repeatAt } from './mail/verdict.ts';
 import { paceDue } from './pace-due.ts';
 import { skipOverdueTasks } from './skip-tasks.ts';
 import { workOff } from './work-off.ts';
@@ -41,17 +43,19 @@ export async function runOnce(engine: Engine, now: Instant): Promise<Run> {
 }
 
 /**
- * Does everything that is due at `now`, until nothing is: contacts whose merge or erasure was cut off, mails whose
- * sender died, tasks that skip themselves, turns between sequences, decisions with the mail they give rise to, moves to
- * other sequences, mail that has waited, for its time, under a cap or for a mailbox, and actions. Batches are taken in
- * order of (time, enrollment), so two runs do the same in the same order. When nothing is due it takes one statement to
- * see that. Nothing of a batch is kept, so a million steps take no more memory than a thousand.
+ * Does everything that is due at `now`, until nothing is: contacts whose merge or erasure was cut off, mails whose sender
+ * died or that nobody has heard of for days, tasks that skip themselves, turns between sequences, decisions with the mail
+ * they give rise to, moves to other sequences, mail that has waited, for its time, under a cap or for a mailbox, and
+ * actions. Batches are taken in order of (time, enrollment), so two runs do the same in the same order. When nothing is
+ * due it takes one statement to see that. Nothing of a batch is kept, so a million steps take no more memory than a
+ * thousand.
  */
 export async function workOnce(engine: Engine, now: Instant, listen: Listener = () => {}): Promise<Work> {
   const { sql, batch, lanes } = engine;
   if (!(await isAnythingDue(sql, now))) return { decided: 0, skipped: 0, acted: 0, arranged: 0 };
   await settleContacts(engine, now);
-  await resumeSending(sql, { now, repeats: engine.mailer.repeats });
+  await resumeSending(sql, { now, repeatAt: repeatAt(engine.mailer.repeats, now) });
+  await drain(batch, () => assumeSent(engine, now));
   await drain(batch, () => unpark(sql, batch));
   const skipped = await drain(batch, () => skipOverdueTasks(engine, now));
   const settle = () => drain(batch, () => settleTurns(sql, { now, limit: batch }));
