@@ -5,7 +5,7 @@ import type { Versions } from './engine.ts';
 /** When the step after a mail falls due, if its enrollment waits for the mail to go out, which it does at `now`. */
 export async function dueAfterMail(
   versions: Versions,
-  sending: Sending,
+  sending: Pick<Sending, 'countsFrom' | 'contact' | 'position' | 'sequenceId' | 'version'>,
   now: Instant,
 ): Promise<Instant | null> {
   const { countsFrom, contact, position } = sending;

@@ -29,7 +29,9 @@ const LOOK_AGAIN_MS = 60_000;
  * another worker started meanwhile makes this one's answer too old, and it asks again.
  */
 export async function paceDue(engine: Engine, now: Instant): Promise<Paced> {
-  const { sql, leaseMs, batch: limit } = engine;
+  const { sql, leaseMs } = engine;
+  const limit = Math.min(engine.batch, engine.mailer.takes(now));
+  if (limit < 1) return NOTHING;
   const waiting = await waitingMails(sql, { now, limit });
   if (waiting.length === 0) return NOTHING;
   const mails = await Promise.all(waiting.map((mail) => withHours(engine, mail)));

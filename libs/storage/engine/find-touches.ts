@@ -1,5 +1,6 @@
 import type { Instant, Wake } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
+import { fateIsOpen } from './open-fates.ts';
 
 /** How one incoming event names its touch; `ord` gives the answer back to it. */
 export interface TouchQuestion {
@@ -23,6 +24,8 @@ export interface TouchCandidate {
   readonly state: string;
   readonly touchAt: Instant;
   readonly sentAt: Instant | null;
+  /** When it was handed over, where nobody knows yet whether it was taken. */
+  readonly openSince: Instant | null;
 }
 
 /** The enrollment an event was found to name, with its touches, latest first (only the one that was named by intent). */
@@ -105,7 +108,9 @@ export async function findTouches(
         'visit', t.visit, 'intentId', t.intent_id, 'step', t.step, 'position', t.position, 'variant', t.variant,
         'effect', t.effect, 'state', t.state,
         'touchAt', (extract(epoch from t.touch_at) * 1000)::bigint,
-        'sentAt', (extract(epoch from t.sent_at) * 1000)::bigint) order by t.visit desc), '[]') as touches
+        'sentAt', (extract(epoch from t.sent_at) * 1000)::bigint,
+        'openSince', case when ${fateIsOpen(sql)}
+          then (extract(epoch from coalesce(t.unsure_since, t.send_at)) * 1000)::bigint end) order by t.visit desc), '[]') as touches
       from touch t where t.enrollment_no = e.no and (n.visit is null or t.visit = n.visit)
     ) t
     order by n.ord, e.enrolled_at desc, e.no desc`;

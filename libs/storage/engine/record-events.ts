@@ -3,6 +3,7 @@ import { iso } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
 import { latestTimes } from './latest-times.ts';
 import { type EventRow, logTail, rowsWithBodies } from './log-tail.ts';
+import { fateIsOpen } from './open-fates.ts';
 
 /** One outside event with what it does to its enrollment; the effect happens only if the event is new. */
 export interface IncomingEvent {
@@ -36,6 +37,15 @@ export interface IncomingEvent {
     readonly reason: string | null;
     readonly note: string | null;
     readonly done: EventRow | null;
+  } | null;
+  /**
+   * Shows what became of the mail of this visit, where nobody knew: the provider took it (`sent` is the event that says
+   * so), or never will.
+   */
+  readonly fate: {
+    readonly visit: number;
+    readonly state: 'sent' | 'rejected';
+    readonly sent: EventRow | null;
   } | null;
   readonly suppress: {
     readonly workspaceId: number;
@@ -80,11 +90,18 @@ export async function recordEvents(
       outcome: e.task?.outcome ?? null,
       reason: e.task?.reason ?? null,
       note: e.task?.note ?? null,
+      fate_visit: e.fate?.visit ?? null,
+      fate: e.fate?.state ?? null,
       workspace_id: e.suppress?.workspaceId ?? null,
       holder_key: e.suppress?.holderKey ?? null,
       why: e.suppress?.reason ?? null,
     },
-    bodies: { body: e.body, exit_body: e.ends?.exit.body ?? null, done_body: e.task?.done?.body ?? null },
+    bodies: {
+      body: e.body,
+      exit_body: e.ends?.exit.body ?? null,
+      done_body: e.task?.done?.body ?? null,
+      sent_body: e.fate?.sent?.body ?? null,
+    },
   }));
   const colleagues = events.flatMap(({ eventId: id, colleagues }) =>
     colleagues.map(({ no, part, reason: ends, exit }) => ({
@@ -97,8 +114,8 @@ export async function recordEvents(
       select distinct on (id) * from json_to_recordset(${rowsWithBodies(input)}::text::json) as r(
         ord integer, id uuid, part smallint, body json, at timestamptz, no bigint, step text, type text,
         ends text, exit_body json, due_at timestamptz, wake_was jsonb,
-        task_visit integer, task_state text, outcome text, reason text, note text, done_body json, workspace_id integer, holder_key text,
-        why text)
+        task_visit integer, task_state text, outcome text, reason text, note text, done_body json,
+        fate_visit integer, fate text, sent_body json, workspace_id integer, holder_key text, why text)
       order by id, ord
     ),
     colleague as materialized (
@@ -134,6 +151,16 @@ export async function recordEvents(
         outcome = excluded.outcome, reason = excluded.reason, note = excluded.note, closed_at = excluded.closed_at
       returning 1
     ),
+    fate_known as (
+      update touch t set
+        state = n.fate, lease_until = null, unsure_since = null,
+        sent_at = case n.fate when 'sent' then coalesce(t.unsure_since, t.send_at) end
+      from (select distinct on (no, fate_visit) * from news where fate_visit is not null
+            order by no, fate_visit, at, id) n
+      where t.enrollment_no = n.no and t.visit = n.fate_visit and ${fateIsOpen(sql)}
+        and (select count(*) from before) >= 0
+      returning n.part, n.ord, n.no, n.sent_body
+    ),
     leaving as materialized (
       select no, part, ord, at, id, ends, exit_body from news where ends is not null
       union all
@@ -168,7 +195,7 @@ export async function recordEvents(
       update touch t set state = 'closed' from (select distinct no from leaving) x
       where t.enrollment_no = x.no and t.state in ('open', 'new', 'pending')
         and (select count(*) from before) >= 0
-        and not exists (select from news n where n.no = t.enrollment_no and n.task_visit = t.visit)
+        and not exists (select from news n where n.no = t.enrollment_no and t.visit in (n.task_visit, n.fate_visit))
       returning 1
     ),
     seen as (
@@ -197,10 +224,12 @@ export async function recordEvents(
         union all
         select part, ord, 1, no, done_body from task_closed where done_body is not null
         union all
+        select part, ord, 1, no, sent_body from fate_known where sent_body is not null
+        union all
         select part, ord, 2, no, exit_body from ending
       ) e
     ),
-    ${logTail(sql, ['moved', 'task_closed', 'noted', 'touches_left', 'seen', 'suppressed'])}
+    ${logTail(sql, ['moved', 'task_closed', 'fate_known', 'noted', 'touches_left', 'seen', 'suppressed'])}
     select i.id, f.event_id is not null as fresh, t.id is null as stale
     from input i left join fresh f on f.event_id = i.id left join timely t on t.id = i.id`;
   return {
