@@ -72,6 +72,10 @@ export async function forgetTexts(sql: Query, contact: number): Promise<{ mails:
       update task set note = null, reason = null
       where enrollment_no in (select no from own) and (note is not null or reason is not null)
     ),
+    traces as (
+      update touch set problem = null, provider_message_id = null
+      where enrollment_no in (select no from own) and (problem is not null or provider_message_id is not null)
+    ),
     moves as (update enrollment set move_to = null where contact_id = ${contact} and move_to is not null),
     settled as (
       update contact set unsettled = false
