@@ -28,6 +28,20 @@ export const enrollmentShape = z.object({
     })
     .nullable()
     .describe('its last mail, while that has not gone out'),
+  waitingFor: z
+    .union([
+      z.object({ kind: z.literal('turn'), sequence: z.string().nullable(), since: z.iso.datetime() }),
+      z.object({
+        kind: z.literal('mail'),
+        step: z.string(),
+        mailbox: z.string().nullable(),
+        notBefore: z.iso.datetime(),
+      }),
+    ])
+    .nullable()
+    .describe(
+      'the sequence that has the turn of its contact, or the mail that a cap or a mailbox keeps back',
+    ),
 });
 
 /** One enrollment by itself also says which sequence it is in. */
@@ -43,9 +57,20 @@ export function showEnrollment(row: EnrollmentRow): z.infer<typeof enrollmentSha
     dueAt: dueAt === null ? null : iso(dueAt),
     enrolledAt: iso(enrolledAt),
     endedAt: endedAt === null ? null : iso(endedAt),
-    ...{ movesTo: row.movesTo, moveRefused: row.moveRefused },
+    ...{ movesTo: row.movesTo, moveRefused: row.moveRefused, waitingFor: showWait(row.waitingFor) },
     unsentMail: row.unsentMail && showUnsent(row.unsentMail),
   };
+}
+
+function showWait(waiting: EnrollmentRow['waitingFor']): z.infer<typeof enrollmentShape>['waitingFor'] {
+  switch (waiting?.kind) {
+    case 'turn':
+      return { ...waiting, since: iso(waiting.since) };
+    case 'mail':
+      return { ...waiting, notBefore: iso(waiting.notBefore) };
+    case undefined:
+      return null;
+  }
 }
 
 function showUnsent({ step, state, problem, nextTryAt }: NonNullable<EnrollmentRow['unsentMail']>) {

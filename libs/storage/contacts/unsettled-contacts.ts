@@ -4,14 +4,14 @@ import type { Query } from '../postgres/open-postgres.ts';
 /** A contact that was merged or erased while its enrollments did not know yet. */
 export interface UnsettledContact {
   readonly no: number;
-  readonly mergedInto: number | null;
+  readonly workspaceId: number;
   readonly erased: boolean;
 }
 
 /** The contacts still to be settled. Uses contact_unsettled: no rows nearly always. */
 export async function unsettledContacts(sql: Query): Promise<UnsettledContact[]> {
   return await sql<UnsettledContact[]>`
-    select id as no, merged_into as "mergedInto", erased_at is not null as erased
+    select id as no, workspace_id as "workspaceId", erased_at is not null as erased
     from contact where unsettled order by id limit 100`;
 }
 

@@ -19,6 +19,16 @@ export interface EnrollmentRow {
   readonly movesTo: string | null;
   /** Why the exit was not followed. */
   readonly moveRefused: string | null;
+  /** What nothing is due before: another sequence of its conflict group, or its mail, which a cap or a mailbox keeps back. */
+  readonly waitingFor:
+    | { readonly kind: 'turn'; readonly sequence: string | null; readonly since: Instant }
+    | {
+        readonly kind: 'mail';
+        readonly step: string;
+        readonly mailbox: string | null;
+        readonly notBefore: Instant;
+      }
+    | null;
   /** Its last mail, while that has not gone out, or where nobody knows, or where it will not. */
   readonly unsentMail: UnsentMail | null;
 }
@@ -74,7 +84,19 @@ export const enrollmentColumns = (sql: Sql) => sql`
       'step', t.step, 'state', t.state, 'problem', t.problem,
       'nextTryAt', case t.state when 'new' then (extract(epoch from t.send_at) * 1000)::bigint end) end
     from touch t where t.enrollment_no = e.no and t.effect = 'send' order by t.visit desc limit 1
-  ) as "unsentMail"`;
+  ) as "unsentMail",
+  case
+    when e.state not in ('active', 'paused') then null
+    when e.turn is not null then json_build_object(
+      'kind', 'turn', 'since', (extract(epoch from coalesce(e.waits_since, e.enrolled_at)) * 1000)::bigint,
+      'sequence', (select other.key from enrollment o join sequence other on other.id = o.sequence_id
+        where o.contact_id = e.contact_id and o.conflict_group = e.conflict_group and o.turn is null
+          and o.state = 'active' and o.no <> e.no limit 1))
+    when e.wake ? 'mail' then (
+      select json_build_object('kind', 'mail', 'step', t.step, 'notBefore', (extract(epoch from t.send_at) * 1000)::bigint,
+        'mailbox', (select m.key from mailbox m where m.id = t.mailbox_id))
+      from touch t where t.enrollment_no = e.no and t.visit = (e.wake ->> 'mail')::integer)
+  end as "waitingFor"`;
 
 export const enrollmentSource = (sql: Sql) => sql`
   from sequence s
