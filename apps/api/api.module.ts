@@ -24,6 +24,7 @@ import { SettingsController } from './settings/settings.controller.ts';
 import { StepTypesController } from './step-types/step-types.controller.ts';
 import { SuppressionsController } from './suppressions/suppressions.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
+import { MigrateController } from './versions/migrate.controller.ts';
 import { VersionsController } from './versions/versions.controller.ts';
 
 /** What the composition hands over. */
@@ -43,6 +44,7 @@ const CONTROLLERS = [
   StepTypesController,
   LifecycleController,
   VersionsController,
+  MigrateController,
   EnrollmentsController,
   EnrollmentController,
   ContactsController,

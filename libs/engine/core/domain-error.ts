@@ -37,6 +37,7 @@ export const errorCodes = [
   'mailbox-not-found',
   'migration-changed',
   'migration-missing',
+  'migration-refused',
   'not-a-sandbox',
   'outcome-invalid',
   'postgres-not-reached',

@@ -36,6 +36,12 @@ export { MailLinks } from './mail/mail-links.ts';
 export type { Mail, Mailer, MailResult } from './mail/mailer.ts';
 export { messageId } from './mail/message-id.ts';
 export { type TokenPurpose, TouchTokens } from './mail/touch-token.ts';
+export {
+  type Migrated,
+  type Migration,
+  migrateEnrollments,
+  previewMigration,
+} from './migrate/migrate-enrollments.ts';
 export type { Letter, MailTemplate, MissingField, Rendered } from './render/letter.ts';
 export { type Renderer, startRenderer } from './render/renderer.ts';
 export { runOnce } from './run-once.ts';

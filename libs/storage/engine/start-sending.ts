@@ -49,8 +49,8 @@ export async function startSending(
 ): Promise<{ sendings: Sending[]; more: boolean }> {
   const rows = await sql<Row[]>`
     with due as materialized (
-      select t.enrollment_no, t.visit, s.key as sequence, e.state as standing, e.workspace_id, e.sequence_id, e.version,
-        e.id, e.enrolled_at, e.arms, e.contact_id,
+      select t.enrollment_no, t.visit, s.key as sequence, e.state as standing, e.workspace_id, e.sequence_id,
+        coalesce(t.version, e.version) as version, e.id, e.enrolled_at, e.arms, e.contact_id,
         e.state = 'paused' or s.state = 'paused' or e.turn is not null as paused,
         case when e.wake ->> 'mail' = t.visit::text then coalesce(e.counts_from, e.enrolled_at) end as counts_from
       from touch t
