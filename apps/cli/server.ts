@@ -21,7 +21,7 @@ export interface Server {
     schema: z.ZodType<T>,
     method: string,
     path: string,
-    body?: { type: string; text: string },
+    body?: { type: string; text: string | Uint8Array },
   ): Promise<T>;
 }
 
@@ -33,7 +33,7 @@ export async function findServer(io: Io): Promise<Server> {
       const response = await request(url, path, {
         method,
         headers: { authorization: `Bearer ${key}`, ...(body && { 'content-type': body.type }) },
-        ...(body && { body: body.text }),
+        ...(body && { body: typeof body.text === 'string' ? body.text : new Uint8Array(body.text) }),
       });
       const answer: unknown = await response.json().catch(() => null);
       if (response.ok) {

@@ -6,6 +6,7 @@ import { PROBLEM_MEDIA_TYPE } from './problem/problem.ts';
 import { problemOf } from './problem/problem-of.ts';
 import { RouteTable } from './problem/route-table.ts';
 import { answerUnreadable } from './problem/unreadable-request.ts';
+import { takeUploads } from './upload/take-uploads.ts';
 
 const BODY_LIMIT = 1024 * 1024;
 /** Events come in batches. */
@@ -65,6 +66,7 @@ export function createHttp(): { adapter: FastifyAdapter; routes: RouteTable } {
       done(text === null ? notUtf8() : null, text ?? undefined);
     });
   }
+  takeUploads(server);
   // Mail programs post a form of one kind or another to unsubscribe. What matters is that they post.
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (request, _body: Buffer, done) => {
     if (request.routeOptions.url === UNSUBSCRIBE_ROUTE) done(null, undefined);

@@ -12,6 +12,7 @@ import { DomainError } from '#engine';
 import { type AnswerKey, type Begun, beginAnswer, keepAnswer, releaseAnswer, type Sql } from '#storage';
 import type { AdmittedRequest } from '../access/caller.ts';
 import { SQL } from '../provided.ts';
+import { Upload } from '../upload/upload.ts';
 
 const MUTATIONS = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
@@ -35,16 +36,16 @@ export class IdempotencyInterceptor implements NestInterceptor {
       path: request.url.split('?')[0] ?? '',
       key: readKey(key),
     };
-    return from(this.answerOnce(of, hashBody(request.body), http.getResponse<FastifyReply>(), next));
+    return from(this.answerOnce(of, request, http.getResponse<FastifyReply>(), next));
   }
 
   private async answerOnce(
     of: AnswerKey,
-    bodyHash: Buffer,
+    request: FastifyRequest,
     reply: FastifyReply,
     next: CallHandler,
   ): Promise<string> {
-    const begun = await beginAnswer(this.sql, { now: Date.now() }, of, bodyHash);
+    const begun = await beginAnswer(this.sql, { now: Date.now() }, of, await hashCall(request));
     void reply.type('application/json; charset=utf-8');
     if (begun.kind === 'answered') {
       void reply.status(begun.status).header('idempotency-replayed', 'true');
@@ -71,10 +72,12 @@ function readKey(header: string | string[]): string {
   });
 }
 
-function hashBody(body: unknown): Buffer {
-  return createHash('sha256')
-    .update(JSON.stringify(body) ?? '')
-    .digest();
+/** What makes a call another one: its body, and what its address asks for beyond the path. */
+async function hashCall({ body, url }: FastifyRequest): Promise<Buffer> {
+  const hash = createHash('sha256');
+  hash.update(body instanceof Upload ? (await body.receive()).sha256 : (JSON.stringify(body) ?? ''));
+  const query = url.indexOf('?');
+  return hash.update(query < 0 ? '' : url.slice(query)).digest();
 }
 
 function refuse(kind: Exclude<Begun['kind'], 'begun' | 'answered'>): DomainError {

@@ -55,6 +55,8 @@ const REFUSALS: Readonly<Record<number, { code: string; detail: string; fix: str
   415: {
     code: 'media-type-unsupported',
     detail: 'The body has a media type that this address does not take.',
-    fix: 'Send JSON with the header Content-Type: application/json; sequences may also be application/yaml.',
+    fix:
+      'Send JSON with the header Content-Type: application/json; sequences may also be application/yaml,' +
+      ' and contacts are imported as text/csv.',
   },
 };

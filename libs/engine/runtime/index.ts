@@ -12,6 +12,8 @@ export { type Collected, collect } from './collect.ts';
 export { contactNotFound } from './contacts/contact-not-found.ts';
 export { contactSchema } from './contacts/contact-schema.ts';
 export { type Erased, erase } from './contacts/erase.ts';
+export type { CsvFile } from './contacts/import/csv-file.ts';
+export { type ImportReport, importContacts } from './contacts/import/import-contacts.ts';
 export { type Merged, merge } from './contacts/merge.ts';
 export { type UpsertCall, type UpsertResult, upsert } from './contacts/upsert.ts';
 export { exit, pause, requireEnrollment, resume } from './control/control-enrollment.ts';
@@ -32,9 +34,12 @@ export { type SesSettings, sesMailer } from './mail/adapters/ses.ts';
 export { type SmtpSettings, smtpMailer } from './mail/adapters/smtp.ts';
 export { isAddress, readAddress } from './mail/address.ts';
 export { capturedMailer } from './mail/captured.ts';
+export { findMissing, type Lack } from './mail/find-missing.ts';
 export { MailLinks } from './mail/mail-links.ts';
 export type { Mail, Mailer, MailResult } from './mail/mailer.ts';
 export { messageId } from './mail/message-id.ts';
+export { previewMail } from './mail/preview-mail.ts';
+export { Throttle } from './mail/throttle.ts';
 export { type TokenPurpose, TouchTokens } from './mail/touch-token.ts';
 export {
   type Migrated,
@@ -44,7 +49,7 @@ export {
 } from './migrate/migrate-enrollments.ts';
 export type { Letter, MailTemplate, MissingField, Rendered } from './render/letter.ts';
 export { type Renderer, startRenderer } from './render/renderer.ts';
-export { runOnce } from './run-once.ts';
+export { runOnce, workOnce } from './run-once.ts';
 export { type Advance, advanceClock, type Happened } from './sandbox/advance-clock.ts';
 export type { World } from './sandbox/audience.ts';
 export { DEMO, type Example, loadExamples, worldOf } from './sandbox/examples.ts';

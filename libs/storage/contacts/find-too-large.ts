@@ -9,9 +9,12 @@ export async function findTooLarge(
 ): Promise<Set<string>> {
   if (patches.length === 0) return new Set();
   const rows = await sql<{ id: string }[]>`
-    select c.external_id as id
+    select i.external_id as id
     from json_to_recordset(${JSON.stringify(patches.map(contactRow))}::text::json) as i(${contactInput(sql)})
-    join contact c on c.workspace_id = ${workspaceId} and c.external_id = i.external_id and c.merged_into is null
+    cross join lateral (
+      select attributes from contact
+      where workspace_id = ${workspaceId} and external_id = i.external_id and merged_into is null limit 1
+    ) c
     where octet_length(((c.attributes - i.removed) || i.attributes)::text) > ${MAX_ATTRIBUTE_BYTES}`;
   return new Set(rows.map(({ id }) => id));
 }

@@ -1,5 +1,14 @@
+import type { Instant } from '#engine';
+import { iso } from '#engine';
 import type { Query } from '../postgres/open-postgres.ts';
 import { MAX_ATTRIBUTE_BYTES } from './upserted-contacts.ts';
+
+/** The row numbers of the contact that goes and of the one that goes on. */
+export interface Merging {
+  readonly contact: number;
+  readonly into: number;
+  readonly now: Instant;
+}
 
 /**
  * Makes one contact another name of the other, in one statement. The one that goes on keeps what is known of it and
@@ -9,10 +18,7 @@ import { MAX_ATTRIBUTE_BYTES } from './upserted-contacts.ts';
  * on is enrolled at this very moment: try again.
  * Uses contact_pkey, contact_merged, enrollment_contact, suppression_pkey.
  */
-export async function mergeContacts(
-  sql: Query,
-  { contact, into }: { contact: number; into: number },
-): Promise<number | null> {
+export async function mergeContacts(sql: Query, { contact, into, now }: Merging): Promise<number | null> {
   const [row] = await sql<{ merged: number; moved: number }[]>`
     with held as materialized (
       select no from enrollment where contact_id in (${contact}, ${into}) order by no for update
@@ -54,24 +60,30 @@ export async function mergeContacts(
       on conflict do nothing
     ),
     moved as (
-      ${movedEnrollments(sql, { contact, into })} and exists (select from both_there)
+      ${movedEnrollments(sql, { contact, into, now })} and exists (select from both_there)
       returning 1
+    ),
+    own as (
+      update enrollment e set epoch = e.epoch + 1, due_at = ${askedAgain(sql, now)}
+      where e.contact_id = ${into} and e.state = 'active' and exists (select from both_there)
     )
     select (select count(*) from kept) as merged, (select count(*) from moved) as moved`;
   return row && row.merged > 0 ? row.moved : null;
 }
 
 /** Moves what was enrolled under a merged contact while it was merged. Rejects and uses as above. */
-export async function moveEnrollments(
-  sql: Query,
-  { contact, into }: { contact: number; into: number },
-): Promise<void> {
-  await sql`${movedEnrollments(sql, { contact, into })}`;
+export async function moveEnrollments(sql: Query, { contact, into, now }: Merging): Promise<void> {
+  await sql`${movedEnrollments(sql, { contact, into, now })}`;
 }
 
+/** Whoever waits for a date of the contact asks for it again: it may be another one now. */
+const askedAgain = (sql: Query, now: Instant) => sql`
+  case when e.state = 'active' and e.wake ? 'contact' then least(e.due_at, ${iso(now)}::timestamptz) else e.due_at end`;
+
 /** The epoch rises, so that a decision in flight is taken again, with what is known of the contact that goes on. */
-const movedEnrollments = (sql: Query, { contact, into }: { contact: number; into: number }) => sql`
-  update enrollment e set contact_id = ${into}, entry_no = n.entry_no, epoch = e.epoch + 1
+const movedEnrollments = (sql: Query, { contact, into, now }: Merging) => sql`
+  update enrollment e set contact_id = ${into}, entry_no = n.entry_no, epoch = e.epoch + 1,
+    due_at = ${askedAgain(sql, now)}
   from (
     select m.no, row_number() over (partition by m.sequence_id order by m.entry_no) + coalesce((
       select max(entry_no) from enrollment where sequence_id = m.sequence_id and contact_id = ${into}), 0) as entry_no

@@ -53,7 +53,8 @@ export async function settleMerged(sql: Query, contact: number): Promise<void> {
 /**
  * Takes away what was written to or noted about an erased contact. While a mail to it is on its way out, a copy of that
  * is still to come, so it stays unsettled. Answers how many mails were taken away, and whether it is settled.
- * Uses enrollment_contact, touch_pkey, mail_pkey, task_pkey, suppression_pkey.
+ * Uses enrollment_contact, touch_pkey, mail_pkey, mail_thread_enrollment,
+ * mail_link_enrollment, task_pkey, suppression_pkey.
  */
 export async function forgetTexts(sql: Query, contact: number): Promise<{ mails: number; settled: boolean }> {
   const [row] = await sql<{ mails: number; settled: boolean }[]>`
@@ -65,6 +66,8 @@ export async function forgetTexts(sql: Query, contact: number): Promise<{ mails:
       delete from mail where intent_id in (select t.intent_id from touch t join own on own.no = t.enrollment_no)
       returning 1
     ),
+    threads as (delete from mail_thread where enrollment_no in (select no from own)),
+    links as (delete from mail_link where enrollment_no in (select no from own)),
     notes as (
       update task set note = null, reason = null
       where enrollment_no in (select no from own) and (note is not null or reason is not null)

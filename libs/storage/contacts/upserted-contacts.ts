@@ -47,20 +47,34 @@ export const contactInput = (sql: Query): Fragment => sql`
  * not written, is who was merged or erased meanwhile, who is made by somebody else at this moment, and whose attributes
  * grow too large. Who moves on is never made anew: an erased contact would come back so.
  * Enrollments that wait for a date of the contact fall due at once where it has changed.
- * Rows are locked in the order of their ids, known ones first, so that two calls never wait for each other.
- * Uses contact_workspace_id_external_id_key.
+ * Enrollments are locked before contacts, as everywhere, and contacts in the order of their ids, known ones first, so that
+ * two calls never wait for each other. Contacts are looked up one by one: joined, a table that has grown since it was
+ * last counted is read as a whole, for every batch.
+ * Uses contact_workspace_id_external_id_key, enrollment_contact.
  */
 export const upsertedContacts = (sql: Query, into: { workspaceId: number; now: Instant }): Fragment => sql`
-  known as materialized (
-    select c.id, c.external_id, i.email, i.email_given, i.address_key, i.timezone, i.timezone_given,
-      (c.attributes - i.removed) || i.attributes as attributes, c.attributes as before, c.timezone as zone_before
+  waiting as materialized (
+    select e.no, e.contact_id, e.wake ->> 'contact' as field
     from input i
-    join contact c on c.workspace_id = ${into.workspaceId} and c.external_id = i.external_id
-      and c.merged_into is null and c.erased_at is null
-    where i.moved_from is null or c.id = (
-      select coalesce(m.merged_into, m.id) from enrollment e join contact m on m.id = e.contact_id
-      where e.no = i.moved_from)
-    order by c.external_id for no key update of c
+    cross join lateral (
+      select id from contact where workspace_id = ${into.workspaceId} and external_id = i.external_id limit 1
+    ) c
+    join enrollment e on e.contact_id = c.id and e.state = 'active' and e.wake ? 'contact'
+    order by e.no for update of e
+  ),
+  known as materialized (
+    select c.id, i.external_id, i.email, i.email_given, i.address_key, i.timezone, i.timezone_given,
+      (c.attributes - i.removed) || i.attributes as attributes, c.attributes as before, c.timezone as zone_before
+    from (select * from input where (select count(*) from waiting) >= 0 order by external_id) i
+    cross join lateral (
+      select id, attributes, timezone from contact c
+      where c.workspace_id = ${into.workspaceId} and c.external_id = i.external_id
+        and c.merged_into is null and c.erased_at is null
+        and (i.moved_from is null or c.id = (
+          select coalesce(m.merged_into, m.id) from enrollment e join contact m on m.id = e.contact_id
+          where e.no = i.moved_from))
+      limit 1 for no key update
+    ) c
   ),
   patched as (
     update contact c set
@@ -84,17 +98,12 @@ export const upsertedContacts = (sql: Query, into: { workspaceId: number; now: I
     returning id, external_id
   ),
   -- Whoever waits for a date of the contact is to ask for it again.
-  hanging as materialized (
-    select e.no from patched p join known k using (id) join enrollment e on e.contact_id = p.id
-    where e.state = 'active' and e.wake ? 'contact' and (
-      k.before -> (e.wake ->> 'contact') is distinct from k.attributes -> (e.wake ->> 'contact')
-      or (k.timezone_given and k.timezone is distinct from k.zone_before)
-    )
-    order by e.no for update of e
-  ),
   asked_again as (
-    update enrollment set due_at = least(due_at, ${iso(into.now)}::timestamptz), epoch = epoch + 1, lease_until = null
-    where no in (select no from hanging)
+    update enrollment set due_at = least(due_at, ${iso(into.now)}::timestamptz), epoch = epoch + 1
+    where no in (
+      select w.no from waiting w join known k on k.id = w.contact_id join patched p on p.id = k.id
+      where k.before -> w.field is distinct from k.attributes -> w.field
+        or (k.timezone_given and k.timezone is distinct from k.zone_before))
   ),
   person as (
     select id, external_id, false as created from patched

@@ -27,9 +27,11 @@ export async function earlierEntries(
   contacts: readonly string[],
 ): Promise<EarlierEntry[]> {
   return await sql<EarlierEntry[]>`
-    select c.external_id as contact, e.entries, e.live
+    select asked.id as contact, e.entries, e.live
     from unnest(${contacts as string[]}::text[]) as asked(id)
-    join contact c on c.workspace_id = ${workspaceId} and c.external_id = asked.id
+    cross join lateral (
+      select id from contact where workspace_id = ${workspaceId} and external_id = asked.id limit 1
+    ) c
     cross join lateral (
       select max(entry_no) as entries, bool_or(state in ('active', 'paused')) as live from enrollment
       where sequence_id = ${sequenceId} and contact_id = c.id having count(*) > 0

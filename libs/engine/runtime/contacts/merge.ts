@@ -43,7 +43,7 @@ export async function merge(
     }
     if (contact.id !== id)
       throw refuse(`"${id}" was merged into "${contact.id}" before.`, `Merge "${contact.id}" instead.`);
-    const moved = await tryMerge(engine, contact, survivor);
+    const moved = await tryMerge(engine, contact, survivor, call.now);
     if (moved === null) continue;
     const settled = (await settleContacts(engine, call.now)).find((one) => one.contact === contact.no);
     return { id: survivor.id, enrollmentsMoved: moved, enrollmentsEnded: settled?.ended ?? 0 };
@@ -56,9 +56,10 @@ async function tryMerge(
   { sql }: Pick<Engine, 'sql'>,
   contact: StoredContact,
   into: StoredContact,
+  now: Instant,
 ): Promise<number | null> {
   try {
-    return await mergeContacts(sql, { contact: contact.no, into: into.no });
+    return await mergeContacts(sql, { contact: contact.no, into: into.no, now });
   } catch (error) {
     if (errorCode(error) === UNIQUE_VIOLATION) return null;
     throw error;

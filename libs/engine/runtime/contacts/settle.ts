@@ -53,7 +53,7 @@ async function settleMerge(
   now: Instant,
 ): Promise<Settled> {
   const into = mergedInto ?? no;
-  await moveEnrollments(sql, { contact: no, into });
+  await moveEnrollments(sql, { contact: no, into, now });
   const live = (await enrollmentsOf(sql, into)).filter((enrollment) => enrollment.live);
   const first = new Map<number, ContactEnrollment>();
   const endings: Ending[] = [];

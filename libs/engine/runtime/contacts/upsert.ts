@@ -23,8 +23,10 @@ export interface UpsertCall {
   readonly workspace: Workspace;
   readonly lines: readonly unknown[];
   readonly now: Instant;
-  /** Where the contact of an id stood before, if it did: each is to be named once. */
-  readonly namedBefore?: (contactId: string) => string | null;
+  /** Where contacts stood in calls before that belong to this one, by id: each is to be named once. Is added to. */
+  readonly named?: Map<string, string>;
+  /** Where a line stands, for who reads why another one is refused. */
+  readonly whereOf?: (index: number) => string;
 }
 
 interface Line {
@@ -41,7 +43,7 @@ const ROUNDS = 5;
  */
 export async function upsert(sql: Query, call: UpsertCall): Promise<UpsertResult[]> {
   const results: UpsertResult[] = [];
-  const named = new Set<string>();
+  const named = call.named ?? new Map<string, string>();
   let open: readonly Line[] = readLines(call.lines, results);
   for (let round = 0; open.length > 0; round++) {
     if (round === ROUNDS) throw new Error(`${open.length} contacts kept changing while they were written`);
@@ -83,17 +85,17 @@ function readLines(lines: readonly unknown[], results: UpsertResult[]): Line[] {
 /** Finds whom each line means; who is named a second time is refused. */
 async function place(
   sql: Query,
-  { workspace, namedBefore }: UpsertCall,
+  { workspace, whereOf = () => 'this call' }: UpsertCall,
   lines: readonly Line[],
-  named: Set<string>,
+  named: Map<string, string>,
   results: UpsertResult[],
 ): Promise<(Line & { patch: ContactPatch })[]> {
   const ids = lines.map(({ contact }) => contact.id);
   const known = await findContacts(sql, workspace.id, ids);
   return lines.flatMap((line) => {
     const id = known.get(line.contact.id)?.id ?? line.contact.id;
-    const before = named.has(id) ? 'this call' : (namedBefore?.(id) ?? null);
-    if (before !== null) {
+    const before = named.get(id);
+    if (before !== undefined) {
       const as = id === line.contact.id ? '' : `, merged into "${id}",`;
       const detail = `id: "${line.contact.id}"${as} stands in ${before} already`;
       results.push({
@@ -105,7 +107,7 @@ async function place(
       });
       return [];
     }
-    named.add(id);
+    named.set(id, whereOf(line.index));
     return [{ ...line, patch: contactPatch(workspace, line.contact, { id, simulated: false }) }];
   });
 }

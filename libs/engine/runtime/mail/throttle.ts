@@ -2,6 +2,7 @@ import type { Instant } from '#engine';
 import { isTrouble } from './hand-over.ts';
 import type { MailResult } from './mailer.ts';
 
+/** From here on there is no limit. */
 const MOST = 500;
 const SECOND = 1_000;
 const AWAY_FIRST = 30 * SECOND;
@@ -13,7 +14,7 @@ const AWAY_MOST = 15 * 60 * SECOND;
  * a rate limit is thus served at its own pace, and an outage costs a handful of attempts however many mails wait.
  */
 export class Throttle {
-  #window = MOST;
+  #window = Number.POSITIVE_INFINITY;
   #until = 0;
   #failures = 0;
 
@@ -26,7 +27,9 @@ export class Throttle {
     const trouble = results.find(isTrouble);
     if (trouble === undefined) {
       this.#failures = 0;
-      if (results.length >= this.#window) this.#window = Math.min(MOST, this.#window * 2);
+      if (results.length >= this.#window) {
+        this.#window = this.#window >= MOST ? Number.POSITIVE_INFINITY : this.#window * 2;
+      }
       return;
     }
     const limited = trouble.kind === 'deferred' && trouble.reason === 'rate-limited';
