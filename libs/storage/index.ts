@@ -11,6 +11,7 @@ export * from './contacts/list-contacts.ts';
 export * from './contacts/merge-contacts.ts';
 export * from './contacts/read-timeline.ts';
 export * from './contacts/sample-contacts.ts';
+export * from './contacts/take-turns.ts';
 export * from './contacts/unsettled-contacts.ts';
 export * from './contacts/upsert-contacts.ts';
 export { type ContactPatch, MAX_ATTRIBUTE_BYTES } from './contacts/upserted-contacts.ts';
