@@ -97,9 +97,11 @@ test('people go on in the new version where the mapping leads, with what they di
   );
   const [late] = await enroll('late');
   expect(await read(late)).toMatchObject({ version: 3 });
-  expect(await migrate({ from: 1, to: 3, steps: { call: 'last', old: null } }, '?dryRun=true')).toMatchObject({
-    problems: [{ path: 'steps.call', reason: expect.stringContaining('type task') }],
-  });
+  expect(await migrate({ from: 1, to: 3, steps: { call: 'last', old: null } }, '?dryRun=true')).toMatchObject(
+    {
+      problems: [{ path: 'steps.call', reason: expect.stringContaining('type task') }],
+    },
+  );
   expect(await migrate({ from: 1, steps: { call: null, old: 'fresh' } }, '?dryRun')).toEqual({
     ...{ key: 'moving', from: 1, to: 3, dryRun: true, problems: [], migrated: 0, left: 1 },
     steps: [{ from: 'call', to: 'fresh', enrollments: 1 }],
