@@ -1,5 +1,8 @@
 import type { Command } from './command.ts';
 import { importContacts } from './contact/import.ts';
+import { experimentResults } from './experiment/results.ts';
+import { reportPeak } from './report/peak.ts';
+import { reportSteps } from './report/steps.ts';
 import { exportSequence } from './sequence/export.ts';
 import { importSequence } from './sequence/import.ts';
 import { lintSequences } from './sequence/lint.ts';
@@ -11,5 +14,8 @@ export const commands: readonly Command[] = [
   simulateSequence,
   importSequence,
   exportSequence,
+  reportSteps,
+  reportPeak,
+  experimentResults,
   importContacts,
 ];

@@ -25,6 +25,13 @@ export interface Server {
   ): Promise<T>;
 }
 
+/** An address with what was asked for. */
+export function addressOf(path: string, asked: Readonly<Record<string, string | undefined>>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(asked)) if (value !== undefined) query.set(name, value);
+  return query.size === 0 ? path : `${path}?${query}`;
+}
+
 /** The server of `CREST_URL` and `CREST_KEY`, else the one that wrote its credentials into the data folder. */
 export async function findServer(io: Io): Promise<Server> {
   const { url, key } = await findCredentials(io);

@@ -311,6 +311,18 @@ describe('an enrollment that waits for its mail to go out', () => {
     expect(await tasksOf(no)).toBe(1);
   });
 
+  test('waits through an outage of the provider, under a cap too', async () => {
+    const no = await enrollOne('capped-outage', 'capped');
+    answer(() => ({ result: away }));
+    for (let at = now; at < now + HOUR; at += MINUTE) await runOnce(engine, at);
+    expect(handed.length).toBeLessThan(20);
+    expect(await touchOf(no)).toMatchObject({ state: 'new', deferrals: 0 });
+    answer(() => ({ result: accepted }));
+    await runOnce(engine, now + 2 * HOUR);
+    expect(await touchOf(no)).toMatchObject({ state: 'sent', sentAt: now + 2 * HOUR });
+    expect(journal).toHaveLength(1);
+  });
+
   test('goes on when a webhook says so before its sender does', async () => {
     const no = await enrollOne('told', 'capped');
     await runOnce(fast, now);

@@ -4,14 +4,14 @@ import type { Query } from '../postgres/open-postgres.ts';
 /** A contact that was merged or erased while its enrollments did not know yet. */
 export interface UnsettledContact {
   readonly no: number;
-  readonly mergedInto: number | null;
+  readonly workspaceId: number;
   readonly erased: boolean;
 }
 
 /** The contacts still to be settled. Uses contact_unsettled: no rows nearly always. */
 export async function unsettledContacts(sql: Query): Promise<UnsettledContact[]> {
   return await sql<UnsettledContact[]>`
-    select id as no, merged_into as "mergedInto", erased_at is not null as erased
+    select id as no, workspace_id as "workspaceId", erased_at is not null as erased
     from contact where unsettled order by id limit 100`;
 }
 
@@ -71,6 +71,10 @@ export async function forgetTexts(sql: Query, contact: number): Promise<{ mails:
     notes as (
       update task set note = null, reason = null
       where enrollment_no in (select no from own) and (note is not null or reason is not null)
+    ),
+    traces as (
+      update touch set problem = null, provider_message_id = null
+      where enrollment_no in (select no from own) and (problem is not null or provider_message_id is not null)
     ),
     moves as (update enrollment set move_to = null where contact_id = ${contact} and move_to is not null),
     settled as (

@@ -115,12 +115,12 @@ export async function commitPacing(
           when 'paused' then ${iso(at.now + LOOK_AGAIN_MS)}::timestamptz
           when 'waits' then coalesce(v.waits_until, t.send_at)
           when 'sending' then ${now} else t.send_at end,
-        mailbox_id = case when v.comes = 'sending' or (v.comes = 'waits' and v.waits_until is null) then v.mailbox_id end,
+        mailbox_id = case when v.comes = 'waits' and v.waits_until is null then v.mailbox_id end,
         lease_until = case when v.comes = 'sending' then ${iso(at.now + at.leaseMs)}::timestamptz end
       from verdict v
       where t.enrollment_no = v.no and t.visit = v.visit and v.comes <> 'late'
       returning t.enrollment_no as no, t.visit, t.attempt, t.intent_id, t.state, t.step, t.position, t.variant, t.touch_at,
-        t.mailbox_id, t.version, t.deferrals, t.unsure_since
+        v.mailbox_id, t.version, t.deferrals, t.unsure_since
     ),
     kept as (
       update enrollment e set mailbox_id = m.mailbox_id from moved m
