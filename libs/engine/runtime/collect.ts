@@ -127,11 +127,13 @@ async function findAll(
   const sequences = new Map<string, Sequence>();
   for (const row of rows) {
     candidates.set(row.ord, [...(candidates.get(row.ord) ?? []), row]);
-    const key = `${row.sequenceId}:${row.version}`;
-    if (!sequences.has(key)) sequences.set(key, await engine.versions.get(row.sequenceId, row.version));
+    for (const version of new Set([row.version, ...row.touches.map((touch) => touch.version)])) {
+      const key = `${row.sequenceId}:${version}`;
+      if (!sequences.has(key)) sequences.set(key, await engine.versions.get(row.sequenceId, version));
+    }
   }
-  const sequenceOf = (row: EnrollmentCandidate) =>
-    sequences.get(`${row.sequenceId}:${row.version}`) as Sequence;
+  const sequenceOf = (row: EnrollmentCandidate, touch?: TouchCandidate) =>
+    sequences.get(`${row.sequenceId}:${(touch ?? row).version}`) as Sequence;
   return { candidates, sequenceOf, types: engine.versions.steps.types };
 }
 
