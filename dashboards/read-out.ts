@@ -179,6 +179,9 @@ export interface Sighting {
 }
 
 export interface OpenedMail extends Mail {
+  /** Null where it was captured before senders were kept. */
+  readonly from: string | null;
+  readonly html: string | null;
   readonly enrollment: Standing;
   readonly seen: readonly Sighting[];
 }

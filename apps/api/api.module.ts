@@ -20,8 +20,11 @@ import { DocsController } from './open-api/docs.controller.ts';
 import { ASSETS, LINKS, LOG, STEP_TYPES, WORLD } from './provided.ts';
 import { ReportsController } from './reports/reports.controller.ts';
 import { LifecycleController } from './sequences/lifecycle.controller.ts';
+import { PreviewController } from './sequences/preview.controller.ts';
 import { SequencesController } from './sequences/sequences.controller.ts';
 import { SettingsController } from './settings/settings.controller.ts';
+import { SimulationsController } from './simulations/simulations.controller.ts';
+import { Simulations } from './simulations/simulations.ts';
 import { StepTypesController } from './step-types/step-types.controller.ts';
 import { SuppressionsController } from './suppressions/suppressions.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
@@ -43,6 +46,8 @@ const CONTROLLERS = [
   SequencesController,
   StepTypesController,
   LifecycleController,
+  PreviewController,
+  SimulationsController,
   VersionsController,
   EnrollmentsController,
   EnrollmentController,
@@ -77,6 +82,7 @@ export function apiModule(api: Api): DynamicModule {
       { provide: WORLD, useValue: api.world },
       { provide: ASSETS, useValue: api.assets },
       { provide: LINKS, useValue: api.links },
+      { provide: Simulations, useValue: new Simulations() },
       { provide: STEP_TYPES, useValue: api.engine.versions.steps.types },
       ...(pokes ? [EnginePoke] : []),
     ],

@@ -1,8 +1,21 @@
 import type { Command } from './command.ts';
+import { importContacts } from './contact/import.ts';
+import { experimentResults } from './experiment/results.ts';
+import { reportPeak } from './report/peak.ts';
+import { reportSteps } from './report/steps.ts';
 import { exportSequence } from './sequence/export.ts';
 import { importSequence } from './sequence/import.ts';
 import { lintSequences } from './sequence/lint.ts';
 import { simulateSequence } from './sequence/simulate.ts';
 
 /** Every command there is. A new one is a file in the folder of its noun, and a line here. */
-export const commands: readonly Command[] = [lintSequences, simulateSequence, importSequence, exportSequence];
+export const commands: readonly Command[] = [
+  lintSequences,
+  simulateSequence,
+  importSequence,
+  exportSequence,
+  reportSteps,
+  reportPeak,
+  experimentResults,
+  importContacts,
+];

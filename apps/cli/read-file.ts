@@ -6,7 +6,7 @@ import { failure } from './refusal.ts';
 
 /** The text of a file, `-` for what is handed in on stdin. What cannot be read is refused with its reason. */
 export async function readText(name: string, io: Io): Promise<string> {
-  const bytes = name === '-' ? await io.readStandardInput() : await readBytes(name, io);
+  const bytes = await readBytes(name, io);
   if (!isUtf8(bytes))
     throw failure(
       'file-not-utf-8',
@@ -22,7 +22,9 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'it may not be read',
 };
 
-async function readBytes(name: string, io: Io): Promise<Uint8Array> {
+/** A file as it is, `-` for what is handed in on stdin. What cannot be read is refused with its reason. */
+export async function readBytes(name: string, io: Io): Promise<Uint8Array> {
+  if (name === '-') return io.readStandardInput();
   try {
     return await readFile(resolve(io.folder, name));
   } catch (error) {

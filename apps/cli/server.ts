@@ -21,8 +21,15 @@ export interface Server {
     schema: z.ZodType<T>,
     method: string,
     path: string,
-    body?: { type: string; text: string },
+    body?: { type: string; text: string | Uint8Array },
   ): Promise<T>;
+}
+
+/** An address with what was asked for. */
+export function addressOf(path: string, asked: Readonly<Record<string, string | undefined>>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(asked)) if (value !== undefined) query.set(name, value);
+  return query.size === 0 ? path : `${path}?${query}`;
 }
 
 /** The server of `CREST_URL` and `CREST_KEY`, else the one that wrote its credentials into the data folder. */
@@ -33,7 +40,7 @@ export async function findServer(io: Io): Promise<Server> {
       const response = await request(url, path, {
         method,
         headers: { authorization: `Bearer ${key}`, ...(body && { 'content-type': body.type }) },
-        ...(body && { body: body.text }),
+        ...(body && { body: typeof body.text === 'string' ? body.text : new Uint8Array(body.text) }),
       });
       const answer: unknown = await response.json().catch(() => null);
       if (response.ok) {

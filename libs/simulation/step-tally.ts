@@ -10,8 +10,8 @@ export class StepTally {
   unsubscribed = 0;
   private trials = 0;
   private successes = 0;
-  private planted = 0;
-  private expected = 0;
+  private readonly planted = new Mean();
+  private readonly expected = new Mean();
   private readonly days = new Map<number, number>();
   private readonly hours = new Set<number>();
   private readonly weekdays = { mon: 0, tue: 0, wed: 0, thu: 0, fri: 0, sat: 0, sun: 0 };
@@ -28,8 +28,8 @@ export class StepTally {
   addTrial(success: boolean, planted: number, expected: number): void {
     this.trials += 1;
     this.successes += success ? 1 : 0;
-    this.planted += planted;
-    this.expected += expected;
+    this.planted.add(planted);
+    this.expected.add(expected);
   }
 
   counts(): { successes: number; trials: number } {
@@ -40,9 +40,9 @@ export class StepTally {
     const rate = rateOf(this.successes, this.trials, 'sent');
     if (rate.low === null || rate.high === null)
       return { planted: plantedAtRest, expected: plantedAtRest, rate, covered: null };
-    const expected = this.expected / this.trials;
+    const expected = this.expected.value();
     const covered = rate.low <= expected && expected <= rate.high;
-    return { planted: this.planted / this.trials, expected, rate, covered };
+    return { planted: this.planted.value(), expected, rate, covered };
   }
 
   when(): SentWhen {
@@ -67,5 +67,24 @@ export class StepTally {
       if (below * 2 >= this.sent) return day;
     }
     return 0;
+  }
+}
+
+/** Of equal values exactly that value, without the rounding of a sum. */
+class Mean {
+  private sum = 0;
+  private count = 0;
+  private least = Number.POSITIVE_INFINITY;
+  private most = Number.NEGATIVE_INFINITY;
+
+  add(value: number): void {
+    this.sum += value;
+    this.count += 1;
+    this.least = Math.min(this.least, value);
+    this.most = Math.max(this.most, value);
+  }
+
+  value(): number {
+    return this.least === this.most ? this.least : this.sum / this.count;
   }
 }

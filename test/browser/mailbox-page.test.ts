@@ -156,6 +156,27 @@ inBrowser('a mail that holds markup is shown as it is written and runs nothing',
   expect(complaints).toEqual([]);
 });
 
+inBrowser('the HTML of a mail is shown, runs nothing, and its links open pages of their own', async () => {
+  const id = '00000000-0000-5000-8000-000000000000';
+  const { page } = await openMailbox({
+    override: (_, canned) => {
+      const script =
+        '<script>top.document.title=1</script><img src="data:," onerror="document.body.remove()">';
+      canned.mailbox.html.set(id, `<p>Hi <b>ada</b></p><a href="/assets/logo.svg">Logo</a>${script}`);
+      return null;
+    },
+  });
+  const frame = page.frameLocator('#mail-html');
+  expect(await frame.locator('p').textContent()).toBe('Hi ada');
+  const [opened] = await Promise.all([page.context().waitForEvent('page'), frame.locator('a').click()]);
+  expect(new URL(opened.url()).pathname).toBe('/assets/logo.svg');
+  expect(await page.title()).toContain('Captured mail');
+  expect(await frame.locator('b').textContent()).toBe('ada');
+  await page.click('[data-mail$="000001"]');
+  await page.waitForSelector('[data-mail$="000001"][aria-current]');
+  expect(await page.isVisible('#mail-html')).toBe(false);
+});
+
 inBrowser('an empty mailbox says what fills it, alone on the page, on the wall clock too', async () => {
   const { page } = await openMailbox({
     override: (path, canned) => {

@@ -161,6 +161,16 @@ describe('an open', () => {
   });
 });
 
+test('the HTML of a captured mail is a page that runs nothing and counts no open', async () => {
+  const { id, html } = await mailTo('cyd');
+  const { status, text, headers } = await crest.call('get', `/v1/mailbox/${id}/html`);
+  expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+  expect(headers['content-security-policy']).toMatch(/^sandbox allow-popups .*default-src 'none';/);
+  expect(pathsIn(text, 'c')).toEqual(pathsIn(html, 'c'));
+  expect(pathsIn(text, 'o')).toEqual([]);
+  expect((await crest.knock('get', `/v1/mailbox/${id}/html`)).status).toBe(401);
+});
+
 describe('unsubscribing', () => {
   test('is asked about first, and following the link alone changes nothing', async () => {
     const [path = ''] = pathsIn((await mailTo('bob')).body, 'u');
@@ -198,4 +208,18 @@ test('the log holds no address of a link and no token', async () => {
   const [row] = await crest.sql<{ found: number }[]>`
     select count(*) as found from event_log where body::text ~ 'shop\\.example|crest\\.example'`;
   expect(row?.found).toBe(0);
+});
+
+test('of an erased contact the links that hold its data are gone, and those of everybody stay', async () => {
+  const { html } = await mailTo('cyd');
+  const [shared = '', own = ''] = pathsIn(html, 'c');
+  expect((await crest.knock('get', own)).headers.location).toBe('https://shop.example/for/cyd');
+  expect((await crest.call('delete', '/v1/contacts/cyd')).status).toBeLessThan(300);
+  await advance('PT1M');
+  expect((await crest.knock('get', own)).status).toBe(404);
+  expect((await crest.knock('get', shared)).headers.location).toBe('https://shop.example/a?x=1');
+  const kept = await crest.sql<
+    { address: string }[]
+  >`select address from mail_link where address like '%cyd%'`;
+  expect(kept).toHaveLength(0);
 });

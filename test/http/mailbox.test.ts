@@ -63,6 +63,12 @@ test('a mail is read with where its enrollment stands', async () => {
   const { id } = await mailTo('adam');
   expect(await read(id)).toEqual({
     ...(await list('to=adam')).mail[0],
+    from: 'Crest <crest@localhost>',
+    html: null,
+    headers: {
+      'List-Unsubscribe': expect.stringMatching(/^<https:.*\/u\/.*>$/),
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    },
     enrollment: {
       state: 'active',
       reason: null,

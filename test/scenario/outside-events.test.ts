@@ -88,7 +88,7 @@ test('a reply that arrives when the last mail is decided and not sent keeps it b
   await setClock(sql, now);
   await decideDue(engine, now);
   // Whoever was to send it died.
-  await resumeSending(sql, { now: now + engine.leaseMs, repeats: 'keyed' });
+  await resumeSending(sql, { now: now + engine.leaseMs, repeatAt: now });
   const [before] = await sql<{ state: string }[]>`select state from enrollment where no = ${enrollmentNo}`;
   expect(before?.state).toBe('finished');
   await send([{ eventId: 'late', type: 'replied', occurredAt: iso(now), enrollmentId }], now);

@@ -112,7 +112,7 @@ test('an unsubscribe wins against a mail that was decided but not sent', async (
   await setClock(sql, due);
   await decideDue(engine, due);
   // Whoever was to send it died.
-  await resumeSending(sql, { now: due + engine.leaseMs, repeats: 'keyed' });
+  await resumeSending(sql, { now: due + engine.leaseMs, repeatAt: due });
   const events = [{ eventId: 'unsub-1', type: 'unsubscribed', occurredAt: iso(due), contact: 'una' }];
   await collect(engine, { workspaceId, source: 'test', events, now: due });
   const { sent } = await deliverDue(engine, due);

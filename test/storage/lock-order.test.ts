@@ -85,6 +85,7 @@ test('offsets are taken last when a refused mail ends an enrollment', async () =
       ends: { state: 'exited' as const, reason: 'refused', exit: { eventId: randomUUID(), body: '{}' } },
       wakesAt: null,
       log: null,
+      hop: null,
     },
   }));
   const finish = () => finishSending(sql, { now }, outcomes);

@@ -101,11 +101,11 @@ test('a sender whose mail was taken up by another one cannot say what came of it
   const sending = async (at: number) =>
     (await startSending(sql, { now: at, leaseMs: LEASE, limit: 10 })).sendings[0];
   const zombie = await sending(now + 1);
-  await resumeSending(sql, { now: now + 1 + LEASE, repeats: 'keyed' });
+  await resumeSending(sql, { now: now + 1 + LEASE, repeatAt: now + 1 + LEASE });
   const heir = await sending(now + 1 + LEASE);
   const saying = (attempt: number, state: 'sent' | 'rejected') => ({
     ...{ no: claim.no, visit: 1, attempt, from: 'sending' as const, state, sentAt: now, ends: null },
-    ...{ mail: null, wakesAt: null, delivered: false, log: null },
+    ...{ mail: null, wakesAt: null, delivered: false, log: null, hop: null },
   });
   expect(await finishSending(sql, { now }, [saying(zombie?.attempt ?? 0, 'rejected')])).toEqual([]);
   expect(await finishSending(sql, { now }, [saying(heir?.attempt ?? 0, 'sent')])).toHaveLength(1);

@@ -40,7 +40,9 @@ export async function testEngine() {
   let clock = MONDAY;
 
   /** Everything that falls due up to `to`, each at its time, as an engine that never sleeps does it. */
-  async function playTo(to: number): Promise<void> {
+  const playTo = (to: number) => play(engine, to);
+
+  async function play(engine: Engine, to: number): Promise<void> {
     await runOnce(engine, clock);
     for (let now = await nextDue(sql); now !== null && now <= to; now = await nextDue(sql)) {
       const before = now;
@@ -89,7 +91,7 @@ export async function testEngine() {
       where c.external_id = ${contact} and t.effect = 'send' and t.state = 'sent' order by t.sent_at, e.no, t.visit`;
   }
 
-  return { sql, url, engine, workspaceId, playTo, publishFile, enrollOne, tell, mailsTo };
+  return { sql, url, engine, workspaceId, play, playTo, publishFile, enrollOne, tell, mailsTo };
 }
 
 /** An email step that says when. */

@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { type Engine, runOnce } from '#runtime';
+import { type Engine, workOnce } from '#runtime';
 import { ENGINE } from '../../ingest/provided.ts';
 
 const EVERY_MS = 1000;
@@ -17,7 +17,7 @@ export class EnginePoke implements BeforeApplicationShutdown {
   @Interval(EVERY_MS)
   poke(): void {
     if (this.running || this.stopped) return;
-    this.running = runOnce(this.engine, Date.now())
+    this.running = workOnce(this.engine, Date.now())
       .catch((error: unknown) => this.logger.error(`The engine failed and tries again: ${String(error)}`))
       .finally(() => {
         this.running = null;

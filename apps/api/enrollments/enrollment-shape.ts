@@ -17,6 +17,20 @@ export const enrollmentShape = z.object({
   endedAt: z.iso.datetime().nullable(),
   movesTo: z.string().nullable().describe('the sequence that its exit leads to, while that is not open'),
   moveRefused: z.string().nullable().describe('why its exit was not followed'),
+  waitingFor: z
+    .union([
+      z.object({ kind: z.literal('turn'), sequence: z.string().nullable(), since: z.iso.datetime() }),
+      z.object({
+        kind: z.literal('mail'),
+        step: z.string(),
+        mailbox: z.string().nullable(),
+        notBefore: z.iso.datetime(),
+      }),
+    ])
+    .nullable()
+    .describe(
+      'the sequence that has the turn of its contact, or the mail that a cap or a mailbox keeps back',
+    ),
 });
 
 /** One enrollment by itself also says which sequence it is in. */
@@ -32,6 +46,17 @@ export function showEnrollment(row: EnrollmentRow): z.infer<typeof enrollmentSha
     dueAt: dueAt === null ? null : iso(dueAt),
     enrolledAt: iso(enrolledAt),
     endedAt: endedAt === null ? null : iso(endedAt),
-    ...{ movesTo: row.movesTo, moveRefused: row.moveRefused },
+    ...{ movesTo: row.movesTo, moveRefused: row.moveRefused, waitingFor: showWait(row.waitingFor) },
   };
+}
+
+function showWait(waiting: EnrollmentRow['waitingFor']): z.infer<typeof enrollmentShape>['waitingFor'] {
+  switch (waiting?.kind) {
+    case 'turn':
+      return { ...waiting, since: iso(waiting.since) };
+    case 'mail':
+      return { ...waiting, notBefore: iso(waiting.notBefore) };
+    case undefined:
+      return null;
+  }
 }

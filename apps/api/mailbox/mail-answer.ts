@@ -4,12 +4,9 @@ import type { CapturedMail, FoundMail, Sighting } from '#storage';
 
 const mail = z.object({
   id: z.uuid().describe('the touch: POST /v1/events takes it as `touch`'),
-  from: z.string().nullable(),
   to: z.string(),
   subject: z.string(),
   body: z.string(),
-  html: z.string().nullable(),
-  headers: z.record(z.string(), z.string()).describe('beyond sender, recipient and subject'),
   capturedAt: z.iso.datetime(),
   contact: z.string(),
   sequence: z.string(),
@@ -26,6 +23,9 @@ export const mailList = z.object({
 });
 
 export const foundMail = mail.extend({
+  from: z.string().nullable(),
+  html: z.string().nullable(),
+  headers: z.record(z.string(), z.string()).describe('beyond sender, recipient and subject'),
   enrollment: z.object({
     state: z.enum(['active', 'paused', 'finished', 'exited', 'failed']),
     reason: z.string().nullable(),
@@ -39,14 +39,16 @@ export const foundMail = mail.extend({
 });
 
 export function showMail(row: CapturedMail): z.infer<typeof mail> {
-  const { sender: from, capturedAt, ...rest } = row;
-  return { ...rest, from, capturedAt: iso(capturedAt) };
+  return { ...row, capturedAt: iso(row.capturedAt) };
 }
 
 export function showFoundMail(found: FoundMail, seen: readonly Sighting[]): z.infer<typeof foundMail> {
-  const { state, reason, nextStep, dueAt, endedAt, ...row } = found;
+  const { state, reason, nextStep, dueAt, endedAt, sender: from, html, headers, ...row } = found;
   return {
     ...showMail(row),
+    from,
+    html,
+    headers,
     enrollment: { state, reason, nextStep, dueAt: isoOrNull(dueAt), endedAt: isoOrNull(endedAt) },
     seen: seen.map(({ type, firstAt, count }) => ({ type, firstAt: iso(firstAt), count })),
   };

@@ -1,5 +1,6 @@
-import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { DomainError } from '#engine';
 import { countMail, findMail, listMail, listSightings, type Sql } from '#storage';
@@ -8,6 +9,7 @@ import { Needs } from '../../ingest/access/needs.ts';
 import { SQL } from '../../ingest/provided.ts';
 import { cutPage, numberMark, pageQuery, readCursor, timeMark } from '../page.ts';
 import { foundMail, mailList, showFoundMail, showMail } from './mail-answer.ts';
+import { MAIL_POLICY, mailPage } from './mail-page.ts';
 
 const mailMark = z.object({ capturedAt: timeMark, enrollmentNo: numberMark });
 
@@ -51,12 +53,34 @@ export class MailboxController {
   @ApiOkResponse({ standardSchema: foundMail })
   async read(@CalledBy() { workspaceId }: Caller, @Param('id', { schema: mailId }) id: string) {
     const mail = await findMail(this.sql, workspaceId, id);
-    if (mail) return showFoundMail(mail, await listSightings(this.sql, mail));
-    throw new DomainError({
-      code: 'mail-not-found',
-      field: 'id',
-      detail: `There is no captured mail "${id}".`,
-      fix: 'GET /v1/mailbox lists those there are.',
-    });
+    if (!mail) throw noMail(id);
+    return showFoundMail(mail, await listSightings(this.sql, mail));
   }
+
+  @Get(':id/html')
+  @Needs('read')
+  @ApiOperation({ summary: 'Show the HTML of a captured mail as a page that runs nothing' })
+  @ApiProduces('text/html')
+  @ApiOkResponse({ description: 'the HTML, without the pixel that counts opens', schema: { type: 'string' } })
+  async show(
+    @CalledBy() { workspaceId }: Caller,
+    @Param('id', { schema: mailId }) id: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const mail = await findMail(this.sql, workspaceId, id);
+    if (!mail) throw noMail(id);
+    void reply
+      .header('content-security-policy', MAIL_POLICY)
+      .type('text/html; charset=utf-8')
+      .send(mailPage(mail.html ?? ''));
+  }
+}
+
+function noMail(id: string): DomainError {
+  return new DomainError({
+    code: 'mail-not-found',
+    field: 'id',
+    detail: `There is no captured mail "${id}".`,
+    fix: 'GET /v1/mailbox lists those there are.',
+  });
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { iso } from '#engine';
 import type { SavedSequence, SequenceSummary } from '#storage';
 import { changesShape } from '../versions/version-shapes.ts';
+import { fieldCheck } from './check-fields.ts';
 
 const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at));
 
@@ -30,6 +31,7 @@ export const publishAnswer = z.object({
   unchanged: z.boolean().describe('the draft is what was published already'),
   experiments: z.array(z.string()),
   removedSteps: z.array(z.object({ step: z.string(), waiting: z.int() })),
+  fields: fieldCheck.optional(),
   changes: changesShape.nullable().describe('against the version before; null for the first'),
 });
 

@@ -1,7 +1,7 @@
 import { Body, Controller, Inject, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { z } from 'zod';
-import type { StepTypes } from '#engine';
+import { z } from 'zod';
+import type { Sequence, StepTypes } from '#engine';
 import type { Engine } from '#runtime';
 import { changeState, findSavedSequence, readClock } from '#storage';
 import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
@@ -11,9 +11,21 @@ import { ENGINE, timeOf } from '../../ingest/provided.ts';
 import { STEP_TYPES } from '../provided.ts';
 import { publishAnswer, stateAnswer } from './answers.ts';
 import { archive, archiveAnswer, archiving } from './archive.ts';
+import { checkFields, type FieldCheck } from './check-fields.ts';
 import { type Command, LIFECYCLE, wrongState } from './lifecycle.ts';
 import { publish } from './publish.ts';
+import { asContact, sampleContact } from './sample-contact.ts';
 import { sequenceNotFound } from './sequence-not-found.ts';
+
+const publishQuestion = z
+  .strictObject({
+    samples: z
+      .array(sampleContact)
+      .max(100)
+      .optional()
+      .describe('contacts such as those to come, to try the texts on'),
+  })
+  .optional();
 
 /** What a sequence goes through: published, paused, resumed, archived. */
 @ApiTags('sequences')
@@ -21,7 +33,7 @@ import { sequenceNotFound } from './sequence-not-found.ts';
 @Controller('v1/sequences/:key')
 export class LifecycleController {
   constructor(
-    @Inject(ENGINE) private readonly engine: Pick<Engine, 'sql' | 'batch'>,
+    @Inject(ENGINE) private readonly engine: Engine,
     @Inject(STEP_TYPES) private readonly types: StepTypes,
   ) {}
 
@@ -32,11 +44,16 @@ export class LifecycleController {
   async publish(
     @CalledBy() { workspaceId }: Caller,
     @Param('key') key: string,
+    @Body({ schema: publishQuestion }) question: z.output<typeof publishQuestion>,
   ): Promise<z.infer<typeof publishAnswer>> {
-    return publish(this.engine.sql, {
-      ...{ workspaceId, key, types: this.types },
-      now: timeOf(await readClock(this.engine.sql)),
-    });
+    const samples = (question?.samples ?? []).map(asContact);
+    let fields: FieldCheck | undefined;
+    const check = async (sequence: Sequence) => {
+      fields = await checkFields(this.engine, { workspaceId, sequence, samples });
+    };
+    const now = timeOf(await readClock(this.engine.sql));
+    const published = await publish(this.engine.sql, { workspaceId, key, now, types: this.types, check });
+    return fields && fields.contacts > 0 ? { ...published, fields } : published;
   }
 
   @Post('pause')

@@ -1,4 +1,4 @@
-import { DomainError, type Instant, type StepTypes } from '#engine';
+import { DomainError, type Instant, type Sequence, type StepTypes } from '#engine';
 import {
   countArms,
   countStanding,
@@ -18,7 +18,14 @@ import { sequenceNotFound } from './sequence-not-found.ts';
 /** Publishes the draft of a sequence and answers what that changed. */
 export async function publish(
   sql: Sql,
-  of: { workspaceId: number; key: string; now: Instant; types?: StepTypes },
+  of: {
+    workspaceId: number;
+    key: string;
+    now: Instant;
+    types?: StepTypes;
+    /** Looks at what is to be published before it is, and refuses it by throwing. */
+    check?: (definition: Sequence) => Promise<unknown>;
+  },
 ) {
   const { workspaceId, key, now } = of;
   const saved = await findSavedSequence(sql, workspaceId, key);
@@ -29,6 +36,7 @@ export async function publish(
   const wrong = await wrongTargets(sql, workspaceId, definition);
   if (wrong.length > 0) throw sequenceInvalid(wrong);
   await requireMailboxes(sql, workspaceId, definition);
+  await of.check?.(definition);
   const experiments = contentExperiments(definition);
   const { draftTag } = saved;
   const published = await publishSequence(

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import {
   capturedMailer,
   type Mailer,
@@ -15,20 +16,22 @@ export function openMailer({ send, provider, from = capturedMailer.from }: MailC
   return send && provider !== undefined ? adapterOf(provider, from) : { ...capturedMailer, from };
 }
 
-function adapterOf(provider: Provider, from: string): Mailer {
+function adapterOf(provider: Provider, sender: string): Mailer {
+  const logger = new Logger(provider.name);
+  const ours = { from: sender, report: (said: string) => logger.warn(said) };
   switch (provider.name) {
     case 'smtp':
-      return smtpMailer({ ...provider, from });
+      return smtpMailer({ ...provider, ...ours });
     case 'resend':
-      return resendMailer({ ...provider, from });
+      return resendMailer({ ...provider, ...ours });
     case 'postmark':
-      return postmarkMailer({ ...provider, from });
+      return postmarkMailer({ ...provider, ...ours });
     case 'sendgrid':
-      return sendgridMailer({ ...provider, from });
+      return sendgridMailer({ ...provider, ...ours });
     case 'mailgun':
-      return mailgunMailer({ ...provider, from });
+      return mailgunMailer({ ...provider, ...ours });
     case 'ses':
-      return sesMailer({ ...provider, from });
+      return sesMailer({ ...provider, ...ours });
   }
 }
 

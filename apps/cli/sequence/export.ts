@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import { usage } from '../refusal.ts';
+import { requireKey } from '../key.ts';
 import { findServer } from '../server.ts';
 
 /** What a server adds when a sequence is read. */
@@ -17,10 +17,13 @@ export const exportSequence = defineCommand({
   flags: {},
   examples: ['crest sequence export b2b-outbound > b2b-outbound.yaml'],
 
-  async run({ operands: [key = ''], json }, io) {
-    if (!/^[a-z0-9-]+$/.test(key)) throw usage(`"${key}" is not a key.`, 'A key is like b2b-outbound.');
+  async run({ operands: [key], json }, io) {
     const server = await findServer(io);
-    const draft = await server.call(z.looseObject({ key: z.string() }), 'GET', `/v1/sequences/${key}`);
+    const draft = await server.call(
+      z.looseObject({ key: z.string() }),
+      'GET',
+      `/v1/sequences/${requireKey(key)}`,
+    );
     const file = Object.fromEntries(Object.entries(draft).filter(([field]) => !READ_ONLY.includes(field)));
     io.out(json ? `${JSON.stringify(file, null, 2)}\n` : stringify(file, { lineWidth: WIDTH }));
     return EXIT.ok;

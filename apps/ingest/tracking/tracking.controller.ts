@@ -39,7 +39,7 @@ export class TrackingController {
   @Get('o/:token.gif')
   @ApiOperation({ summary: 'The pixel of a mail: says that it was opened' })
   @ApiProduces('image/gif')
-  @ApiOkResponse({ description: 'one transparent pixel' })
+  @ApiOkResponse({ description: 'one transparent pixel', schema: { type: 'string', format: 'binary' } })
   @ApiResponse({ status: 404, description: 'the token is none of this installation' })
   async open(
     @Param('token') token: string,
@@ -80,7 +80,7 @@ export class TrackingController {
   @Get('u/:token')
   @ApiOperation({ summary: 'Ask the reader of a mail whether to unsubscribe; changes nothing' })
   @ApiProduces('text/html')
-  @ApiOkResponse({ description: 'a page with a button' })
+  @ApiOkResponse({ description: 'a page with a button', schema: { type: 'string' } })
   @ApiResponse({ status: 404, description: 'the token is none of this installation' })
   async ask(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
     const found = await this.find('unsubscribe', token);
@@ -92,7 +92,7 @@ export class TrackingController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Unsubscribe whom a mail went to, with one click (RFC 8058)' })
   @ApiProduces('text/html')
-  @ApiOkResponse({ description: 'done, also when it was before' })
+  @ApiOkResponse({ description: 'done, also when it was before', schema: { type: 'string' } })
   @ApiResponse({ status: 404, description: 'the token is none of this installation' })
   async unsubscribe(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
     const found = await this.find('unsubscribe', token);

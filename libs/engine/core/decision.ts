@@ -16,6 +16,8 @@ export interface EventDraft {
   readonly type: EventType;
   readonly name?: string;
   readonly assignment?: Assignment;
+  /** Which of several of its type at the same touch, where there can be several. */
+  readonly nth?: number;
   readonly properties?: Readonly<Record<string, unknown>>;
 }
 

@@ -20,11 +20,13 @@ export interface Arrival {
   readonly step: string;
   readonly visit: number;
   readonly occurredAt: Instant;
+  /** It shows what became of the mail of this visit, where nobody knew. */
+  readonly settles?: boolean;
 }
 
 /**
  * What does an outside event do to an enrollment: does it end the sequence (`ends` is the goal of `stopOn` that it
- * meets), or wake it (`dueAt`)? What a machine does and soft bounces do nothing.
+ * meets), or wake it (`dueAt`)? What a machine does and soft bounces do nothing, but show that a mail went out.
  */
 export function react(
   sequence: Sequence,
@@ -32,10 +34,11 @@ export function react(
   event: Arrival,
   types: StepTypes = stepTypes,
 ): Reaction {
-  if (event.machine || isSoftBounce(event)) return { ends: null, dueAt: null };
-  const ends = stops(sequence, event);
+  const counts = !event.machine && !isSoftBounce(event);
+  const ends = counts ? stops(sequence, event) : null;
   if (ends !== null) return { ends, dueAt: null };
-  if (!wakes(enrollment.wake, event)) return { ends: null, dueAt: null };
+  const { wake } = enrollment;
+  if (!settlesMail(wake, event) && !(counts && wakes(wake, event))) return { ends: null, dueAt: null };
   const step = sequence.steps[enrollment.cursor];
   const type = step && types[step.type];
   if (step === undefined || type === undefined) return { ends: null, dueAt: event.occurredAt };
@@ -58,6 +61,10 @@ function isSoftBounce({ type, hard }: Pick<Arrival, 'type' | 'hard'>): boolean {
 
 function stops(sequence: Sequence, event: Arrival): string | null {
   return sequence.stopOn.find((goal) => goalMatches(goal, event)) ?? null;
+}
+
+function settlesMail(wake: Sleeper['wake'], { settles, visit }: Arrival): boolean {
+  return wake !== null && 'mail' in wake && settles === true && wake.mail === visit;
 }
 
 function wakes(wake: Sleeper['wake'], event: Arrival): boolean {

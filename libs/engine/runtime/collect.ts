@@ -13,6 +13,7 @@ import { nameSurvivors } from './contacts/name-survivors.ts';
 import type { Engine } from './engine.ts';
 import { type Incoming, type Refusal, readIncoming } from './incoming.ts';
 import { type Delivery, effectOf, type Question } from './incoming-effect.ts';
+import { type AccountStop, accountStopOf, withColleagues } from './stop-accounts.ts';
 import { taskRefusal } from './task-refusal.ts';
 
 export interface Collected {
@@ -45,15 +46,20 @@ export async function collect(
     const found = await findAll(engine, workspaceId, open);
     const incoming: IncomingEvent[] = [];
     const asked = new Map<string, Question>();
+    const stops = new Map<string, AccountStop>();
     for (const question of open) {
-      const effect = answer(question, found, workspace, delivery);
-      if ('code' in effect) rejected.push(effect);
-      else {
-        incoming.push(effect);
-        asked.set(effect.eventId, question);
+      const answered = answer(question, found, workspace, delivery);
+      if ('code' in answered) {
+        rejected.push(answered);
+        continue;
       }
+      const { effect, accountStop } = answered;
+      incoming.push(effect);
+      asked.set(effect.eventId, question);
+      if (accountStop) stops.set(effect.eventId, accountStop);
     }
-    const { fresh, stale } = await recordEvents(engine.sql, { now }, incoming);
+    const acting = await withColleagues(engine.sql, incoming, stops, delivery);
+    const { fresh, stale } = await recordEvents(engine.sql, { now }, acting);
     accepted += fresh.length;
     // What fell asleep or woke in between is worked out again: by now another reaction may be due.
     open = stale.flatMap((id) => asked.get(id) ?? []);
@@ -69,14 +75,16 @@ function answer(
   { candidates, sequenceOf, types }: Found,
   workspace: Workspace,
   delivery: Delivery,
-): IncomingEvent | Refusal {
+): { effect: IncomingEvent; accountStop: AccountStop | null } | Refusal {
   const own = candidates.get(question.index) ?? [];
   const refusal = refuse(question, own);
   if (refusal) return refusal;
   const attributed = attribute<TouchCandidate, EnrollmentCandidate>(clueOf(question.event), own, sequenceOf);
   return (
-    taskRefusal(question, attributed, sequenceOf) ??
-    effectOf(question, attributed, sequenceOf, workspace, delivery, types)
+    taskRefusal(question, attributed, sequenceOf) ?? {
+      effect: effectOf(question, attributed, sequenceOf, workspace, delivery, types),
+      accountStop: accountStopOf(question, attributed, sequenceOf),
+    }
   );
 }
 

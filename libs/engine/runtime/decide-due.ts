@@ -45,10 +45,12 @@ export async function decideDue(engine: Engine, now: Instant, parts?: Parts): Pr
   const sequences = await sequencesOf(engine, claims);
   const curious = claims.filter((_, i) => needsSightings(sequences[i] as Sequence, types)).map((c) => c.no);
   const histories = curious.length > 0 ? await loadHistory(sql, curious) : new Map<number, History>();
+  // What a provider does not take now waits, and is handed over as it does.
+  const sendAt = engine.mailer.takes(now) >= claims.length ? now : now + 1;
   const transitions = claims.map((claim, i) => {
     const sequence = sequences[i] as Sequence;
     const enrollment = asEnrollment(claim, histories.get(claim.no) ?? NOTHING);
-    return transition(sequence, claim, decide(sequence, enrollment, now, types), now);
+    return transition(sequence, claim, decide(sequence, enrollment, now, types), now, sendAt);
   });
   const moved = new Map(
     (await commitDecisions(sql, { now, leaseMs }, transitions)).map(({ no, touch }) => [no, touch]),
@@ -109,6 +111,8 @@ function sendingOf(
     contact: claim.contact,
     simulated: claim.simulated,
     subjectKey: claim.subjectKey,
+    deferrals: 0,
+    unsureSince: null,
     countsFrom: null,
     mailbox: null,
   };
@@ -131,7 +135,13 @@ function asEnrollment(claim: Claim, history: History): Enrollment {
   };
 }
 
-function transition(sequence: Sequence, claim: Claim, decision: Decision, now: Instant): Transition {
+function transition(
+  sequence: Sequence,
+  claim: Claim,
+  decision: Decision,
+  now: Instant,
+  sendAt: Instant,
+): Transition {
   const { visit, next } = decision;
   const drawn = decision.events.flatMap((e) =>
     e.assignment ? [[e.assignment.experiment, e.assignment.chosen]] : [],
@@ -180,7 +190,7 @@ function transition(sequence: Sequence, claim: Claim, decision: Decision, now: I
         position: place.position,
         variant: place.variant,
         effect: visit.effect.kind,
-        sendAt: waits ? null : now,
+        sendAt: waits ? null : sendAt,
         autoSkipAt: visit.effect.kind === 'task' ? visit.effect.autoSkipAt : null,
         task: taskOf(visit),
       },

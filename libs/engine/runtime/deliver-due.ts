@@ -1,11 +1,14 @@
-import type { EventDraft, Instant } from '#engine';
-import { finishSending, type Outcome, type Sending, startSending } from '#storage';
+import type { Instant } from '#engine';
+import { iso } from '#engine';
+import { finishSending, type Outcome, type Sending, startSending, workspaceIdOf } from '#storage';
+import { collect } from './collect.ts';
 import { dueAfterMail } from './due-after-mail.ts';
 import type { Engine } from './engine.ts';
-import type { Mail, MailResult } from './mail/mailer.ts';
-import { type Ending, endingWithout, type Prepared, prepareMails } from './mail/prepare-mails.ts';
+import type { MailResult } from './mail/mailer.ts';
+import { type Prepared, prepareMails } from './mail/prepare-mails.ts';
+import { mayRepeat, verdictOf } from './mail/verdict.ts';
 import { renameMails } from './mail/write-mails.ts';
-import { engineEvent, engineLog, type Place, type Subject } from './stamp.ts';
+import { outcomeOf, outcomeWithout } from './outcome-of.ts';
 import type { Parts } from './work-off.ts';
 
 /** A mail that went out, for whoever listens (the sandbox's audience does). */
@@ -21,104 +24,91 @@ export interface Delivered {
   readonly sent: readonly Sent[];
 }
 
-/** Takes a batch of intents that have waited, until now at most, through the provider to their outcome. */
+/** Takes a batch of intents that have waited, as many as the provider takes, to their outcome. */
 export async function deliverDue(engine: Engine, now: Instant, parts?: Parts): Promise<Delivered> {
-  const { leaseMs, batch: limit } = engine;
-  const { sendings, more } = await startSending(engine.sql, { now, leaseMs, limit, parts });
+  const limit = Math.min(engine.batch, engine.mailer.takes(now));
+  if (limit < 1) return { started: 0, more: false, sent: [] };
+  const { sendings, more } = await startSending(engine.sql, { now, leaseMs: engine.leaseMs, limit, parts });
   return { started: sendings.length, more, sent: await send(engine, sendings, now) };
 }
 
-/** Renders mails, hands them to the provider and writes what came of it. Answers those that were sent. */
+/** Writes mails, hands them to the provider and records what came of it. Answers those that were sent. */
 export async function send(engine: Engine, sendings: readonly Sending[], now: Instant): Promise<Sent[]> {
   if (sendings.length === 0) return [];
   const prepared = await prepareMails(engine, sendings);
-  const results = await post(engine, prepared, now);
+  const results = await post(engine, sendings, prepared, now);
   const wakings = await Promise.all(sendings.map((s) => dueAfterMail(engine.versions, s, now)));
-  const outcomes = sendings.map((s, i) => ({
-    ...outcome(engine, s, prepared[i] as Prepared, results[i] ?? null, now),
-    wakesAt: wakings[i] ?? null,
-  }));
+  const bounced: Sending[] = [];
+  const outcomes: Outcome[] = [];
+  sendings.forEach((s, i) => {
+    const mail = prepared[i] as Prepared;
+    const result = results[i] ?? null;
+    const wakesAt = wakings[i] ?? null;
+    if (!mail.ok) outcomes.push(outcomeWithout(s, mail, wakesAt, now));
+    else if (result !== null) {
+      const verdict = verdictOf(result, s, engine.mailer.repeats, now);
+      if (verdict.kind === 'bounced') bounced.push(s);
+      else outcomes.push(outcomeOf(engine, s, { mail: mail.mail, result, verdict, wakesAt }, now));
+    }
+  });
+  await bounce(engine, bounced, now);
   const taken = new Set(
     (await finishSending(engine.sql, { now }, outcomes)).map((t) => `${t.no}/${t.visit}`),
   );
-  return sendings
-    .filter((s, i) => outcomes[i]?.state === 'sent' && taken.has(`${s.no}/${s.visit}`))
-    .map((sending) => ({ sending, sentAt: now }));
+  const sentAt = new Map(outcomes.map((o) => [`${o.no}/${o.visit}`, o.state === 'sent' ? o.sentAt : null]));
+  return sendings.flatMap((sending) => {
+    const key = `${sending.no}/${sending.visit}`;
+    const at = taken.has(key) ? (sentAt.get(key) ?? null) : null;
+    return at === null ? [] : [{ sending, sentAt: at }];
+  });
 }
 
-/** Hands over what could be written; null for the others. */
+/** Hands over what could be written and may be handed over still; null for what could not be written. */
 async function post(
   engine: Engine,
+  sendings: readonly Sending[],
   prepared: readonly Prepared[],
   now: Instant,
 ): Promise<(MailResult | null)[]> {
-  const mails = prepared.flatMap((each) => (each.ok ? [each.mail] : []));
-  const answers = mails.length > 0 ? await engine.mailer.send(mails, now) : [];
+  const { mailer } = engine;
+  const isLate = ({ unsureSince }: Sending) =>
+    unsureSince !== null && !mayRepeat(unsureSince, mailer.repeats, now);
+  const mails = prepared.flatMap((each, i) => {
+    const s = sendings[i] as Sending;
+    return each.ok && !isLate(s) ? [{ ...each.mail, repeated: s.unsureSince !== null }] : [];
+  });
+  const answers = mails.length > 0 ? await mailer.send(mails, now) : [];
   await renameMails(engine.sql, mails, answers);
   let next = 0;
-  return prepared.map((each) => (each.ok ? (answers[next++] as MailResult) : null));
+  return prepared.map((each, i) => {
+    if (!each.ok) return null;
+    return isLate(sendings[i] as Sending) ? TOO_LATE : (answers[next++] as MailResult);
+  });
 }
 
-function outcome(
-  engine: Engine,
-  s: Sending,
-  prepared: Prepared,
-  result: MailResult | null,
-  now: Instant,
-): Omit<Outcome, 'wakesAt'> {
-  const subject: Subject = {
-    workspace: s.workspace,
-    sequence: s.sequence,
-    version: s.version,
-    enrollmentId: s.enrollmentId,
-    enrollmentNo: s.no,
-    enrolledAt: s.enrolledAt,
-    subjectKey: s.subjectKey,
-    arms: s.arms,
-  };
-  const accepted = result?.kind === 'accepted';
-  const sentAt = accepted ? now : null;
-  const place: Place = { ...s, touchAt: s.touchAt, sentAt };
-  const delivered = accepted && engine.mailer.reportsDelivery === 'at-once';
-  if (result?.kind === 'deferred') throw new Error(`${engine.mailer.name} defers, and nothing retries yet`);
-  const ending = prepared.ok ? endingOf(result) : endingWithout(prepared, s.step);
-  const drafts: EventDraft[] = [
-    ...(accepted ? [{ type: 'sent' as const }] : []),
-    ...(delivered ? [{ type: 'delivered' as const }] : []),
-  ];
-  return {
-    no: s.no,
-    visit: s.visit,
-    attempt: s.attempt,
-    from: s.state,
-    state:
-      s.state === 'suppressed'
-        ? 'suppressed'
-        : accepted
-          ? 'sent'
-          : result?.kind === 'unknown'
-            ? 'unknown'
-            : 'rejected',
-    sentAt,
-    ends: ending && {
-      state: ending.state,
-      reason: ending.reason,
-      exit: engineEvent(ending.event, now, subject, place),
-    },
-    mail: accepted && engine.mailer.captures && prepared.ok ? copyOf(prepared.mail) : null,
-    delivered,
-    log: engineLog(drafts, now, subject, place),
-  };
-}
+const TOO_LATE: MailResult = {
+  kind: 'unknown',
+  reason: 'timeout',
+  detail: 'The provider can no longer tell whether it has this mail.',
+};
 
-function copyOf({ recipient, subject, text, html, from, thread, headers }: Mail): Outcome['mail'] {
-  const references = thread && { 'In-Reply-To': thread.inReplyTo, References: thread.references.join(' ') };
-  return { recipient, subject, body: text, sender: from, html, headers: { ...references, ...headers } };
-}
-
-/** A mail that the provider never takes ends the sequence for its contact. */
-function endingOf(result: MailResult | null): Ending | null {
-  if (result?.kind !== 'rejected') return null;
-  const { reason } = result;
-  return { state: 'exited', reason, event: { type: 'exited', properties: { reason } } };
+/**
+ * An address that takes no mail has bounced: it comes in through the same door as a bounce that a webhook reports, which
+ * suppresses the address and stops the sequences that stop on it.
+ */
+async function bounce(engine: Engine, sendings: readonly Sending[], now: Instant): Promise<void> {
+  for (const workspace of new Set(sendings.map((s) => s.workspace))) {
+    const workspaceId = await workspaceIdOf(engine.sql, workspace);
+    const events = sendings
+      .filter((s) => s.workspace === workspace)
+      .map(({ intentId }) => ({
+        eventId: `${intentId}:bad-address`,
+        type: 'bounced',
+        touch: intentId,
+        occurredAt: iso(now),
+        properties: { kind: 'hard', reason: 'bad-address' },
+      }));
+    const { rejected } = await collect(engine, { workspaceId, source: 'engine', events, now });
+    if (rejected[0]) throw new Error(`a bounce was refused: ${rejected[0].detail}`);
+  }
 }

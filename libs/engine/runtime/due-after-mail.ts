@@ -1,11 +1,11 @@
-import { dueAt, type Instant, stepTypes } from '#engine';
+import { dueAt, type Instant } from '#engine';
 import type { Sending } from '#storage';
 import type { Versions } from './engine.ts';
 
 /** When the step after a mail falls due, if its enrollment waits for the mail to go out, which it does at `now`. */
 export async function dueAfterMail(
   versions: Versions,
-  sending: Sending,
+  sending: Pick<Sending, 'countsFrom' | 'contact' | 'position' | 'sequenceId' | 'version'>,
   now: Instant,
 ): Promise<Instant | null> {
   const { countsFrom, contact, position } = sending;
@@ -14,5 +14,6 @@ export async function dueAfterMail(
   // Positions count from 1.
   const next = sequence.steps[position];
   const timing = { contact, enrolledAt: countsFrom, lastEmailAt: now };
-  return next === undefined ? now : dueAt(sequence, next, stepTypes[next.type], timing, now);
+  const type = next && versions.steps.types[next.type];
+  return next === undefined || type === undefined ? now : dueAt(sequence, next, type, timing, now);
 }

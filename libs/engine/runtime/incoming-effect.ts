@@ -1,14 +1,15 @@
-import type { attribute, Instant, Sequence, StepTypes } from '#engine';
+import type { attribute, EventType, Instant, Sequence, StepTypes } from '#engine';
 import { eventId as engineEventId, isSoft, outsideEventId, partitionOf, react, sightingKey } from '#engine';
 import {
   type EnrollmentCandidate,
+  type EventRow,
   type IncomingEvent,
   subjectKey,
   type TouchCandidate,
   type Workspace,
 } from '#storage';
 import type { Incoming } from './incoming.ts';
-import { loggedEvent, type Origin, type Place, type Subject } from './stamp.ts';
+import { ENGINE, engineEvent, loggedEvent, type Origin, type Place, type Subject } from './stamp.ts';
 
 /** The events of one call, all of one source. */
 export interface Delivery {
@@ -45,7 +46,11 @@ export function effectOf(
   // An outcome tells completed tasks apart, as a name does conversions.
   const name = event.type === 'task-completed' ? (close.outcome ?? '') : event.name;
   const completes = touch?.effect === 'task' && event.type === 'task-completed';
-  const place: Place | null = touch && { ...touch, sentAt: completes ? event.at : touch.sentAt };
+  const fate = attributed?.attribution === 'direct' ? fateOf(event, touch, source) : null;
+  const place: Place | null = touch && {
+    ...touch,
+    sentAt: completes ? event.at : fate === 'sent' ? (touch.openSince ?? null) : touch.sentAt,
+  };
   const subject = enrollment
     ? subjectOf(enrollment)
     : { workspace: workspace.key, subjectKey: subjectKey(workspace, event.contact ?? '') };
@@ -91,6 +96,7 @@ export function effectOf(
           step: touch?.step ?? '',
           visit: touch?.visit ?? 0,
           occurredAt: event.at,
+          settles: fate !== null,
         },
         types,
       )
@@ -112,6 +118,7 @@ export function effectOf(
             exit: log(engineEventId(enrollment.id, 'exited'), 'exited', '', { reason: reaction.ends }),
           }
         : null,
+    colleagues: [],
     wakeWas: enrollment?.wake ?? null,
     wakesAt: enrollment ? reaction.dueAt : null,
     task:
@@ -123,10 +130,47 @@ export function effectOf(
             done: completes ? log(engineEventId(touch.intentId, 'sent'), 'sent', '', {}) : null,
           }
         : null,
+    fate:
+      touch && fate !== null
+        ? {
+            visit: touch.visit,
+            state: fate,
+            sent: fate === 'sent' ? sentEvent(subject, place, now) : null,
+          }
+        : null,
     suppress: suppresses
       ? { workspaceId, holderKey: enrollment?.holderKey ?? subject.subjectKey, reason: event.type }
       : null,
   };
+}
+
+/** These happen to a mail only once a provider has taken it. */
+const SHOWS_TAKEN: ReadonlySet<EventType> = new Set([
+  ...(['delivered', 'deferred', 'bounced', 'opened', 'clicked'] as const),
+  ...(['replied', 'auto-replied', 'unsubscribed', 'complained'] as const),
+]);
+
+/**
+ * What an event shows of a mail that was handed over and nobody knows whether it was taken. A bounce of the engine's own
+ * is the provider's refusal of the address.
+ */
+function fateOf(
+  { type }: Incoming,
+  touch: TouchCandidate | null,
+  source: string,
+): 'sent' | 'rejected' | null {
+  if (touch?.openSince == null || !SHOWS_TAKEN.has(type)) return null;
+  return type === 'bounced' && source === ENGINE.source ? 'rejected' : 'sent';
+}
+
+/** The `sent` event that comes late, at the time of the attempt. */
+function sentEvent(
+  subject: Subject | { workspace: string; subjectKey: string },
+  place: Place | null,
+  now: Instant,
+): EventRow | null {
+  if (place?.sentAt == null || !('enrollmentId' in subject)) return null;
+  return engineEvent({ type: 'sent' }, place.sentAt, subject, place, now);
 }
 
 /** What is kept of how a task ended; the note stands in the events' properties and goes no further than the task. */

@@ -1,14 +1,4 @@
-import {
-  capsLookBack,
-  type Instant,
-  openAt,
-  type Pace,
-  pace,
-  type Sequence,
-  type Step,
-  stepTypes,
-  type WaitingMail,
-} from '#engine';
+import { capsLookBack, type Instant, openAt, type Pace, pace, type WaitingMail } from '#engine';
 import {
   commitPacing,
   mailboxesOf,
@@ -39,7 +29,9 @@ const LOOK_AGAIN_MS = 60_000;
  * another worker started meanwhile makes this one's answer too old, and it asks again.
  */
 export async function paceDue(engine: Engine, now: Instant): Promise<Paced> {
-  const { sql, leaseMs, batch: limit } = engine;
+  const { sql, leaseMs } = engine;
+  const limit = Math.min(engine.batch, engine.mailer.takes(now));
+  if (limit < 1) return NOTHING;
   const waiting = await waitingMails(sql, { now, limit });
   if (waiting.length === 0) return NOTHING;
   const mails = await Promise.all(waiting.map((mail) => withHours(engine, mail)));
@@ -64,17 +56,14 @@ export async function paceDue(engine: Engine, now: Instant): Promise<Paced> {
 async function withHours({ versions }: Engine, mail: StoredWaitingMail): Promise<Mail> {
   const sequence = await versions.get(mail.sequenceId, mail.version);
   const step = sequence.steps.find(({ key }) => key === mail.step);
+  const type = step && versions.steps.types[step.type];
+  // The gap after the mail before was kept when this one was decided.
+  const timing = { contact: mail.person, enrolledAt: mail.countsFrom, lastEmailAt: null };
   const opensAt = (since: Instant) => {
     if (mail.isPaused) return since + LOOK_AGAIN_MS;
-    return step === undefined ? since : hoursOf(sequence, step, mail, since);
+    return step === undefined || type === undefined ? since : openAt(sequence, step, type, timing, since);
   };
   return { ...mail, opensAt };
-}
-
-/** The gap after the mail before was kept when this one was decided. */
-function hoursOf(sequence: Sequence, step: Step, mail: StoredWaitingMail, since: Instant): Instant {
-  const timing = { contact: mail.person, enrolledAt: mail.countsFrom, lastEmailAt: null };
-  return openAt(sequence, step, stepTypes[step.type], timing, since);
 }
 
 function isCapped({ sequenceCaps, workspaceCaps }: Mail): boolean {

@@ -35,7 +35,8 @@ export interface Origin {
   readonly currency: string;
 }
 
-const ENGINE: Origin = {
+/** What the engine itself says. */
+export const ENGINE: Origin = {
   source: 'engine',
   attribution: 'direct',
   machine: false,
@@ -108,12 +109,13 @@ function sharedFields(
 /** Engine events about one touch at one moment, as one row of the log; null where there are none. */
 export function engineLog(
   drafts: readonly EventDraft[],
-  now: Instant,
+  occurredAt: Instant,
   subject: Subject,
   place: Place | null,
+  receivedAt: Instant = occurredAt,
 ): LogRow | null {
   if (drafts.length === 0) return null;
-  const shared = sharedFields({ occurredAt: now, receivedAt: now }, subject, place, ENGINE);
+  const shared = sharedFields({ occurredAt, receivedAt }, subject, place, ENGINE);
   const own = drafts.map((draft) => JSON.stringify(ownFields(engineEventId(draft, subject, place), draft)));
   return { count: own.length, shared: JSON.stringify(shared), own: own.join('\n') };
 }
@@ -121,17 +123,19 @@ export function engineLog(
 /** One engine event as a whole, for where it stands alone or may not happen. */
 export function engineEvent(
   draft: EventDraft,
-  now: Instant,
+  occurredAt: Instant,
   subject: Subject,
   place: Place | null,
+  receivedAt: Instant = occurredAt,
 ): EventRow {
   const id = engineEventId(draft, subject, place);
-  const event = loggedEvent(id, draft, { occurredAt: now, receivedAt: now }, subject, place);
+  const event = loggedEvent(id, draft, { occurredAt, receivedAt }, subject, place);
   return { eventId: id, body: JSON.stringify(event) };
 }
 
 /** The identity of an event of the engine's own follows from the touch (or the enrollment) and what it says. */
-function engineEventId({ type, assignment }: EventDraft, subject: Subject, place: Place | null): string {
+function engineEventId({ type, assignment, nth }: EventDraft, subject: Subject, place: Place | null): string {
   const about = place && !OF_THE_ENROLLMENT.has(type) ? place.intentId : subject.enrollmentId;
-  return eventId(about, assignment ? `${type}:${assignment.experiment}` : type);
+  const which = assignment?.experiment ?? nth;
+  return eventId(about, which === undefined ? type : `${type}:${which}`);
 }

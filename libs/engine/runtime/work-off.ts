@@ -8,29 +8,15 @@ export type Parts = readonly number[] | undefined;
  * on side by side, each with partitions of its own and one of them at a time, so that one lane computes while another
  * waits for Postgres, none waits for another's offsets, and other processes find most partitions free. What is done, and
  * in which order within a partition, is the same in every run and with any number of lanes.
- * Answers what every batch answered: the first, then lane by lane.
  */
-export async function workOff<R extends { readonly more: boolean }>(
+export async function workOff(
   lanes: number,
-  once: (parts: Parts) => Promise<R>,
-): Promise<R[]> {
-  const first = await once(undefined);
-  if (!first.more) return [first];
-  const others = await Promise.all(
+  once: (parts: Parts) => Promise<{ readonly more: boolean }>,
+): Promise<void> {
+  if (!(await once(undefined)).more) return;
+  await Promise.all(
     Array.from({ length: lanes }, async (_, lane) => {
-      const all: R[] = [];
-      for (let part = lane; part < PARTITIONS; part += lanes) all.push(...(await repeat(() => once([part]))));
-      return all;
+      for (let part = lane; part < PARTITIONS; part += lanes) while ((await once([part])).more);
     }),
   );
-  return [first, ...others.flat()];
-}
-
-async function repeat<R extends { readonly more: boolean }>(once: () => Promise<R>): Promise<R[]> {
-  const all: R[] = [];
-  for (;;) {
-    const one = await once();
-    all.push(one);
-    if (!one.more) return all;
-  }
 }

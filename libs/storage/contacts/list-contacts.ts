@@ -37,14 +37,18 @@ export async function listContacts(sql: Sql, question: ContactQuestion): Promise
 }
 
 /** The contact that an id means, by its own id or by one that was merged into it. Uses contact_workspace_id_external_id_key. */
-export async function findContact(sql: Sql, workspaceId: number, id: string): Promise<StoredContact | null> {
+export async function findContact(
+  sql: Query,
+  workspaceId: number,
+  id: string,
+): Promise<StoredContact | null> {
   const [row] = await sql<StoredContact[]>`
     select ${contactColumns(sql)} from contact named join contact c on c.id = coalesce(named.merged_into, named.id)
     where named.workspace_id = ${workspaceId} and named.external_id = ${id} and named.erased_at is null`;
   return row ?? null;
 }
 
-const contactColumns = (sql: Sql) => sql`
+const contactColumns = (sql: Query) => sql`
   c.id as no, c.external_id as id, c.email, c.timezone, c.attributes, c.created_at as "createdAt",
   (select u.reason from suppression u where u.workspace_id = c.workspace_id and u.holder_key in (${holderKeys(sql)})
     order by u.since limit 1) as suppressed`;

@@ -71,9 +71,16 @@ export async function mergeContacts(sql: Query, { contact, into, now }: Merging)
   return row && row.merged > 0 ? row.moved : null;
 }
 
-/** Moves what was enrolled under a merged contact while it was merged. Rejects and uses as above. */
-export async function moveEnrollments(sql: Query, { contact, into, now }: Merging): Promise<void> {
-  await sql`${movedEnrollments(sql, { contact, into, now })}`;
+/**
+ * Moves what was enrolled under a merged contact while it was merged; answers whom it was merged into (itself, where it
+ * was not). Rejects and uses as above.
+ */
+export async function moveEnrollments(sql: Query, { contact, now }: Omit<Merging, 'into'>): Promise<number> {
+  const [row] = await sql<{ into: number }[]>`
+    select coalesce(merged_into, id) as into from contact where id = ${contact}`;
+  const into = row?.into ?? contact;
+  if (into !== contact) await sql`${movedEnrollments(sql, { contact, into, now })}`;
+  return into;
 }
 
 /** Whoever waits for a date of the contact asks for it again: it may be another one now. */

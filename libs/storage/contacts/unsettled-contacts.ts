@@ -4,14 +4,14 @@ import type { Query } from '../postgres/open-postgres.ts';
 /** A contact that was merged or erased while its enrollments did not know yet. */
 export interface UnsettledContact {
   readonly no: number;
-  readonly mergedInto: number | null;
+  readonly workspaceId: number;
   readonly erased: boolean;
 }
 
 /** The contacts still to be settled. Uses contact_unsettled: no rows nearly always. */
 export async function unsettledContacts(sql: Query): Promise<UnsettledContact[]> {
   return await sql<UnsettledContact[]>`
-    select id as no, merged_into as "mergedInto", erased_at is not null as erased
+    select id as no, workspace_id as "workspaceId", erased_at is not null as erased
     from contact where unsettled order by id limit 100`;
 }
 
@@ -53,7 +53,8 @@ export async function settleMerged(sql: Query, contact: number): Promise<void> {
 /**
  * Takes away what was written to or noted about an erased contact. While a mail to it is on its way out, a copy of that
  * is still to come, so it stays unsettled. Answers how many mails were taken away, and whether it is settled.
- * Uses enrollment_contact, touch_pkey, mail_pkey, task_pkey, suppression_pkey.
+ * Uses enrollment_contact, touch_pkey, mail_pkey, mail_thread_enrollment,
+ * mail_link_enrollment, task_pkey, suppression_pkey.
  */
 export async function forgetTexts(sql: Query, contact: number): Promise<{ mails: number; settled: boolean }> {
   const [row] = await sql<{ mails: number; settled: boolean }[]>`
@@ -65,9 +66,15 @@ export async function forgetTexts(sql: Query, contact: number): Promise<{ mails:
       delete from mail where intent_id in (select t.intent_id from touch t join own on own.no = t.enrollment_no)
       returning 1
     ),
+    threads as (delete from mail_thread where enrollment_no in (select no from own)),
+    links as (delete from mail_link where enrollment_no in (select no from own)),
     notes as (
       update task set note = null, reason = null
       where enrollment_no in (select no from own) and (note is not null or reason is not null)
+    ),
+    traces as (
+      update touch set problem = null, provider_message_id = null
+      where enrollment_no in (select no from own) and (problem is not null or provider_message_id is not null)
     ),
     moves as (update enrollment set move_to = null where contact_id = ${contact} and move_to is not null),
     settled as (

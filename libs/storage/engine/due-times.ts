@@ -3,6 +3,7 @@ import { iso } from '#engine';
 import { nextOfQueues } from '../pacing/waiting-mails.ts';
 import type { Sql } from '../postgres/open-postgres.ts';
 import { moveTargets } from './moves.ts';
+import { isAssumed } from './open-fates.ts';
 import { parkedSequences } from './unpark.ts';
 
 /**
@@ -38,7 +39,7 @@ export async function nextDue(sql: Sql): Promise<Instant | null> {
 
 /**
  * Whether there is anything at all for an engine to do now: this is what an idle one asks every second. It looks at the
- * first entry of each index. Uses those of nextDue, touch_sending, enrollment_to_move, contact_unsettled.
+ * first entry of each index. Uses those of nextDue, touch_sending, touch_unsure, enrollment_to_move, contact_unsettled.
  */
 export async function isAnythingDue(sql: Sql, now: Instant): Promise<boolean> {
   const at = sql`${iso(now)}::timestamptz`;
@@ -53,6 +54,7 @@ export async function isAnythingDue(sql: Sql, now: Instant): Promise<boolean> {
       or exists (select from turn_change)
       or exists (select from touch where state = 'pending' and send_at <= ${at})
       or exists (select from touch where state = 'sending' and lease_until <= ${at})
+      or exists (select from touch where ${isAssumed(sql, now)})
       or exists (select from ${skippable(sql)} and t.auto_skip_at <= ${at})
       or exists (
         select from target t left join sequence s on s.workspace_id = t.workspace_id and s.key = t.move_to

@@ -1,5 +1,6 @@
 import type { Instant, Wake } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
+import { fateIsOpen } from './open-fates.ts';
 
 /** How one incoming event names its touch; `ord` gives the answer back to it. */
 export interface TouchQuestion {
@@ -23,6 +24,8 @@ export interface TouchCandidate {
   readonly state: string;
   readonly touchAt: Instant;
   readonly sentAt: Instant | null;
+  /** When it was handed over, where nobody knows yet whether it was taken. */
+  readonly openSince: Instant | null;
 }
 
 /** The enrollment an event was found to name, with its touches, latest first (only the one that was named by intent). */
@@ -38,6 +41,8 @@ export interface EnrollmentCandidate {
   readonly version: number;
   readonly contactId: string;
   readonly timezone: string | null;
+  /** What it shares with colleagues: its account, or the domain of its address. */
+  readonly account: string | null;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly subjectKey: string;
   readonly holderKey: string;
@@ -89,7 +94,7 @@ export async function findTouches(
     )
     select n.ord, e.no, e.id, e.state, e.workspace_id as "workspaceId", w.key as workspace,
       e.sequence_id as "sequenceId", s.key as sequence, e.version, c.external_id as "contactId", c.timezone,
-      c.attributes,
+      c.attributes, c.account,
       c.subject_key as "subjectKey", coalesce(c.address_key, c.subject_key) as "holderKey",
       e.enrolled_at as "enrolledAt", coalesce(e.counts_from, e.enrolled_at) as "countsFrom", e.cursor, e.visit,
       e.last_email_at as "lastEmailAt", e.wake, e.arms, t.touches
@@ -103,7 +108,9 @@ export async function findTouches(
         'visit', t.visit, 'intentId', t.intent_id, 'step', t.step, 'position', t.position, 'variant', t.variant,
         'effect', t.effect, 'state', t.state,
         'touchAt', (extract(epoch from t.touch_at) * 1000)::bigint,
-        'sentAt', (extract(epoch from t.sent_at) * 1000)::bigint) order by t.visit desc), '[]') as touches
+        'sentAt', (extract(epoch from t.sent_at) * 1000)::bigint,
+        'openSince', case when ${fateIsOpen(sql)}
+          then (extract(epoch from coalesce(t.unsure_since, t.send_at)) * 1000)::bigint end) order by t.visit desc), '[]') as touches
       from touch t where t.enrollment_no = e.no and (n.visit is null or t.visit = n.visit)
     ) t
     order by n.ord, e.enrolled_at desc, e.no desc`;

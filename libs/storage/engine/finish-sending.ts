@@ -10,9 +10,11 @@ export interface Outcome {
   readonly no: number;
   readonly visit: number;
   readonly attempt: number;
-  readonly from: 'sending' | 'suppressed';
-  readonly state: 'sent' | 'rejected' | 'unknown' | 'suppressed';
+  readonly from: 'sending' | 'suppressed' | 'unknown' | 'closed';
+  /** `new` waits until `hop.sendAt` to be tried again. */
+  readonly state: 'new' | 'sent' | 'rejected' | 'unknown' | 'suppressed';
   readonly sentAt: Instant | null;
+  readonly hop: Hop | null;
   /** Ends the enrollment for this reason, if nothing else has by then; `exit` is the event that says so. */
   readonly ends: {
     readonly state: 'exited' | 'failed';
@@ -25,6 +27,19 @@ export interface Outcome {
   readonly mail: CapturedCopy | null;
   readonly delivered: boolean;
   readonly log: LogRow | null;
+}
+
+/** What the provider's answer says beyond the state; null where it says no more, as with most. */
+export interface Hop {
+  readonly sendAt?: Instant;
+  readonly deferrals?: number;
+  /** The attempt of which nobody knows whether the mail was taken; left out, it is known. */
+  readonly unsureSince?: Instant | null;
+  /** It counts as sent though nobody has heard of it. */
+  readonly assumed?: true;
+  readonly provider?: string;
+  readonly providerMessageId?: string | undefined;
+  readonly problem?: string;
 }
 
 /** What the captured mailbox keeps of a mail. */
@@ -64,19 +79,27 @@ export async function finishSending(
           ${text((o) => o.ends?.reason ?? null)}::text[], ${text((o) => o.ends?.state ?? null)}::text[],
           ${text((o) => o.mail?.recipient ?? null)}::text[], ${text((o) => o.mail?.subject ?? null)}::text[],
           ${text((o) => o.mail?.body ?? null)}::text[], ${text((o) => rest(o.mail))}::text[],
-          ${plain((o) => o.delivered)}::boolean[],
+          ${plain((o) => o.delivered)}::boolean[], ${text((o) => o.hop && hopText(o.hop))}::text[],
           ${plain((o) => o.log?.count ?? null)}::smallint[],
           ${plain((o) => (o.wakesAt === null ? null : iso(o.wakesAt)))}::timestamptz[]),
         ${whole((o) => o.log?.shared ?? null)}, ${whole((o) => o.log?.own ?? null)},
         ${whole((o) => o.ends?.exit.body ?? null)}
-      ) as r(item, no, visit, attempt, was, state, sent_at, ends, ends_as, recipient, subject, body, rest, delivered,
+      ) as r(item, no, visit, attempt, was, state, sent_at, ends, ends_as, recipient, subject, body, rest, delivered, hop,
         count, wakes_at, shared, own, exit)
     ),
     held as materialized (
       select no from enrollment where no in (select no from input where ends is not null or wakes_at is not null) order by no for update
     ),
     done as (
-      update touch t set state = i.state, sent_at = i.sent_at, lease_until = null
+      update touch t set
+        state = i.state, sent_at = i.sent_at, lease_until = null,
+        send_at = coalesce((i.hop::json->>'sendAt')::timestamptz, t.send_at),
+        deferrals = coalesce((i.hop::json->>'deferrals')::smallint, t.deferrals),
+        unsure_since = (i.hop::json->>'unsureSince')::timestamptz,
+        assumed = i.hop::json->>'assumed' is not null,
+        provider = coalesce(i.hop::json->>'provider', t.provider),
+        provider_message_id = coalesce(i.hop::json->>'providerMessageId', t.provider_message_id),
+        problem = i.hop::json->>'problem'
       from input i
       where t.enrollment_no = any(${plain((o) => o.no)}::bigint[])
         and t.visit = any(${plainArray([...new Set(outcomes.map(({ visit }) => visit))])}::integer[])
@@ -128,4 +151,9 @@ export async function finishSending(
     ),
     ${logTail(sql, ['done', 'captured', 'seen', 'ended', 'woken'])}
     select no, visit from done order by no, visit`;
+}
+
+function hopText({ sendAt, unsureSince, ...rest }: Hop): string {
+  const time = (at: Instant | null | undefined) => (at == null ? undefined : iso(at));
+  return JSON.stringify({ ...rest, sendAt: time(sendAt), unsureSince: time(unsureSince) });
 }

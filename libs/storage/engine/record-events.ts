@@ -3,6 +3,7 @@ import { iso } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
 import { latestTimes } from './latest-times.ts';
 import { type EventRow, logTail, rowsWithBodies } from './log-tail.ts';
+import { fateIsOpen } from './open-fates.ts';
 
 /** One outside event with what it does to its enrollment; the effect happens only if the event is new. */
 export interface IncomingEvent {
@@ -17,6 +18,13 @@ export interface IncomingEvent {
   readonly sighting: string | null;
   /** Ends the sequence for this reason; `exit` is the event that says so. */
   readonly ends: { readonly reason: string; readonly exit: EventRow } | null;
+  /** Enrollments of the same account whose sequence ends with it, each with the event that says so. */
+  readonly colleagues: readonly {
+    readonly no: number;
+    readonly part: number;
+    readonly reason: string;
+    readonly exit: EventRow;
+  }[];
   /** What the enrollment waited for when this was worked out; if it waits for something else by now, this is stale. */
   readonly wakeWas: object | null;
   /** Wakes the enrollment at this time. */
@@ -29,6 +37,15 @@ export interface IncomingEvent {
     readonly reason: string | null;
     readonly note: string | null;
     readonly done: EventRow | null;
+  } | null;
+  /**
+   * Shows what became of the mail of this visit, where nobody knew: the provider took it (`sent` is the event that says
+   * so), or never will.
+   */
+  readonly fate: {
+    readonly visit: number;
+    readonly state: 'sent' | 'rejected';
+    readonly sent: EventRow | null;
   } | null;
   readonly suppress: {
     readonly workspaceId: number;
@@ -73,23 +90,41 @@ export async function recordEvents(
       outcome: e.task?.outcome ?? null,
       reason: e.task?.reason ?? null,
       note: e.task?.note ?? null,
+      fate_visit: e.fate?.visit ?? null,
+      fate: e.fate?.state ?? null,
       workspace_id: e.suppress?.workspaceId ?? null,
       holder_key: e.suppress?.holderKey ?? null,
       why: e.suppress?.reason ?? null,
     },
-    bodies: { body: e.body, exit_body: e.ends?.exit.body ?? null, done_body: e.task?.done?.body ?? null },
+    bodies: {
+      body: e.body,
+      exit_body: e.ends?.exit.body ?? null,
+      done_body: e.task?.done?.body ?? null,
+      sent_body: e.fate?.sent?.body ?? null,
+    },
   }));
+  const colleagues = events.flatMap(({ eventId: id, colleagues }) =>
+    colleagues.map(({ no, part, reason: ends, exit }) => ({
+      row: { id, no, part, ends },
+      bodies: { exit_body: exit.body },
+    })),
+  );
   const rows = await sql<{ id: string; fresh: boolean; stale: boolean }[]>`
     with input as materialized (
       select distinct on (id) * from json_to_recordset(${rowsWithBodies(input)}::text::json) as r(
         ord integer, id uuid, part smallint, body json, at timestamptz, no bigint, step text, type text,
         ends text, exit_body json, due_at timestamptz, wake_was jsonb,
-        task_visit integer, task_state text, outcome text, reason text, note text, done_body json, workspace_id integer, holder_key text,
-        why text)
+        task_visit integer, task_state text, outcome text, reason text, note text, done_body json,
+        fate_visit integer, fate text, sent_body json, workspace_id integer, holder_key text, why text)
       order by id, ord
     ),
+    colleague as materialized (
+      select * from json_to_recordset(${rowsWithBodies(colleagues)}::text::json) as r(
+        id uuid, no bigint, part smallint, ends text, exit_body json)
+    ),
     before as materialized (
-      select no, state, wake from enrollment where no in (select no from input) order by no for update
+      select no, state, wake from enrollment
+      where no in (select no from input union all select no from colleague) order by no for update
     ),
     timely as materialized (
       select i.* from input i left join before b on b.no = i.no
@@ -116,11 +151,26 @@ export async function recordEvents(
         outcome = excluded.outcome, reason = excluded.reason, note = excluded.note, closed_at = excluded.closed_at
       returning 1
     ),
+    fate_known as (
+      update touch t set
+        state = n.fate, lease_until = null, unsure_since = null,
+        sent_at = case n.fate when 'sent' then coalesce(t.unsure_since, t.send_at) end
+      from (select distinct on (no, fate_visit) * from news where fate_visit is not null
+            order by no, fate_visit, at, id) n
+      where t.enrollment_no = n.no and t.visit = n.fate_visit and ${fateIsOpen(sql)}
+        and (select count(*) from before) >= 0
+      returning n.part, n.ord, n.no, n.sent_body
+    ),
+    leaving as materialized (
+      select no, part, ord, at, id, ends, exit_body from news where ends is not null
+      union all
+      select c.no, c.part, n.ord, n.at, n.id, c.ends, c.exit_body from colleague c join news n using (id)
+    ),
     ending as (
-      select distinct on (n.no) n.no, n.part, n.ord, n.at, n.ends, n.exit_body
-      from news n join before b on b.no = n.no
-      where n.ends is not null and b.state in ('active', 'paused')
-      order by n.no, n.at, n.id
+      select distinct on (l.no) l.no, l.part, l.ord, l.at, l.ends, l.exit_body
+      from leaving l join before b on b.no = l.no
+      where b.state in ('active', 'paused')
+      order by l.no, l.at, l.id
     ),
     waking as (
       select distinct on (n.no) n.no, n.due_at
@@ -137,15 +187,15 @@ export async function recordEvents(
         due_at = case when x.no is not null then null when k.no is not null then k.due_at else e.due_at end,
         wake = case when x.no is null and k.no is null then e.wake end
       from before b left join ending x using (no) left join waking k using (no)
-      where e.no = b.no and b.no in (select no from news)
+      where e.no = b.no and b.no in (select no from news union all select no from ending)
       returning 1
     ),
     touches_left as (
       -- Also of a sequence that is finished: its last mail may be decided and not sent.
-      update touch t set state = 'closed' from (select distinct no from news where ends is not null) x
+      update touch t set state = 'closed' from (select distinct no from leaving) x
       where t.enrollment_no = x.no and t.state in ('open', 'new', 'pending')
         and (select count(*) from before) >= 0
-        and not exists (select from news n where n.no = t.enrollment_no and n.task_visit = t.visit)
+        and not exists (select from news n where n.no = t.enrollment_no and t.visit in (n.task_visit, n.fate_visit))
       returning 1
     ),
     seen as (
@@ -167,16 +217,19 @@ export async function recordEvents(
       returning 1
     ),
     ev as materialized (
-      select part, ord, 1::smallint as count, null::text as shared, body::text as own
+      select part, row_number() over (order by ord, place, no) as ord, 1::smallint as count, null::text as shared,
+        body::text as own
       from (
-        select part, ord * 3 as ord, body from news
+        select part, ord, 0 as place, no, body from news
         union all
-        select part, ord * 3 + 1, done_body from task_closed where done_body is not null
+        select part, ord, 1, no, done_body from task_closed where done_body is not null
         union all
-        select part, ord * 3 + 2, exit_body from ending
+        select part, ord, 1, no, sent_body from fate_known where sent_body is not null
+        union all
+        select part, ord, 2, no, exit_body from ending
       ) e
     ),
-    ${logTail(sql, ['moved', 'task_closed', 'noted', 'touches_left', 'seen', 'suppressed'])}
+    ${logTail(sql, ['moved', 'task_closed', 'fate_known', 'noted', 'touches_left', 'seen', 'suppressed'])}
     select i.id, f.event_id is not null as fresh, t.id is null as stale
     from input i left join fresh f on f.event_id = i.id left join timely t on t.id = i.id`;
   return {

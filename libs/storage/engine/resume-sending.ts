@@ -3,15 +3,19 @@ import { iso } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
 
 /**
- * Takes up intents whose sender died: a provider that drops repeats is asked again, with a blind one the intent
- * becomes `unknown` and is never sent again. Answers how many. Uses touch_sending.
+ * Takes up intents whose sender died, of which nobody knows whether they were taken: a provider that can tell repeats is
+ * asked again (`repeatAt`), with any other the intent becomes `unknown` and is never sent again. Answers how many.
+ * Uses touch_sending.
  */
 export async function resumeSending(
   sql: Sql,
-  at: { now: Instant; repeats: 'keyed' | 'lookup' | 'blind' },
+  at: { now: Instant; repeatAt: Instant | null },
 ): Promise<number> {
   const rows = await sql`
-    update touch set state = ${at.repeats === 'blind' ? 'unknown' : 'new'}, lease_until = null
+    update touch set
+      state = ${at.repeatAt === null ? 'unknown' : 'new'}, lease_until = null,
+      unsure_since = coalesce(unsure_since, send_at),
+      send_at = coalesce(${at.repeatAt === null ? null : iso(at.repeatAt)}::timestamptz, send_at)
     where state = 'sending' and lease_until <= ${iso(at.now)}::timestamptz
     returning 1`;
   return rows.length;

@@ -26,6 +26,10 @@ export interface Sending {
   readonly contact: Contact;
   readonly simulated: boolean;
   readonly subjectKey: string;
+  /** How often the mail itself was deferred. */
+  readonly deferrals: number;
+  /** The attempt of which nobody knows whether the mail was taken. */
+  readonly unsureSince: Instant | null;
   /** Where its days are counted from, if the enrollment waits for this mail to go out; else null. */
   readonly countsFrom: Instant | null;
   /** What it is sent from, where that is not the installation's own address. */
@@ -49,7 +53,7 @@ export async function startSending(
 ): Promise<{ sendings: Sending[]; more: boolean }> {
   const rows = await sql<Row[]>`
     with due as materialized (
-      select t.enrollment_no, t.visit, s.key as sequence, e.state as standing, e.workspace_id, e.sequence_id, e.version,
+      select t.enrollment_no, t.visit, s.key as sequence, e.state as standing, e.workspace_id, e.sequence_id, coalesce(t.version, e.version) as version,
         e.id, e.enrolled_at, e.arms, e.contact_id,
         e.state = 'paused' or s.state = 'paused' or e.turn is not null as paused,
         case when e.wake ->> 'mail' = t.visit::text then coalesce(e.counts_from, e.enrolled_at) end as counts_from
@@ -72,19 +76,19 @@ export async function startSending(
           ) then 'suppressed'
           else 'sending' end,
         attempt = t.attempt + (not d.paused)::integer,
-        send_at = case when d.paused then ${iso(at.now + LOOK_AGAIN_MS)}::timestamptz else t.send_at end,
+        send_at = ${iso(at.now)}::timestamptz + case when d.paused then ${LOOK_AGAIN_MS} else 0 end * interval '1 millisecond',
         lease_until = case when not d.paused then ${iso(at.now + at.leaseMs)}::timestamptz end
       from due d join contact c on c.id = d.contact_id
       where t.enrollment_no = d.enrollment_no and t.visit = d.visit
       returning t.enrollment_no, t.visit, t.attempt, t.intent_id, t.state, t.step, t.position, t.variant, t.touch_at,
-        d.sequence, d.workspace_id, d.sequence_id, d.version, d.id, d.enrolled_at, d.arms,
+        t.deferrals, t.unsure_since, d.sequence, d.workspace_id, d.sequence_id, d.version, d.id, d.enrolled_at, d.arms,
         d.counts_from, c.external_id, c.email, c.timezone, c.attributes, c.simulated, c.subject_key
     )
     select t.enrollment_no as no, t.visit, t.attempt, t.intent_id as "intentId", t.state, w.key as workspace,
       t.sequence_id as "sequenceId", t.sequence, t.version, t.id as "enrollmentId",
       t.enrolled_at as "enrolledAt", t.step, t.position, t.variant, t.arms, t.touch_at as "touchAt",
       t.external_id as "contactId", t.email, t.timezone, t.attributes, t.simulated, t.subject_key as "subjectKey",
-      t.counts_from as "countsFrom", null as mailbox
+      t.deferrals, t.unsure_since as "unsureSince", t.counts_from as "countsFrom", null as mailbox
     from started t
     join workspace w on w.id = t.workspace_id
     order by t.touch_at, t.enrollment_no`;

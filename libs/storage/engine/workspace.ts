@@ -22,6 +22,13 @@ export async function readWorkspace(sql: Sql, id: number): Promise<Workspace> {
   return row;
 }
 
+/** The number that a workspace's key stands for. Uses workspace_key_key. */
+export async function workspaceIdOf(sql: Sql, key: string): Promise<number> {
+  const [row] = await sql<{ id: number }[]>`select id from workspace where key = ${key}`;
+  if (!row) throw new Error(`workspace ${key} does not exist`);
+  return row.id;
+}
+
 /** What the log calls a contact: a keyed hash, so that it names nobody and cannot be guessed. 32 hex digits. */
 export function subjectKey(workspace: Workspace, contactId: string): string {
   return keyedHash(workspace, 'subject', contactId);

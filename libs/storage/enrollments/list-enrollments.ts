@@ -19,6 +19,16 @@ export interface EnrollmentRow {
   readonly movesTo: string | null;
   /** Why the exit was not followed. */
   readonly moveRefused: string | null;
+  /** What nothing is due before: another sequence of its conflict group, or its mail, which a cap or a mailbox keeps back. */
+  readonly waitingFor:
+    | { readonly kind: 'turn'; readonly sequence: string | null; readonly since: Instant }
+    | {
+        readonly kind: 'mail';
+        readonly step: string;
+        readonly mailbox: string | null;
+        readonly notBefore: Instant;
+      }
+    | null;
 }
 
 export interface EnrollmentQuestion {
@@ -56,7 +66,19 @@ export const enrollmentColumns = (sql: Sql) => sql`
   case when e.state in ('active', 'paused') then v.definition -> 'steps' -> e.cursor::integer ->> 'key' end
     as "nextStep",
   e.due_at as "dueAt", e.enrolled_at as "enrolledAt", e.ended_at as "endedAt",
-  e.move_to as "movesTo", e.move_refused as "moveRefused"`;
+  e.move_to as "movesTo", e.move_refused as "moveRefused",
+  case
+    when e.state not in ('active', 'paused') then null
+    when e.turn is not null then json_build_object(
+      'kind', 'turn', 'since', (extract(epoch from coalesce(e.waits_since, e.enrolled_at)) * 1000)::bigint,
+      'sequence', (select other.key from enrollment o join sequence other on other.id = o.sequence_id
+        where o.contact_id = e.contact_id and o.conflict_group = e.conflict_group and o.turn is null
+          and o.state = 'active' and o.no <> e.no limit 1))
+    when e.wake ? 'mail' then (
+      select json_build_object('kind', 'mail', 'step', t.step, 'notBefore', (extract(epoch from t.send_at) * 1000)::bigint,
+        'mailbox', (select m.key from mailbox m where m.id = t.mailbox_id))
+      from touch t where t.enrollment_no = e.no and t.visit = (e.wake ->> 'mail')::integer)
+  end as "waitingFor"`;
 
 export const enrollmentSource = (sql: Sql) => sql`
   from sequence s

@@ -6,7 +6,13 @@ import { type CapturedMail, mailColumns, mailSource } from './list-mail.ts';
 /** A mail with where its enrollment stands now. */
 export interface FoundMail
   extends CapturedMail,
-    Pick<EnrollmentRow, 'state' | 'reason' | 'nextStep' | 'dueAt' | 'endedAt'> {}
+    Pick<EnrollmentRow, 'state' | 'reason' | 'nextStep' | 'dueAt' | 'endedAt'> {
+  /** Null where it was captured before senders were kept. */
+  readonly sender: string | null;
+  readonly html: string | null;
+  /** Beyond sender, recipient and subject. */
+  readonly headers: Readonly<Record<string, string>>;
+}
 
 /** What an enrollment did at a step. */
 export interface Sighting {
@@ -18,7 +24,7 @@ export interface Sighting {
 /** One captured mail. Uses mail_pkey, touch_intent_id_key, enrollment_pkey, sequence_version_pkey. */
 export async function findMail(sql: Sql, workspaceId: number, id: string): Promise<FoundMail | null> {
   const [row] = await sql<FoundMail[]>`
-    select ${mailColumns(sql)}, e.state, e.reason, e.due_at as "dueAt", e.ended_at as "endedAt",
+    select ${mailColumns(sql)}, m.sender, m.html, m.headers, e.state, e.reason, e.due_at as "dueAt", e.ended_at as "endedAt",
       case when e.state in ('active', 'paused') then
         (select v.definition -> 'steps' -> e.cursor::integer ->> 'key' from sequence_version v
           where v.sequence_id = e.sequence_id and v.version = e.version) end as "nextStep"

@@ -9,9 +9,6 @@ export interface CapturedMail {
   readonly to: string;
   readonly subject: string;
   readonly body: string;
-  readonly html: string | null;
-  readonly sender: string | null;
-  readonly headers: Readonly<Record<string, string>>;
   readonly capturedAt: Instant;
   readonly enrollmentNo: number;
   readonly enrollmentId: string;
@@ -65,7 +62,7 @@ export async function countMail(sql: Sql, workspaceId: number): Promise<number> 
 }
 
 export const mailColumns = (sql: Sql) => sql`
-  m.intent_id as id, m.recipient as to, m.subject, m.body, m.html, m.sender, m.headers, m.captured_at as "capturedAt",
+  m.intent_id as id, m.recipient as to, m.subject, m.body, m.captured_at as "capturedAt",
   m.enrollment_no as "enrollmentNo", e.id as "enrollmentId", c.external_id as contact, s.key as sequence,
   t.step, t.variant`;
 

@@ -76,7 +76,10 @@ export async function commitPacing(
     ),
     free as materialized (
       select m.id from mailbox m join used u on u.id = m.id and u.version = m.version
-      where (select count(*) from due) >= 0
+      -- Not for a mail that somebody else has started meanwhile: its slot would be lost.
+      where not exists (
+        select from input i left join due d using (no, visit)
+        where i.goes and i.mailbox_id = m.id and d.no is null)
       order by m.id for update of m
     ),
     counted as (
@@ -112,12 +115,12 @@ export async function commitPacing(
           when 'paused' then ${iso(at.now + LOOK_AGAIN_MS)}::timestamptz
           when 'waits' then coalesce(v.waits_until, t.send_at)
           when 'sending' then ${now} else t.send_at end,
-        mailbox_id = case when v.comes = 'sending' or (v.comes = 'waits' and v.waits_until is null) then v.mailbox_id end,
+        mailbox_id = case when v.comes = 'waits' and v.waits_until is null then v.mailbox_id end,
         lease_until = case when v.comes = 'sending' then ${iso(at.now + at.leaseMs)}::timestamptz end
       from verdict v
       where t.enrollment_no = v.no and t.visit = v.visit and v.comes <> 'late'
       returning t.enrollment_no as no, t.visit, t.attempt, t.intent_id, t.state, t.step, t.position, t.variant, t.touch_at,
-        t.mailbox_id, t.version
+        v.mailbox_id, t.version, t.deferrals, t.unsure_since
     ),
     kept as (
       update enrollment e set mailbox_id = m.mailbox_id from moved m
@@ -133,6 +136,7 @@ export async function commitPacing(
       e.sequence_id as "sequenceId", s.key as sequence, coalesce(m.version, e.version) as version, e.id as "enrollmentId",
       e.enrolled_at as "enrolledAt", m.step, m.position, m.variant, e.arms, m.touch_at as "touchAt",
       c.external_id as "contactId", c.email, c.timezone, c.attributes, c.simulated, c.subject_key as "subjectKey",
+      m.deferrals, m.unsure_since as "unsureSince",
       case when e.wake ->> 'mail' = m.visit::text then coalesce(e.counts_from, e.enrolled_at) end as "countsFrom",
       case when b.id is not null then json_build_object('address', b.address, 'name', b.name) end as mailbox
     from moved m

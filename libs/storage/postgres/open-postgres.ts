@@ -7,6 +7,8 @@ export interface PostgresConfig {
   readonly url: string;
   readonly max?: number;
   readonly applicationName?: string;
+  /** Is told of every statement that is sent. */
+  readonly onStatement?: (text: string) => void;
 }
 
 /** A pool of connections, each statement a transaction of its own. For several statements there is `withTx`. */
@@ -50,7 +52,7 @@ export function transactionConnections(sql: Sql): TransactionConnections {
 }
 
 function connect(
-  { url, max = 8, applicationName = 'crest' }: PostgresConfig,
+  { url, max = 8, applicationName = 'crest', onStatement }: PostgresConfig,
   options: { max?: number; max_lifetime?: null; idle_timeout?: number; onclose?: () => void } = {},
   session: Partial<postgres.ConnectionParameters> = {},
 ) {
@@ -60,6 +62,7 @@ function connect(
     connect_timeout: 10,
     // A notice is Postgres talking to a person at a prompt ("table exists, skipping"); nothing here acts on one.
     onnotice: () => {},
+    ...(onStatement && { debug: (_connection: number, text: string) => onStatement(text) }),
     ...options,
     connection: {
       application_name: applicationName,

@@ -40,6 +40,8 @@ function cannedMail(_: unknown, index: number): CannedMail {
 export class CannedMailbox {
   /** What was sent in, as it came. */
   readonly events: CannedEvent[] = [];
+  /** The HTML of mails that have some, by their ids. */
+  readonly html = new Map<string, string>();
   private readonly mail = Array.from({ length: 45 }, cannedMail);
 
   list(query: URLSearchParams) {
@@ -70,7 +72,7 @@ export class CannedMailbox {
     const enrollment = end
       ? { state: 'exited', reason: end.type, nextStep: null, dueAt: null, endedAt: end.occurredAt }
       : { ...active, nextStep: 'value-add', dueAt: '2026-05-01T09:00:00.000Z' };
-    return { ...mail, enrollment, seen };
+    return { ...mail, from: 'Maya <maya@example.com>', html: this.html.get(id) ?? null, enrollment, seen };
   }
 
   collect(sent: readonly CannedEvent[]) {

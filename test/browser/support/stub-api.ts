@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { readAssets } from '../../../apps/api/dashboard/assets.ts';
 import { DASHBOARD_POLICY } from '../../../apps/api/dashboard/policy.ts';
+import { MAIL_POLICY, mailPage } from '../../../apps/api/mailbox/mail-page.ts';
 import { CannedAnswers } from './canned-answers.ts';
 import type { CannedEvent } from './canned-mailbox.ts';
 import { CANNED_SEQUENCES } from './canned-sequences.ts';
@@ -45,6 +46,7 @@ async function answer(
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://stub');
   const replaced = override(pathname, canned);
   if (replaced !== null) return json(response, replaced.status, replaced.body);
+  if (pathname.endsWith('/html')) return mail(canned, pathname, response);
   if (!pathname.startsWith('/v1/')) return page(pathname, response);
   const found = await cannedAnswer(canned, { pathname, searchParams }, request);
   if (found === null) return json(response, 404, { title: 'Not found', detail: `There is no ${pathname}.` });
@@ -73,6 +75,12 @@ async function cannedAnswer(
   const sequence = CANNED_SEQUENCES.find((one) => one.key === key);
   if (sequence === undefined) return null;
   return report === 'peak' ? canned.peak(sequence) : canned.steps(sequence);
+}
+
+/** The HTML of a mail, as its test has put it there. */
+function mail(canned: CannedAnswers, pathname: string, response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': MAIL_POLICY });
+  response.end(mailPage(canned.mailbox.html.get(pathname.split('/')[3] ?? '') ?? ''));
 }
 
 function page(pathname: string, response: ServerResponse): void {

@@ -18,13 +18,30 @@ async function tablesNaming(text: string): Promise<string[]> {
   return naming;
 }
 
+/** Mails that leave more behind than themselves: a thread with a subject, and a link that names somebody. */
+const letters = {
+  ...{ key: 'letters', name: 'Letters', goal: 'replied' },
+  steps: [
+    {
+      ...{ key: 'first', type: 'email', day: 0, subject: 'Dear {{firstName}}', body: 'See the page.' },
+      html: '<p><a href="https://page.example/?who={{firstName}}">The page</a></p>',
+    },
+    { key: 'second', type: 'email', day: 3, thread: 'first', body: 'And again.' },
+  ],
+};
+
 test('an erased contact is gone from every table, whatever it was called', async () => {
+  await crest.send('put', '/v1/sequences/letters', letters);
+  await crest.send('post', '/v1/sequences/letters/publish', {});
   await crest
     .call('post', '/v1/sequences/outreach/enrollments')
     .set('Idempotency-Key', 'once')
     .send({
       enrollments: [{ contact: { id: 'marker-id', email: 'Marker@mail.example', firstName: 'Markerina' } }],
     });
+  await crest.send('post', '/v1/sequences/letters/enrollments', {
+    enrollments: [{ contact: { id: 'marker-id' } }],
+  });
   await crest
     .call('post', '/v1/contacts')
     .set('Idempotency-Key', 'refused')
@@ -37,14 +54,16 @@ test('an erased contact is gone from every table, whatever it was called', async
     .call('post', `/v1/tasks/${tasks[0].id}/complete`)
     .set('Idempotency-Key', 'done')
     .send({ note: 'Markerina sounded glad' });
-  expect(await tablesNaming('marker')).toEqual(['contact', 'idempotency', 'mail', 'task']);
+  expect(await tablesNaming('marker')).toEqual([
+    ...['contact', 'idempotency', 'mail', 'mail_link', 'mail_thread', 'task'],
+  ]);
   await crest.drain();
 
   const { status, body } = await erase('marker-id');
   expect(status).toBe(200);
   expect(body).toEqual({
-    enrollmentsEnded: 1,
-    mailsRemoved: 1,
+    enrollmentsEnded: 2,
+    mailsRemoved: 2,
     answersForgotten: 2,
     complete: true,
   });

@@ -1,5 +1,5 @@
 import type { Instant } from '#engine';
-import { contactNames, eraseContact } from '#storage';
+import { contactNames, eraseContact, takeTurns, withTx } from '#storage';
 import type { Engine } from '../engine.ts';
 import { contactNotFound } from './contact-not-found.ts';
 import { settleContacts } from './settle.ts';
@@ -15,7 +15,7 @@ export interface Erased {
 
 /**
  * Takes everything that names a person out of PostgreSQL, under all ids that were merged into this one. Numbers and times
- * stay, so every report is the same as before. First the names go, in one statement, so that nobody can enroll the contact
+ * stay, so every report is the same as before. First the names go, at once, so that nobody can enroll the contact
  * any more; then its enrollments end. A call that was cut off in between is taken up by the next run of the engine.
  */
 export async function erase(
@@ -23,14 +23,16 @@ export async function erase(
   call: { workspaceId: number; id: string; now: Instant; suppressedBy: string | null },
 ): Promise<Erased> {
   const { workspaceId, now, suppressedBy } = call;
-  const names = await contactNames(engine.sql, workspaceId, call.id);
-  const needles = names.flatMap(needlesOf);
-  const { erased, answers } = await eraseContact(engine.sql, {
-    workspaceId,
-    names,
-    needles,
-    now,
-    suppressedBy,
+  const { erased, answers } = await withTx(engine.sql, async (tx) => {
+    await takeTurns(tx, workspaceId);
+    const names = await contactNames(tx, workspaceId, call.id);
+    return await eraseContact(tx, {
+      workspaceId,
+      names,
+      needles: names.flatMap(needlesOf),
+      now,
+      suppressedBy,
+    });
   });
   if (erased.length === 0) throw contactNotFound(call.id);
   const settled = (await settleContacts(engine, now)).filter(({ contact }) => erased.includes(contact));

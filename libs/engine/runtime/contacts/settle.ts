@@ -7,8 +7,10 @@ import {
   forgetTexts,
   moveEnrollments,
   settleMerged,
+  takeTurns,
   type UnsettledContact,
   unsettledContacts,
+  withTx,
 } from '#storage';
 import type { Engine } from '../engine.ts';
 import { engineEvent } from '../stamp.ts';
@@ -49,11 +51,13 @@ async function settleErased({ sql }: Parts, { no }: UnsettledContact, now: Insta
 /** Moves what was enrolled while the contacts were merged, and ends who would get a sequence twice. */
 async function settleMerge(
   { sql, versions }: Parts,
-  { no, mergedInto }: UnsettledContact,
+  { no, workspaceId }: UnsettledContact,
   now: Instant,
 ): Promise<Settled> {
-  const into = mergedInto ?? no;
-  await moveEnrollments(sql, { contact: no, into, now });
+  const into = await withTx(sql, async (tx) => {
+    await takeTurns(tx, workspaceId);
+    return await moveEnrollments(tx, { contact: no, now });
+  });
   const live = (await enrollmentsOf(sql, into)).filter((enrollment) => enrollment.live);
   const first = new Map<number, ContactEnrollment>();
   const endings: Ending[] = [];

@@ -35,7 +35,7 @@ interface Line {
 }
 
 /** So often is a line tried whose contact was made or merged by somebody else at that moment. */
-const ROUNDS = 5;
+const ROUNDS = 10;
 
 /**
  * Makes contacts, or changes what is known of them, by the caller's ids; each line is accepted or refused with a reason.

@@ -39,7 +39,9 @@ export async function handOver(
 }
 
 /** Whether a result says something of the provider rather than of the mail. */
-export function isTrouble(result: MailResult): boolean {
+export function isTrouble(
+  result: MailResult,
+): result is Extract<MailResult, { kind: 'unknown' | 'deferred' }> {
   return result.kind === 'unknown' || (result.kind === 'deferred' && result.of === 'provider');
 }
 

@@ -1,4 +1,4 @@
-import { ASSUMED_AFTER, type Instant, MOST_DEFERRALS, REPEATS_WITHIN, retryAt, SETTLES_AFTER } from '#engine';
+import { type Instant, MOST_DEFERRALS, REPEATS_WITHIN, retryAt, SETTLES_AFTER } from '#engine';
 import type { MailResult, Repeats } from './mailer.ts';
 
 /** What an intent has behind it when it is handed over. */
@@ -78,5 +78,8 @@ export function mayRepeat(unsureSince: Instant, repeats: Repeats, now: Instant):
   return repeats !== 'blind' && now - unsureSince < REPEATS_WITHIN;
 }
 
-/** Attempts before this whose fate is still open count as sent. */
-export const assumedBefore = (now: Instant): Instant => now - ASSUMED_AFTER;
+/** When a mail whose sender died is handed over again; null: never. */
+export function repeatAt(repeats: Repeats, now: Instant): Instant | null {
+  if (repeats === 'blind') return null;
+  return repeats === 'lookup' ? now + SETTLES_AFTER : now;
+}

@@ -12,6 +12,7 @@ import {
 import { collect } from '../collect.ts';
 import type { Engine } from '../engine.ts';
 import { enroll } from '../enroll.ts';
+import { repeatAt } from '../mail/verdict.ts';
 import { runOnce } from '../run-once.ts';
 import { Audience, type World } from './audience.ts';
 
@@ -58,7 +59,7 @@ export async function advanceClock(
     });
   await releaseLeases(engine.sql);
   // Before the first tick is looked for: a mail whose sender died is sent when it was due.
-  await resumeSending(engine.sql, { now: clock.now, repeats: engine.mailer.repeats });
+  await resumeSending(engine.sql, { now: clock.now, repeatAt: repeatAt(engine.mailer.repeats, clock.now) });
   while ((await settleTurns(engine.sql, { now: clock.now, limit: engine.batch })) > 0);
   const audience = await Audience.takeUp(engine, advance.world, clock.now);
   const happened: Happened = { enrolled: 0, decided: 0, mailsSent: 0, tasksOpened: 0, events: {}, ticks: 0 };

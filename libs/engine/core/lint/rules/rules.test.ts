@@ -353,6 +353,16 @@ describe('same-slot', () => {
   const find = (list: number[], schedule?: Step) => at('same-slot', days(...list), schedule && { schedule });
   test('whole weeks apart', () => expect(find([1, 8, 15])).toEqual(['*']));
   test('open on one weekday only', () => expect(find([1, 4, 9], { days: ['tue'] })).toEqual(['*']));
+  test('each on the same day of its own', () => {
+    const tuesdays = [0, 1, 2].map((n) => mail(n, { days: ['tue'] }));
+    expect(at('same-slot', tuesdays)).toEqual(['*']);
+  });
+  test('not where the steps have times or days of their own that differ', () => {
+    const times = [1, 8, 15].map((day, n) => mail(n, { day, at: `1${n}:30` }));
+    expect(at('same-slot', times)).toEqual([]);
+    const alternating = [1, 8, 15].map((day, n) => mail(n, { day, days: [n % 2 === 0 ? 'tue' : 'thu'] }));
+    expect(at('same-slot', alternating)).toEqual([]);
+  });
   test('not other days, and not two mails', () => {
     expect(find([1, 8, 14])).toEqual([]);
     expect(find([1, 8])).toEqual([]);

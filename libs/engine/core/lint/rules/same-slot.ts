@@ -1,3 +1,4 @@
+import { WEEKDAYS } from '../../calendar/week.ts';
 import type { Draft } from '../draft.ts';
 import type { Rule } from '../rule.ts';
 
@@ -21,14 +22,23 @@ export const sameSlot: Rule = {
   },
 };
 
-/** A step keeps the local hour of the enrollment, so that equal weekdays are equal hours as well. */
+/** A step keeps the local time of the enrollment, or has one of its own; so mails with the same are at one hour. */
 function whyOneSlot({ sequence, mailed, ways }: Draft): string | null {
   const { schedule } = sequence;
-  const [day] = schedule?.days ?? [];
-  if (schedule !== null && schedule.days.length === 1) return `the schedule is open on ${day} only`;
+  const slots = [...mailed].map((index) => sequence.steps[index]?.slot);
+  if (!areEqual(slots.map((slot) => [slot?.at ?? null, slot?.between ?? null]))) return null;
+  const open = slots.map((slot) =>
+    (slot?.days ?? WEEKDAYS).filter((day) => schedule === null || schedule.days.includes(day)),
+  );
+  if (!areEqual(open)) return null;
+  if (open[0]?.length === 1) return `they go out on ${open[0][0]} only`;
   const gaps = ways.gapsBetween(mailed);
   const weeks = gaps.every(
     ({ days }) => days > 0 && Math.abs(days - WEEK * Math.round(days / WEEK)) < ROUNDING,
   );
   return weeks && gaps.length >= FEWEST_MAILS - 1 ? 'they are whole weeks apart' : null;
+}
+
+function areEqual(values: readonly unknown[]): boolean {
+  return new Set(values.map((value) => JSON.stringify(value))).size <= 1;
 }

@@ -10,6 +10,8 @@ export interface HttpSettings {
   /** Where the provider's API is, where it is not where it always is. */
   readonly url?: string | undefined;
   readonly timeoutMs?: number | undefined;
+  /** Is told when the provider is found away, and when it is back. */
+  readonly report?: ((said: string) => void) | undefined;
 }
 
 export interface Request {
@@ -49,9 +51,12 @@ const BUDGET_MS = 20_000;
 const LONGEST_ANSWER = 64 * 1024;
 
 /** A mailer that speaks to a provider's HTTP API, one request a mail. */
-export function httpMailer(provider: HttpProvider, { from, timeoutMs = TIMEOUT_MS }: HttpSettings): Mailer {
+export function httpMailer(
+  provider: HttpProvider,
+  { from, timeoutMs = TIMEOUT_MS, report }: HttpSettings,
+): Mailer {
   const { name, repeats, lookup } = provider;
-  const throttle = new Throttle();
+  const throttle = new Throttle(report);
 
   const ask = async <R>(request: Request, read: (answer: Answer) => R): Promise<R | MailResult> => {
     let answer: Answer;

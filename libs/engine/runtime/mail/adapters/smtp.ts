@@ -14,6 +14,8 @@ export interface SmtpSettings {
     | { readonly domainName: string; readonly keySelector: string; readonly privateKey: string }
     | undefined;
   readonly timeoutMs?: number | undefined;
+  /** Is told when the server is found away, and when it is back. */
+  readonly report?: ((said: string) => void) | undefined;
 }
 
 const CONNECTIONS = 5;
@@ -33,7 +35,7 @@ const SIGNED = [
 ];
 
 /** Any mail server by SMTP, over a few connections that stay open. No server recognizes a repeat. */
-export function smtpMailer({ url, from, dkim, timeoutMs = TIMEOUT_MS }: SmtpSettings): Mailer {
+export function smtpMailer({ url, from, dkim, timeoutMs = TIMEOUT_MS, report }: SmtpSettings): Mailer {
   const transport = createTransport({
     ...{ url, pool: true, maxConnections: CONNECTIONS, maxMessages: 200 },
     // A mail is put back only while not a byte of it was read: a connection that the server had closed meanwhile.
@@ -53,7 +55,7 @@ export function smtpMailer({ url, from, dkim, timeoutMs = TIMEOUT_MS }: SmtpSett
     };
     done();
   });
-  const throttle = new Throttle();
+  const throttle = new Throttle(report);
 
   const sendOne = async (mail: Mail, now: Instant): Promise<MailResult> => {
     try {

@@ -1,0 +1,71 @@
+import { eventId, isSharedDomain, isSoft, partitionOf, type Sequence, stopsAccount } from '#engine';
+import {
+  type Colleague,
+  type EnrollmentCandidate,
+  findColleagues,
+  type IncomingEvent,
+  type Sql,
+} from '#storage';
+import type { Attributed, Delivery, Question } from './incoming-effect.ts';
+import { loggedEvent } from './stamp.ts';
+
+/** An event that ends its sequence for everybody else of an account. */
+export interface AccountStop {
+  readonly account: string;
+  readonly reason: string;
+  readonly enrollment: EnrollmentCandidate;
+}
+
+/** Does an event end its sequence for the whole account? Strangers who share the domain of a provider are no account. */
+export function accountStopOf(
+  { event }: Question,
+  attributed: Attributed | null,
+  sequenceOf: (row: EnrollmentCandidate) => Sequence,
+): AccountStop | null {
+  const enrollment = attributed?.enrollment;
+  if (!enrollment?.account || isSharedDomain(enrollment.account)) return null;
+  const hard = !isSoft(event.properties);
+  const goal = stopsAccount(sequenceOf(enrollment), {
+    type: event.type,
+    name: event.name,
+    machine: event.machine ?? false,
+    hard,
+  });
+  return goal === null ? null : { account: enrollment.account, reason: `account:${goal}`, enrollment };
+}
+
+/** The events of a call, with the colleagues whom each takes out of its sequence. */
+export async function withColleagues(
+  sql: Sql,
+  events: readonly IncomingEvent[],
+  stops: ReadonlyMap<string, AccountStop>,
+  { workspaceId, now }: Delivery,
+): Promise<readonly IncomingEvent[]> {
+  if (stops.size === 0) return events;
+  const questions = events.flatMap(({ eventId }, ord) => {
+    const stop = stops.get(eventId);
+    if (stop === undefined) return [];
+    const { no: enrollmentNo, sequenceId } = stop.enrollment;
+    return [{ ord, account: stop.account, sequenceId, enrollmentNo }];
+  });
+  const colleagues = await findColleagues(sql, workspaceId, questions);
+  return events.map((event, ord) => {
+    const stop = stops.get(event.eventId);
+    if (stop === undefined) return event;
+    const own = colleagues.filter((colleague) => colleague.ord === ord);
+    return { ...event, colleagues: own.map((one) => leaving(one, stop.reason, event.occurredAt, now)) };
+  });
+}
+
+function leaving(colleague: Colleague, reason: string, occurredAt: number, now: number) {
+  const { no, id, ...subject } = colleague;
+  const exit = eventId(id, 'exited');
+  const logged = loggedEvent(
+    exit,
+    { type: 'exited', properties: { reason } },
+    { occurredAt, receivedAt: now },
+    { ...subject, enrollmentId: id, enrollmentNo: no },
+    null,
+  );
+  return { no, part: partitionOf(no), reason, exit: { eventId: exit, body: JSON.stringify(logged) } };
+}
