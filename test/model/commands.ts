@@ -104,7 +104,7 @@ function tell(
 ) {
   const said = `${type}(${entryAt}, ${touchAt}, ${lateBy}h late${again ? ', twice' : ''})`;
   const pick = ({ entries }: Reference) =>
-    pickTouch(entries, ({ state }) => state === 'sent', entryAt, touchAt);
+    pickTouch(entries, ({ state }) => state === 'sent' || state === 'unknown', entryAt, touchAt);
   return new Command(
     said,
     (model) => pick(model) !== null,
@@ -273,5 +273,5 @@ export const commands: fc.Arbitrary<Iterable<fc.AsyncCommand<Reference, Real>>> 
     fc.tuple(contact, contact).map((of) => join(...of)),
     contact.map(forget),
   ],
-  { size: 'max', maxCommands: 40 },
+  { size: 'max', maxCommands: 24 },
 );

@@ -19,6 +19,7 @@ export interface Touch {
   readonly variant: string;
   sentAt: number | null;
   readonly skipAt: number | null;
+  readonly at: number;
 }
 
 export interface Entry {
@@ -92,6 +93,9 @@ export class Reference {
 
   tick(now: number): void {
     this.now = now;
+    for (const entry of this.entries) {
+      for (const touch of entry.touches) if (touch.at + 3 * DAY <= now) this.learn(entry, touch);
+    }
     // Nobody works on the tasks of what is paused, and they do not skip themselves.
     for (const entry of this.entries.filter((e) => this.goesOn(e))) {
       for (const touch of entry.touches) {
@@ -124,7 +128,17 @@ export class Reference {
     const skipAt = step.autoSkipAfter === undefined ? null : this.now + hours(step.autoSkipAfter);
     const variant = step.type === 'email' ? this.draw(entry, step) : '';
     const state = step.type === 'task' ? 'open' : 'passed';
-    const touch: Touch = { id, visit, step: step.key, kind: step.type, state, variant, sentAt: null, skipAt };
+    const touch: Touch = {
+      id,
+      visit,
+      step: step.key,
+      kind: step.type,
+      state,
+      variant,
+      sentAt: null,
+      skipAt,
+      at: this.now,
+    };
     entry.touches.push(touch);
     this.note(entry, 'reached', visit);
     if (variant !== '' && entry.arm === null && (step.variants?.length ?? 0) > 1) {
@@ -159,6 +173,13 @@ export class Reference {
     }
   }
 
+  /** A mail of which nobody knew has gone out at its attempt: something of it shows that, or three days without word. */
+  private learn(entry: Entry, touch: Touch): void {
+    if (touch.state !== 'unknown') return;
+    Object.assign(touch, { state: 'sent', sentAt: touch.at });
+    this.note(entry, 'sent', touch.visit);
+  }
+
   private send(entry: Entry, touch: Touch): void {
     const { address, subject } = entry.person;
     if (this.silenced.has(address) || this.silenced.has(subject)) {
@@ -170,7 +191,7 @@ export class Reference {
     if (this.provider === 'unknown') touch.state = 'unknown';
     else if (this.provider === 'refuse') {
       touch.state = 'rejected';
-      this.end(entry, 'refused');
+      this.end(entry, 'mail-refused');
     } else {
       Object.assign(touch, { state: 'sent', sentAt: this.now });
       this.note(entry, 'sent', touch.visit);
@@ -213,6 +234,7 @@ export class Reference {
   event(id: string, entry: Entry, touch: Touch, type: string, at: number): void {
     if (this.known.has(id)) return;
     this.known.add(id);
+    this.learn(entry, touch);
     this.note(entry, type, touch.visit);
     entry.seen.push({ step: touch.step, type, at });
     const { wake } = entry;
