@@ -28,6 +28,7 @@ import { Simulations } from './simulations/simulations.ts';
 import { StepTypesController } from './step-types/step-types.controller.ts';
 import { SuppressionsController } from './suppressions/suppressions.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
+import { MigrateController } from './versions/migrate.controller.ts';
 import { VersionsController } from './versions/versions.controller.ts';
 
 /** What the composition hands over. */
@@ -49,6 +50,7 @@ const CONTROLLERS = [
   PreviewController,
   SimulationsController,
   VersionsController,
+  MigrateController,
   EnrollmentsController,
   EnrollmentController,
   ContactsController,

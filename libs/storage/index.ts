@@ -117,4 +117,6 @@ export * from './suppressions/suppress.ts';
 export * from './tasks/assign-task.ts';
 export * from './tasks/list-tasks.ts';
 export * from './turns/settle-turns.ts';
+export * from './versions/movable-enrollments.ts';
+export * from './versions/move-to-version.ts';
 export { type Tx, withTx } from './with-tx.ts';

@@ -204,6 +204,26 @@ describe('unsubscribing', () => {
   });
 });
 
+test('an event may name its touch by any token of its mail, and by no other', async () => {
+  const { html } = await mailTo('ada');
+  const [unsubscribe = ''] = pathsIn(html, 'u');
+  const [click = ''] = pathsIn(html, 'c');
+  const tokenOf = (path: string) => path.slice(3);
+  const event = { type: 'converted', occurredAt: '2026-01-05T08:30:00Z' };
+  const changed = tokenOf(click).replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
+  const tokens = [tokenOf(unsubscribe), tokenOf(click), changed, 'short'];
+  const events = tokens.map((touch, i) => ({ ...event, touch, eventId: `by-token-${i}` }));
+  const { body } = await crest.call('post', '/v1/events').send({ events });
+  expect(body).toMatchObject({
+    accepted: 2,
+    rejected: [
+      { index: 2, code: 'unknown-touch' },
+      { index: 3, code: 'invalid-event', detail: expect.stringContaining('touch: is neither') },
+    ],
+  });
+  expect(await logged('converted')).toMatchObject([{ attribution: 'direct' }, { attribution: 'direct' }]);
+});
+
 test('the log holds no address of a link and no token', async () => {
   const [row] = await crest.sql<{ found: number }[]>`
     select count(*) as found from event_log where body::text ~ 'shop\\.example|crest\\.example'`;

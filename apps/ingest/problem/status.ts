@@ -41,6 +41,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'mailbox-not-found': 404,
   'migration-changed': 500,
   'migration-missing': 500,
+  'migration-refused': 409,
   'not-a-sandbox': 409,
   'outcome-invalid': 422,
   'postgres-not-reached': 503,

@@ -35,7 +35,7 @@ interface SomeEnrollment<T extends SomeTouch> {
 export function attribute<T extends SomeTouch, E extends SomeEnrollment<T>>(
   clue: Clue,
   candidates: readonly E[],
-  sequenceOf: (candidate: E) => Sequence,
+  sequenceOf: (candidate: E, touch: T) => Sequence,
 ): { readonly enrollment: E; readonly touch: T | null; readonly attribution: Attribution } | null {
   const first = candidates[0];
   if (!first) return null;
@@ -49,10 +49,10 @@ export function attribute<T extends SomeTouch, E extends SomeEnrollment<T>>(
     return named(first.touches.find((t) => t.step === clue.step));
   const recent = candidates
     .flatMap((enrollment) => enrollment.touches.map((touch) => ({ enrollment, touch })))
-    .filter(({ enrollment, touch }) => sentWithin(sequenceOf(enrollment), touch, clue.occurredAt))
+    .filter(({ enrollment, touch }) => sentWithin(sequenceOf(enrollment, touch), touch, clue.occurredAt))
     .sort((a, b) => (b.touch.sentAt ?? 0) - (a.touch.sentAt ?? 0) || b.touch.visit - a.touch.visit);
   const meeting = recent.find(({ enrollment, touch }) => {
-    const sequence = sequenceOf(enrollment);
+    const sequence = sequenceOf(enrollment, touch);
     const step = sequence.steps.find((s) => s.key === touch.step);
     return step !== undefined && goalMatches(stepGoal(sequence, step), clue);
   });

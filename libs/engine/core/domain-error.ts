@@ -39,6 +39,7 @@ export const errorCodes = [
   'mailbox-not-found',
   'migration-changed',
   'migration-missing',
+  'migration-refused',
   'not-a-sandbox',
   'outcome-invalid',
   'postgres-not-reached',

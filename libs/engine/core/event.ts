@@ -25,6 +25,7 @@ export const EVENT_TYPES = {
   branched: { outside: false, machine: false },
   exited: { outside: false, machine: false },
   'move-refused': { outside: false, machine: false },
+  migrated: { outside: false, machine: false },
   completed: { outside: false, machine: false },
   failed: { outside: false, machine: false },
 } as const satisfies Record<string, { outside: boolean; machine: boolean }>;

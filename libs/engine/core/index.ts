@@ -85,4 +85,11 @@ export {
 } from './template/template.ts';
 export { DEFAULT_WINDOW, iso } from './time.ts';
 export { type Comparison, compareVersions, type StepChange, type VariantChange } from './versions/compare.ts';
+export { dueAfterMove, type Mover } from './versions/due-after-move.ts';
+export {
+  type MigrationPlan,
+  type Passage,
+  planMigration,
+  type StepMapping,
+} from './versions/plan-migration.ts';
 export { goalsDiffer, horizonOf, isOutward, watchedFor, wholeSpan, windowOf } from './watching.ts';

@@ -13,6 +13,7 @@ import { nameSurvivors } from './contacts/name-survivors.ts';
 import type { Engine } from './engine.ts';
 import { type Incoming, type Refusal, readIncoming } from './incoming.ts';
 import { type Delivery, effectOf, type Question } from './incoming-effect.ts';
+import { nameTouch } from './name-touch.ts';
 import { type AccountStop, accountStopOf, withColleagues } from './stop-accounts.ts';
 import { taskRefusal } from './task-refusal.ts';
 
@@ -37,7 +38,12 @@ export async function collect(
   delivery.events.forEach((raw, index) => {
     const event = readIncoming(raw, index, { now, sandbox: workspace.clock !== null });
     if ('code' in event) rejected.push(event);
-    else questions.push({ index, event, externalId: externalId(event, index, delivery) });
+    else
+      questions.push({
+        index,
+        event: nameTouch(event, workspace),
+        externalId: externalId(event, index, delivery),
+      });
   });
   let accepted = 0;
   let duplicates = 0;
@@ -121,11 +127,13 @@ async function findAll(
   const sequences = new Map<string, Sequence>();
   for (const row of rows) {
     candidates.set(row.ord, [...(candidates.get(row.ord) ?? []), row]);
-    const key = `${row.sequenceId}:${row.version}`;
-    if (!sequences.has(key)) sequences.set(key, await engine.versions.get(row.sequenceId, row.version));
+    for (const version of new Set([row.version, ...row.touches.map((touch) => touch.version)])) {
+      const key = `${row.sequenceId}:${version}`;
+      if (!sequences.has(key)) sequences.set(key, await engine.versions.get(row.sequenceId, version));
+    }
   }
-  const sequenceOf = (row: EnrollmentCandidate) =>
-    sequences.get(`${row.sequenceId}:${row.version}`) as Sequence;
+  const sequenceOf = (row: EnrollmentCandidate, touch?: TouchCandidate) =>
+    sequences.get(`${row.sequenceId}:${(touch ?? row).version}`) as Sequence;
   return { candidates, sequenceOf, types: engine.versions.steps.types };
 }
 

@@ -52,7 +52,7 @@ export function effectOf(
     sentAt: completes ? event.at : fate === 'sent' ? (touch.openSince ?? null) : touch.sentAt,
   };
   const subject = enrollment
-    ? subjectOf(enrollment)
+    ? subjectOf(enrollment, touch?.version ?? enrollment.version)
     : { workspace: workspace.key, subjectKey: subjectKey(workspace, event.contact ?? '') };
   const origin: Origin = {
     source,
@@ -67,6 +67,7 @@ export function effectOf(
     type: Incoming['type'],
     name: string,
     properties: Record<string, unknown>,
+    about = { subject, place },
   ) => ({
     eventId,
     body: JSON.stringify(
@@ -74,8 +75,8 @@ export function effectOf(
         eventId,
         { type, name, properties },
         { occurredAt: event.at, receivedAt: now },
-        subject,
-        place,
+        about.subject,
+        about.place,
         origin,
       ),
     ),
@@ -115,7 +116,16 @@ export function effectOf(
       enrollment && reaction.ends !== null
         ? {
             reason: reaction.ends,
-            exit: log(engineEventId(enrollment.id, 'exited'), 'exited', '', { reason: reaction.ends }),
+            exit: log(
+              engineEventId(enrollment.id, 'exited'),
+              'exited',
+              '',
+              { reason: reaction.ends },
+              // It leaves the version that it is in now; a touch of an earlier one is none of that.
+              touch && touch.version !== enrollment.version
+                ? { subject: subjectOf(enrollment, enrollment.version), place: null }
+                : undefined,
+            ),
           }
         : null,
     colleagues: [],
@@ -179,11 +189,11 @@ function closingOf({ properties = {} }: Incoming) {
   return { outcome: text(properties.outcome), reason: text(properties.reason), note: text(properties.note) };
 }
 
-function subjectOf(enrollment: EnrollmentCandidate): Subject {
+function subjectOf(enrollment: EnrollmentCandidate, version: number): Subject {
   return {
     workspace: enrollment.workspace,
     sequence: enrollment.sequence,
-    version: enrollment.version,
+    version,
     enrollmentId: enrollment.id,
     enrollmentNo: enrollment.no,
     enrolledAt: enrollment.enrolledAt,

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { EVENT_TYPES, type EventType, findUnstorable, type Instant, iso, UNSTORABLE_REASON } from '#engine';
 
 const key = z.string().min(1).max(200);
+/** A touch alone, or with a link of its mail. */
+const TOKEN = /^([\w-]{43}|[\w-]{64})$/;
 
 /** One event of `POST /v1/events`. Unknown fields are refused by name. */
 export const eventSchema = z
@@ -10,7 +12,11 @@ export const eventSchema = z
     type: z.string().max(100),
     name: z.string().max(200).optional(),
     occurredAt: z.string().max(100),
-    touch: z.uuid().optional(),
+    touch: z
+      .union([z.uuid(), z.string().regex(TOKEN)], {
+        error: 'is neither the intentId of a touch nor a token of its mail',
+      })
+      .optional(),
     enrollmentId: z.uuid().optional(),
     step: key.optional(),
     contact: key.optional(),

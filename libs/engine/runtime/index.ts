@@ -41,6 +41,12 @@ export { messageId } from './mail/message-id.ts';
 export { previewMail } from './mail/preview-mail.ts';
 export { Throttle } from './mail/throttle.ts';
 export { type TokenPurpose, TouchTokens } from './mail/touch-token.ts';
+export {
+  type Migrated,
+  type Migration,
+  migrateEnrollments,
+  previewMigration,
+} from './migrate/migrate-enrollments.ts';
 export type { Letter, MailTemplate, MissingField, Rendered } from './render/letter.ts';
 export { type Renderer, startRenderer } from './render/renderer.ts';
 export { runOnce, workOnce } from './run-once.ts';

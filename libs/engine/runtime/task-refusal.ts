@@ -1,5 +1,5 @@
 import type { Sequence } from '#engine';
-import type { EnrollmentCandidate } from '#storage';
+import type { EnrollmentCandidate, TouchCandidate } from '#storage';
 import type { Refusal } from './incoming.ts';
 import type { Attributed, Question } from './incoming-effect.ts';
 
@@ -11,7 +11,7 @@ const LONGEST_SLUG = 64;
 export function taskRefusal(
   { index, event }: Question,
   attributed: Attributed | null,
-  sequenceOf: (row: EnrollmentCandidate) => Sequence,
+  sequenceOf: (row: EnrollmentCandidate, touch: TouchCandidate) => Sequence,
 ): Refusal | null {
   if (event.type !== 'task-completed' && event.type !== 'task-skipped') return null;
   const touch = attributed?.touch;
@@ -24,7 +24,7 @@ export function taskRefusal(
     };
   }
   const { outcome, reason, note } = event.properties ?? {};
-  const step = sequenceOf(attributed.enrollment).steps.find(({ key }) => key === touch.step);
+  const step = sequenceOf(attributed.enrollment, touch).steps.find(({ key }) => key === touch.step);
   const outcomes = step?.type === 'task' ? step.outcomes : undefined;
   if (isWord(outcome) && outcomes !== undefined && !outcomes.includes(outcome)) {
     return {

@@ -18,6 +18,8 @@ export interface TouchCandidate {
   readonly visit: number;
   readonly intentId: string;
   readonly step: string;
+  /** The version it was made under. */
+  readonly version: number;
   readonly position: number;
   readonly variant: string;
   readonly effect: 'send' | 'task' | 'action' | 'none';
@@ -106,7 +108,7 @@ export async function findTouches(
     cross join lateral (
       select coalesce(json_agg(json_build_object(
         'visit', t.visit, 'intentId', t.intent_id, 'step', t.step, 'position', t.position, 'variant', t.variant,
-        'effect', t.effect, 'state', t.state,
+        'effect', t.effect, 'state', t.state, 'version', coalesce(t.version, e.version),
         'touchAt', (extract(epoch from t.touch_at) * 1000)::bigint,
         'sentAt', (extract(epoch from t.sent_at) * 1000)::bigint,
         'openSince', case when ${fateIsOpen(sql)}

@@ -21,7 +21,7 @@ export interface HeardRow {
  */
 export async function heardTouches(sql: Sql, since: Instant): Promise<HeardRow[]> {
   return await sql<HeardRow[]>`
-    select e.no, e.sequence_id as "sequenceId", s.key as sequence, e.version, c.external_id as contact,
+    select e.no, e.sequence_id as "sequenceId", s.key as sequence, coalesce(t.version, e.version) as version, c.external_id as contact,
       t.intent_id as "intentId", t.step, t.variant, coalesce(case t.effect when 'send' then t.sent_at end, t.touch_at) as at
     from touch t
     join enrollment e on e.no = t.enrollment_no

@@ -12,8 +12,11 @@ export interface DayCounts {
   readonly events: number;
 }
 
-/** What ends the risk without an outcome. Completing does not: the last touch goes on being answered. */
-const EXITS = ['unsubscribed', 'bounced', 'complained', 'exited', 'failed'];
+/**
+ * What ends the risk without an outcome. Completing does not: the last touch goes on being answered. Who goes on in
+ * another version is not seen here any longer.
+ */
+const EXITS = ['unsubscribed', 'bounced', 'complained', 'exited', 'failed', 'migrated'];
 
 /**
  * The daily hazard of the first outcome since enrollment, whatever touch it belongs to, up to and including `lastDay`.

@@ -31,9 +31,11 @@ export async function readShares(
         select enrollment_no
         from enrollment_facts
         where workspace = {workspace:String} and sequence = {sequence:String} and version = {version:UInt32}
-          and kind = 'enrolled'
+          and kind in ('enrolled', 'migrated')
         group by enrollment_no
-        having toUnixTimestamp64Milli(min(first_at)) + {span:Int64} <= {asOf:Int64}
+        -- Who went on in another version has not seen the whole schedule of this one, nor of that.
+        having countIf(kind = 'migrated') = 0
+          and toUnixTimestamp64Milli(min(first_at)) + {span:Int64} <= {asOf:Int64}
       ),
       touch as (
         select

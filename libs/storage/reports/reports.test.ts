@@ -286,3 +286,57 @@ test('a soft bounce takes no mail out of what was delivered, and is counted as n
   const [rate] = await readStepRates(clickhouse, scope, [question], { asOf: START + 2 * DAY, days: allDays });
   expect(rate).toMatchObject({ trials: 1 });
 });
+
+test('who goes on in another version is watched in the old one up to then, and is in the shares of neither', async () => {
+  const log = (no: number, type: LoggedEvent['type'], day: number, version: number) => {
+    const at = isoTime(START + day * DAY);
+    const touch = {
+      step: 'intro',
+      position: 1,
+      visit: 1,
+      variant: 'default',
+      touchAt: isoTime(START),
+      sentAt: isoTime(START),
+    };
+    const place = type === 'sent' || type === 'replied' ? touch : {};
+    const who = {
+      sequence: 'moved',
+      version,
+      enrollmentNo: no,
+      enrolledOn: '2026-01-05',
+      enrollmentId: uuidOf(`m-${no}`),
+    };
+    return loggedEvent({ type, occurredAt: at, ...who, ...place });
+  };
+  const people = [1, 2, 3].flatMap((no) => [log(no, 'enrolled', 0, 1), log(no, 'sent', 0, 1)]);
+  // The second moves on the third day and replies on the fifth, the third replies without having moved.
+  const moved = [
+    log(2, 'migrated', 2.5, 1),
+    log(2, 'replied', 4.5, 1),
+    log(3, 'replied', 4.5, 1),
+    log(2, 'completed', 9, 2),
+  ];
+  await loadEvents(clickhouse, [...people, ...moved], { token: 'moved' });
+  const question = { step: 'intro', metric: 'replied', window: 7 * DAY, denominator: 'sent' as const };
+  const scope = { workspace: 'default', sequence: 'moved', version: 1 };
+  expect(await readShares(clickhouse, scope, [question], { asOf, span: 10 * DAY })).toEqual({
+    enrollments: 2,
+    successes: [{ step: 'intro', successes: 1 }],
+  });
+  const later = { ...scope, version: 2 };
+  expect(await readShares(clickhouse, later, [question], { asOf, span: 10 * DAY })).toMatchObject({
+    enrollments: 0,
+  });
+  const days = await readDayCounts(clickhouse, scope, { metric: 'replied', asOf, lastDay: 5 });
+  expect(days.map(({ atRisk, events }) => [atRisk, events])).toEqual([
+    [3, 0],
+    [3, 0],
+    [3, 0],
+    [2, 0],
+    [2, 1],
+    [1, 0],
+  ]);
+  // The mail was answered all the same.
+  const rates = await readStepRates(clickhouse, scope, [question], { asOf, days: allDays });
+  expect(rates).toContainEqual({ step: 'intro', variant: null, trials: 3, successes: 2, immature: 0 });
+});

@@ -8,7 +8,7 @@ export interface Standing {
   /** Enrollments for which the step comes next, paused ones too. */
   readonly waiting: number;
   readonly openTasks: number;
-  /** Mails that are decided and have not gone out yet. */
+  /** Mails and actions that are decided and have not gone out yet. */
   readonly sending: number;
 }
 
@@ -30,9 +30,9 @@ export async function countStanding(sql: Sql, sequenceId: number): Promise<Stand
     ),
     touched as (
       select coalesce(t.version, e.version) as version, t.step, count(*) filter (where t.state = 'open') as open_tasks,
-        count(*) filter (where t.state in ('new', 'sending')) as sending
+        count(*) filter (where t.state in ('new', 'sending', 'pending')) as sending
       from touch t join enrollment e on e.no = t.enrollment_no
-      where e.sequence_id = ${sequenceId} and t.state in ('open', 'new', 'sending')
+      where e.sequence_id = ${sequenceId} and t.state in ('open', 'new', 'sending', 'pending')
       group by 1, 2
     )
     select version, nullif(step, '') as step, coalesce(waiting, 0)::bigint as waiting,

@@ -67,7 +67,7 @@ export async function findTask(sql: Sql, workspaceId: number, id: string): Promi
 }
 
 const taskColumns = (sql: Sql) => sql`
-  t.intent_id as id, t.state, e.sequence_id as "sequenceId", s.key as sequence, e.version, t.step,
+  t.intent_id as id, t.state, e.sequence_id as "sequenceId", s.key as sequence, coalesce(t.version, e.version) as version, t.step,
   e.id as "enrollmentId", t.touch_at as "openedAt", t.auto_skip_at as "autoSkipAt", k.assignee, k.due_at as "dueAt", k.outcome, k.reason, k.note,
   -- An enrollment that ends closes what is open then.
   coalesce(k.closed_at, t.sent_at, case t.state when 'closed' then e.ended_at end) as "closedAt",
