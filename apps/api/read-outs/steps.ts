@@ -108,7 +108,8 @@ function requireReports(steps: readonly StepReadOut[]): void {
   throw new DomainError({
     code: 'deliveries-not-reported',
     field: 'denominator',
-    detail: 'Nothing has reported a delivery of these mails, so that no rate per delivered mail can be given.',
+    detail:
+      'Nothing has reported a delivery of these mails, so that no rate per delivered mail can be given.',
     fix: 'Ask with denominator=sent, or send with a provider that reports deliveries.',
   });
 }
