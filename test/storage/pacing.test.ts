@@ -4,6 +4,7 @@ import {
   commitPacing,
   findMailbox,
   type PacedMail,
+  pastMails,
   type StoredWaitingMail,
   saveMailbox,
   saveSettings,
@@ -92,4 +93,24 @@ test('a mail of an enrollment that was paused, held or suppressed meanwhile does
     select workspace_id, address_key, 'unsubscribed', created_at from contact where external_id = 'kim'`;
   const { sendings } = await commitPacing(sql, at, [going(gone)], []);
   expect(sendings.map(({ state }) => state)).toEqual(['suppressed']);
+});
+
+test('a mail that is on its way, sent or of unknown fate counts under a cap; one that waits or was refused does not', async () => {
+  const mails = await waiting('max');
+  const states = {
+    sending: true,
+    sent: true,
+    unknown: true,
+    new: false,
+    rejected: false,
+    suppressed: false,
+    closed: false,
+  };
+  const [mail] = mails;
+  if (mail === undefined) throw new Error('three mails wait');
+  for (const [state, counts] of Object.entries(states)) {
+    await sql`update touch set state = ${state} where enrollment_no = ${mail.no}`;
+    const past = await pastMails(sql, { contacts: [mail.contactId], since: MONDAY - DAY, now: MONDAY });
+    expect([state, past.length]).toEqual([state, counts ? 1 : 0]);
+  }
 });
