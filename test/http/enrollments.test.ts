@@ -96,7 +96,7 @@ test('an enrollment is found by its contact', async () => {
         nextStep: 'intro',
         dueAt: '2026-01-05T08:00:00.000Z',
         enrolledAt: '2026-01-05T08:00:00.000Z',
-        ...{ endedAt: null, movesTo: null, moveRefused: null, waitingFor: null },
+        ...{ endedAt: null, movesTo: null, moveRefused: null, waitingFor: null, unsentMail: null },
       },
     ],
     nextCursor: null,

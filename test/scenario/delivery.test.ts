@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { iso } from '#engine';
 import { runOnce } from '#runtime';
+import { listEnrollments } from '#storage';
 import { liveEngine } from '../support/live-engine.ts';
 import { accepted, away, busy, scriptedMailer, unknown } from '../support/mail/scripted-mailer.ts';
 
@@ -97,6 +98,19 @@ test('a mail that is deferred for its own sake is tried again later, and each de
   expect(first).toMatchObject({ state: 'new', deferrals: 1, problem: expect.stringContaining('450') });
   expect(first.problem).not.toContain('@example.net');
   expect(first.sendAt - now).toBeGreaterThan(3 * MINUTE);
+  const rows = await listEnrollments(sql, {
+    ...{
+      workspaceId: crest.workspaceId,
+      sequence: 'two',
+      state: null,
+      contact: null,
+      after: no - 1,
+      limit: 1,
+    },
+  });
+  expect(rows.map(({ unsentMail }) => unsentMail)).toEqual([
+    { step: 'mail', state: 'new', problem: first.problem, nextTryAt: first.sendAt },
+  ]);
   await runOnce(engine, first.sendAt - 1);
   expect(handed).toHaveLength(1);
   await runOnce(engine, first.sendAt);

@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nes
 import { Interval } from '@nestjs/schedule';
 import { type Engine, workOnce } from '#runtime';
 import { ENGINE } from '../../ingest/provided.ts';
+import { leasedAsItGoes } from './leased-as-it-goes.ts';
 
 const EVERY_MS = 1000;
 
@@ -17,7 +18,8 @@ export class EnginePoke implements BeforeApplicationShutdown {
   @Interval(EVERY_MS)
   poke(): void {
     if (this.running || this.stopped) return;
-    this.running = workOnce(this.engine, Date.now())
+    const now = Date.now();
+    this.running = workOnce(leasedAsItGoes(this.engine, now, Date.now), now)
       .catch((error: unknown) => this.logger.error(`The engine failed and tries again: ${String(error)}`))
       .finally(() => {
         this.running = null;

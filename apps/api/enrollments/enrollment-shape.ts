@@ -17,6 +17,17 @@ export const enrollmentShape = z.object({
   endedAt: z.iso.datetime().nullable(),
   movesTo: z.string().nullable().describe('the sequence that its exit leads to, while that is not open'),
   moveRefused: z.string().nullable().describe('why its exit was not followed'),
+  unsentMail: z
+    .object({
+      step: z.string(),
+      state: z
+        .enum(['waiting', 'sending', 'unknown', 'rejected', 'suppressed'])
+        .describe('unknown: nobody knows whether the provider took it; it is not sent again'),
+      problem: z.string().nullable().describe('what the provider said last'),
+      nextTryAt: z.iso.datetime().nullable(),
+    })
+    .nullable()
+    .describe('its last mail, while that has not gone out'),
   waitingFor: z
     .union([
       z.object({ kind: z.literal('turn'), sequence: z.string().nullable(), since: z.iso.datetime() }),
@@ -47,6 +58,7 @@ export function showEnrollment(row: EnrollmentRow): z.infer<typeof enrollmentSha
     enrolledAt: iso(enrolledAt),
     endedAt: endedAt === null ? null : iso(endedAt),
     ...{ movesTo: row.movesTo, moveRefused: row.moveRefused, waitingFor: showWait(row.waitingFor) },
+    unsentMail: row.unsentMail && showUnsent(row.unsentMail),
   };
 }
 
@@ -59,4 +71,12 @@ function showWait(waiting: EnrollmentRow['waitingFor']): z.infer<typeof enrollme
     case undefined:
       return null;
   }
+}
+
+function showUnsent({ step, state, problem, nextTryAt }: NonNullable<EnrollmentRow['unsentMail']>) {
+  return {
+    ...{ step, problem },
+    state: state === 'new' ? ('waiting' as const) : state,
+    nextTryAt: nextTryAt === null ? null : iso(nextTryAt),
+  };
 }

@@ -57,6 +57,11 @@ test('the horizon of a test reaches to the end of the last step, and its window'
 test('a whole schedule is over after its last window, and the days on which nothing is sent', () => {
   expect(wholeSpan(outbound) / DAY).toBe(21 + 7 + 2);
   expect(wholeSpan(purchase) / DAY).toBe(30 + 14);
+  const [first] = purchase.steps;
+  const slot = { at: 540, days: ['tue', 'thu'] as const, between: null };
+  const onTwoDays = { ...purchase, steps: first === undefined ? [] : [{ ...first, slot }] };
+  // From Thursday to the Tuesday after it, and a day where the hour has passed.
+  expect(wholeSpan(onTwoDays) / DAY).toBe(2 + 4 + 1);
 });
 
 test('goals differ where steps have goals of their own', () => {

@@ -1,7 +1,8 @@
+import { WEEKDAYS } from './calendar/week.ts';
 import { DAY } from './calendar/zone.ts';
 import { stepGoal } from './goal.ts';
 import { plannedDay } from './plan.ts';
-import type { Goal, Sequence, Step } from './sequence.ts';
+import type { Goal, Sequence, Step, Weekday } from './sequence.ts';
 import { stepTypes } from './steps/index.ts';
 import type { StepTypes } from './steps/step-type.ts';
 import { DEFAULT_WINDOW } from './time.ts';
@@ -55,19 +56,20 @@ export function goalsDiffer(sequence: Sequence, types: StepTypes = stepTypes): b
 
 /**
  * How long after an enrollment its whole schedule and the last window have passed, in milliseconds. A step slips to the
- * next open day; the longest run of closed days covers that.
+ * next day that is open for it; the longest run of closed days covers that, and a day more where its time of day has passed.
  */
 export function wholeSpan(sequence: Sequence, types: StepTypes = stepTypes): number {
-  const ends = outwardOf(sequence, types).map(
-    (step) => plannedDay(sequence, step.key, types) * DAY + windowOf(step),
-  );
-  return Math.max(0, ...ends) + longestClosure(sequence) * DAY;
+  const ends = outwardOf(sequence, types).map((step) => {
+    const slips = longestClosure(sequence, step) + ((step.slot?.at ?? null) === null ? 0 : 1);
+    return (plannedDay(sequence, step.key, types) + slips) * DAY + windowOf(step);
+  });
+  return Math.max(0, ...ends);
 }
 
-function longestClosure({ schedule }: Sequence): number {
-  if (schedule === null) return 0;
-  const week = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-  const closed = [...week, ...week].map((day) => (schedule.days.includes(day) ? ' ' : 'x')).join('');
+function longestClosure({ schedule }: Sequence, { slot }: Step): number {
+  const isOpen = (day: Weekday) =>
+    (schedule?.days ?? WEEKDAYS).includes(day) && (slot?.days ?? WEEKDAYS).includes(day);
+  const closed = [...WEEKDAYS, ...WEEKDAYS].map((day) => (isOpen(day) ? ' ' : 'x')).join('');
   return Math.max(...closed.split(' ').map((run) => run.length));
 }
 

@@ -2,7 +2,7 @@ import type { EnrollmentRow } from '../enrollments/list-enrollments.ts';
 import type { Sql } from '../postgres/open-postgres.ts';
 
 /** Where a contact stands in a sequence. */
-export interface StandingRow extends Omit<EnrollmentRow, 'contact'> {
+export interface StandingRow extends Omit<EnrollmentRow, 'contact' | 'unsentMail'> {
   readonly sequence: string;
 }
 

@@ -29,6 +29,18 @@ export interface EnrollmentRow {
         readonly notBefore: Instant;
       }
     | null;
+  /** Its last mail, while that has not gone out, or where nobody knows, or where it will not. */
+  readonly unsentMail: UnsentMail | null;
+}
+
+export interface UnsentMail {
+  readonly step: string;
+  /** `new` waits. */
+  readonly state: 'new' | 'sending' | 'unknown' | 'rejected' | 'suppressed';
+  /** In the provider's words, where it said any. */
+  readonly problem: string | null;
+  /** When it is tried next. */
+  readonly nextTryAt: Instant | null;
 }
 
 export interface EnrollmentQuestion {
@@ -43,7 +55,7 @@ export interface EnrollmentQuestion {
 
 /**
  * The enrollments of a sequence by number.
- * Uses sequence_workspace_id_key_key, then enrollment_pkey in order of number and filters by sequence.
+ * Uses sequence_workspace_id_key_key, then enrollment_pkey in order of number and filters by sequence; touch_pkey.
  */
 export async function listEnrollments(sql: Sql, question: EnrollmentQuestion): Promise<EnrollmentRow[]> {
   const { state, contact } = question;
@@ -67,6 +79,12 @@ export const enrollmentColumns = (sql: Sql) => sql`
     as "nextStep",
   e.due_at as "dueAt", e.enrolled_at as "enrolledAt", e.ended_at as "endedAt",
   e.move_to as "movesTo", e.move_refused as "moveRefused",
+  (
+    select case when t.state in ('new', 'sending', 'unknown', 'rejected', 'suppressed') then json_build_object(
+      'step', t.step, 'state', t.state, 'problem', t.problem,
+      'nextTryAt', case t.state when 'new' then (extract(epoch from t.send_at) * 1000)::bigint end) end
+    from touch t where t.enrollment_no = e.no and t.effect = 'send' order by t.visit desc limit 1
+  ) as "unsentMail",
   case
     when e.state not in ('active', 'paused') then null
     when e.turn is not null then json_build_object(

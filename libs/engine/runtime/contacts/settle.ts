@@ -12,8 +12,8 @@ import {
   unsettledContacts,
   withTx,
 } from '#storage';
+import { endingOf } from '../control/exit-enrollments.ts';
 import type { Engine } from '../engine.ts';
-import { engineEvent } from '../stamp.ts';
 
 /** What settling did, for whoever asked for it. */
 export interface Settled {
@@ -42,7 +42,7 @@ export async function settleContacts(engine: Parts, now: Instant): Promise<Settl
 /** Ends all enrollments of an erased contact and takes away what was written to it. */
 async function settleErased({ sql }: Parts, { no }: UnsettledContact, now: Instant): Promise<Settled> {
   const enrollments = await enrollmentsOf(sql, no);
-  const endings = enrollments.map((enrollment) => ending(enrollment, 'erased', now));
+  const endings = enrollments.map((enrollment) => endingOf(enrollment, 'erased', now));
   const ended = await endEnrollments(sql, { now }, endings);
   const { mails, settled: done } = await forgetTexts(sql, no);
   return { contact: no, ended: ended.length, mails, done };
@@ -66,16 +66,9 @@ async function settleMerge(
     first.set(enrollment.sequenceId, before ?? enrollment);
     if (before === undefined) continue;
     const { reentry } = await versions.get(before.sequenceId, before.version);
-    if (reentry !== 'always') endings.push(ending(enrollment, 'merged', now));
+    if (reentry !== 'always') endings.push(endingOf(enrollment, 'merged', now));
   }
   const ended = await endEnrollments(sql, { now }, endings);
   await settleMerged(sql, no);
   return { contact: no, ended: ended.length, mails: 0, done: true };
-}
-
-function ending(enrollment: ContactEnrollment, reason: string, now: Instant): Ending {
-  const { no, id: enrollmentId, ...subject } = enrollment;
-  const about = { ...subject, enrollmentId, enrollmentNo: no };
-  const exit = engineEvent({ type: 'exited', properties: { reason } }, now, about, null);
-  return { no, reason, exit };
 }
