@@ -105,6 +105,7 @@ export async function commitDecisions(
           when i.intent_id is null then null
           when i.effect = 'task' then 'open'
           when i.effect = 'none' then 'passed'
+          when i.effect = 'action' then 'pending'
           when i.send_at is null or i.send_at > ${now} then 'new'
           when exists (
             select from contact c join suppression u on u.workspace_id = c.workspace_id
