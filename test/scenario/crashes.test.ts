@@ -16,6 +16,7 @@ const mortal = new Proxy(pool, {
     const query = Reflect.apply(target, self, args) as { then?: (...all: unknown[]) => unknown };
     const then = query.then;
     if (typeof then === 'function')
+      // biome-ignore lint/suspicious/noThenProperty: a statement is sent when it is awaited
       query.then = function (...all: unknown[]) {
         if (left-- > 0) return Reflect.apply(then, this, all);
         return Promise.reject(new Killed('the process was killed')).then(...(all as []));
