@@ -44,6 +44,7 @@ export function formatPath(path: readonly PropertyKey[]): string {
 function fixFor(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
+      if (issue.expected === 'int') return 'Give a whole number.';
       return `Give ${article(issue.expected)} ${issue.expected}.`;
     case 'too_small':
       return `Give at least ${issue.minimum}${unitOf(issue.origin)}.`;

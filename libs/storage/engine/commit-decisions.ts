@@ -81,7 +81,7 @@ export async function commitDecisions(
         epoch = e.epoch + 1, state = i.state, reason = i.reason, cursor = i.cursor, visit = i.visit, due_at = i.due_at,
         wake = i.wake::jsonb, move_to = i.move_to, arms = i.arms::jsonb,
         last_email_at = coalesce(i.email_at, e.last_email_at),
-        ended_at = case when i.state = 'active' then null else ${now} end
+        ended_at = case when i.state = 'active' then null else ${now} end, left_by_step = i.state = 'exited'
       from rows from (
         unnest(
           ${plain((t) => t.no)}::bigint[], ${plain((t) => t.epoch)}::integer[], ${plain((t) => t.cursorWas)}::smallint[],
@@ -105,6 +105,7 @@ export async function commitDecisions(
           when i.intent_id is null then null
           when i.effect = 'task' then 'open'
           when i.effect = 'none' then 'passed'
+          when i.effect = 'action' then 'pending'
           when i.send_at is null or i.send_at > ${now} then 'new'
           when exists (
             select from contact c join suppression u on u.workspace_id = c.workspace_id

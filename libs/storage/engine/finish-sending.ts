@@ -54,7 +54,9 @@ export interface CapturedCopy {
 
 /**
  * Writes the outcomes of a batch of sends with their events in one statement; each row is fenced by its own state
- * and attempt. Answers the intents that took it. Uses touch_pkey, enrollment_pkey, sighting_pkey.
+ * and attempt. One that ends its enrollment closes what else is open of it. Answers the intents that took it.
+ * The rows are in order of (enrollment, visit), which is the order that touches are locked in: a webhook may report on
+ * the same mails at this moment. Uses touch_pkey, enrollment_pkey, sighting_pkey.
  */
 export async function finishSending(
   sql: Sql,
@@ -62,9 +64,12 @@ export async function finishSending(
   outcomes: readonly Outcome[],
 ): Promise<{ no: number; visit: number }[]> {
   if (outcomes.length === 0) return [];
+  const rows = outcomes
+    .map((outcome, item) => ({ outcome, item }))
+    .sort((a, b) => a.outcome.no - b.outcome.no || a.outcome.visit - b.outcome.visit);
   const plain = (of: (o: Outcome, item: number) => number | string | boolean | null) =>
-    plainArray(outcomes.map(of));
-  const text = (of: (o: Outcome) => string | null) => sparseArray(outcomes.map(of));
+    plainArray(rows.map(({ outcome, item }) => of(outcome, item)));
+  const text = (of: (o: Outcome) => string | null) => sparseArray(rows.map(({ outcome }) => of(outcome)));
   const time = (of: (o: Outcome) => Instant | null | undefined) =>
     plain((o) => {
       const at = of(o);
@@ -72,7 +77,12 @@ export async function finishSending(
     });
   const rest = (mail: CapturedCopy | null) =>
     mail && JSON.stringify({ sender: mail.sender, html: mail.html, headers: mail.headers });
-  const whole = (of: (o: Outcome) => string | null | undefined) => textColumn(sql, outcomes.map(of));
+  const whole = (of: (o: Outcome) => string | null | undefined) =>
+    textColumn(
+      sql,
+      rows.map(({ outcome }) => of(outcome)),
+    );
+  const visits = [...new Set(outcomes.map(({ visit }) => visit))].sort((a, b) => a - b);
   return await sql<{ no: number; visit: number }[]>`
     with input as materialized (
       select * from rows from (
@@ -105,7 +115,7 @@ export async function finishSending(
         provider_message_id = coalesce(nullif(i.message_id, ''), t.provider_message_id), problem = i.problem
       from input i
       where t.enrollment_no = any(${plain((o) => o.no)}::bigint[])
-        and t.visit = any(${plainArray([...new Set(outcomes.map(({ visit }) => visit))])}::integer[])
+        and t.visit = any(${plainArray(visits)}::integer[])
         and t.enrollment_no = i.no and t.visit = i.visit and t.attempt = i.attempt and t.state = i.was
         and (select count(*) from held) >= 0
       returning t.enrollment_no as no, t.visit, t.intent_id, t.step, i.item, i.count, i.shared, i.own
@@ -137,13 +147,18 @@ export async function finishSending(
         where i.ends is not null order by d.no, d.visit
       ) i
       where e.no = i.no and e.state in ('active', 'paused', 'finished')
-      returning e.part, i.item, i.exit
+      returning e.no, e.part, i.item, i.exit
+    ),
+    closed as (
+      update touch t set state = 'closed' from ended e
+      where t.enrollment_no = e.no and t.state in ('open', 'new', 'pending')
+      returning 1
     ),
     woken as (
       update enrollment e set due_at = i.wakes_at, wake = null, last_email_at = ${iso(at.now)}::timestamptz,
         epoch = e.epoch + 1
       from done d join input i using (item)
-      where e.no = d.no and i.wakes_at is not null and e.wake ->> 'mail' = d.visit::text
+      where e.no = d.no and i.wakes_at is not null and i.ends is null and e.wake ->> 'mail' = d.visit::text
         and e.state in ('active', 'paused')
       returning 1
     ),
@@ -152,6 +167,6 @@ export async function finishSending(
       union all
       select part, item * 2 + 1, 1::smallint, null, exit from ended
     ),
-    ${logTail(sql, ['done', 'captured', 'seen', 'ended', 'woken'])}
+    ${logTail(sql, ['done', 'captured', 'seen', 'ended', 'closed', 'woken'])}
     select no, visit from done order by no, visit`;
 }

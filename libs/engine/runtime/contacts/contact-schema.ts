@@ -7,6 +7,9 @@ const MAX_NAME = 100;
 /** What an erased contact is called; nobody else may be. */
 export const ERASED = 'erased:';
 
+/** Names that an object has of itself: no template can name them. */
+export const RESERVED = ['__proto__', 'constructor', 'prototype'];
+
 const nameable = (id: string) => !id.startsWith(ERASED);
 
 /**
@@ -40,6 +43,8 @@ export const contactSchema = z
     if (path) return refuse(UNSTORABLE_REASON, path);
     const names = Object.keys(contact);
     if (names.length > MAX_ATTRIBUTES) refuse(`has ${names.length} fields; ${MAX_ATTRIBUTES} are the most`);
+    const reserved = names.find((name) => RESERVED.includes(name));
+    if (reserved !== undefined) refuse('is a name that no field may have', [reserved]);
     const long = names.find((name) => name.length > MAX_NAME || name === '');
     if (long !== undefined)
       refuse(`has a field whose name is ${long === '' ? 'empty' : `longer than ${MAX_NAME} characters`}`);
