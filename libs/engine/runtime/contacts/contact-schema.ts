@@ -19,11 +19,16 @@ const nameable = (id: string) => !id.startsWith(ERASED);
 export const contactSchema = z
   .looseObject({
     id: z
-      .string()
+      .string({ error: ({ input }) => (input === undefined ? 'is missing' : undefined) })
       .min(1)
       .max(200)
       .refine(nameable, `begins with "${ERASED}", which is for those who were erased`),
-    email: z.string().trim().pipe(z.email().max(320)).nullable().optional(),
+    email: z
+      .string()
+      .trim()
+      .pipe(z.email('is not an address such as ada@example.com').max(320))
+      .nullable()
+      .optional(),
     timezone: z
       .string()
       .max(100)
