@@ -85,6 +85,7 @@ export async function commitDecisions(
         epoch = e.epoch + 1, state = i.state, reason = i.reason, cursor = i.cursor, visit = i.visit, due_at = i.due_at,
         wake = i.wake::jsonb, move_to = i.move_to, arms = i.arms::jsonb,
         last_email_at = coalesce(i.email_at, e.last_email_at),
+        ended_itself = i.state <> 'active',
         ended_at = case when i.state = 'active' then null else ${now} end
       from rows from (
         unnest(

@@ -134,7 +134,13 @@ export async function finishSending(
         where i.ends is not null order by d.no, d.visit
       ) i
       where e.no = i.no and e.state in ('active', 'paused', 'finished')
-      returning e.part, i.item, i.exit
+      returning e.no, e.part, i.item, i.exit
+    ),
+    left_over as (
+      update touch t set state = 'closed' from ended
+      where t.enrollment_no = ended.no and t.state in ('open', 'new', 'pending')
+        and not exists (select from done d where d.no = t.enrollment_no and d.visit = t.visit)
+      returning 1
     ),
     woken as (
       update enrollment e set due_at = i.wakes_at, wake = null, last_email_at = ${iso(at.now)}::timestamptz,
@@ -149,7 +155,7 @@ export async function finishSending(
       union all
       select part, item * 2 + 1, 1::smallint, null, exit from ended
     ),
-    ${logTail(sql, ['done', 'captured', 'seen', 'ended', 'woken'])}
+    ${logTail(sql, ['done', 'captured', 'seen', 'ended', 'left_over', 'woken'])}
     select no, visit from done order by no, visit`;
 }
 

@@ -41,8 +41,8 @@ const LOOK_AGAIN_MS = 60_000;
 
 /**
  * Moves intents that have waited until now from new to sending; the suppression check stands in the same statement, so
- * that no send starts after a suppression was committed. The intent of a sequence that has ended meanwhile is closed,
- * one of a paused sequence or enrollment, or one that waits for its turn, stays new and is looked at again a minute
+ * that no send starts after a suppression was committed. The intent of an enrollment that was ended meanwhile is closed
+ * (not of one that came to its own exit), one of a paused sequence or enrollment, or one that waits for its turn, stays new and is looked at again a minute
  * later, not with every poll. Mails under caps or from mailboxes are left to `waitingMails`.
  * `parts` are the partitions of a lane; without them all. `more`: the batch was full.
  * Uses touch_to_send, enrollment_pkey, contact_pkey, suppression_pkey.
@@ -54,7 +54,7 @@ export async function startSending(
   const rows = await sql<Row[]>`
     with due as materialized (
       select t.enrollment_no, t.visit, s.key as sequence, e.state as standing, e.workspace_id, e.sequence_id, coalesce(t.version, e.version) as version,
-        e.id, e.enrolled_at, e.arms, e.contact_id,
+        e.id, e.enrolled_at, e.arms, e.contact_id, e.ended_itself,
         e.state = 'paused' or s.state = 'paused' or e.turn is not null as paused,
         case when e.wake ->> 'mail' = t.visit::text then coalesce(e.counts_from, e.enrolled_at) end as counts_from
       from touch t
@@ -69,7 +69,7 @@ export async function startSending(
       update touch t set
         state = case
           when d.paused then 'new'
-          when d.standing not in ('active', 'finished') then 'closed'
+          when d.standing not in ('active', 'finished') and not d.ended_itself then 'closed'
           when exists (
             select from suppression u
             where u.workspace_id = d.workspace_id and u.holder_key in (${holderKeys(sql)})
