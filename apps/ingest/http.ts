@@ -52,7 +52,7 @@ export function createHttp(): { adapter: FastifyAdapter; routes: RouteTable } {
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     // Clients name the type on a call without a body, too.
     if (body.length === 0) return done(null, undefined);
-    const text = decode(body);
+    const text = decode(request, body);
     if (text === null) return done(notUtf8());
     parseJson(request, text, (error, value) => {
       if (error) done(malformed(text));
@@ -61,8 +61,8 @@ export function createHttp(): { adapter: FastifyAdapter; routes: RouteTable } {
     });
   });
   for (const type of ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml']) {
-    server.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
-      const text = decode(body);
+    server.addContentTypeParser(type, { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+      const text = decode(request, body);
       done(text === null ? notUtf8() : null, text ?? undefined);
     });
   }
@@ -75,9 +75,10 @@ export function createHttp(): { adapter: FastifyAdapter; routes: RouteTable } {
   return { adapter, routes };
 }
 
-/** The text of a body; null where it is not UTF-8, which would be stored as something else than was meant. */
-function decode(body: Buffer): string | null {
-  return isUtf8(body) ? body.toString() : null;
+/** The text of a body; null where it is not UTF-8, or is said not to be: it would be stored as something else than was meant. */
+function decode({ headers }: FastifyRequest, body: Buffer): string | null {
+  const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(headers['content-type'] ?? '') ?? [];
+  return /^(utf-?8|us-ascii)$/i.test(charset) && isUtf8(body) ? body.toString() : null;
 }
 
 function addressHoldsNul(): DomainError {
@@ -91,8 +92,8 @@ function addressHoldsNul(): DomainError {
 function notUtf8(): DomainError {
   return new DomainError({
     code: 'body-not-utf-8',
-    detail: 'The body is not UTF-8, so its letters cannot be told.',
-    fix: 'Send the body in UTF-8. Files of older programs are often Latin-1 or UTF-16.',
+    detail: 'The body is not UTF-8, or its Content-Type names another charset.',
+    fix: 'Send the body in UTF-8, and charset=utf-8 or none. Files of older programs are often Latin-1 or UTF-16.',
   });
 }
 

@@ -54,13 +54,14 @@ const happening = fc
   .map(
     ([type, at, twice]): Deed => ({
       said: `${type} of touch ${at}${twice ? ', told twice' : ''}`,
-      act: async ({ sql, engine, workspaceId }, _, now) => {
+      act: async ({ sql, workspaceId }, worker, now) => {
         const touches = await sql<{ id: string }[]>`
         select intent_id as id from touch where effect = 'send' and state in ('sent', 'sending', 'unknown') order by enrollment_no, visit`;
         const touch = touches[at % Math.max(1, touches.length)]?.id;
         if (touch === undefined) return;
         const event = { eventId: `${type} ${touch}`, type, touch, occurredAt: iso(now) };
-        const told = () => collect(engine, { workspaceId, source: 'model', events: [event], now });
+        const told = () =>
+          collect(worker('the teller'), { workspaceId, source: 'model', events: [event], now });
         await Promise.all(twice ? [told(), told()] : [told()]);
       },
     }),

@@ -13,7 +13,7 @@ export class Provider implements Mailer {
   readonly reportsDelivery = 'never';
   readonly captures = false;
   readonly from = 'crest@example.com';
-  says: 'accept' | 'refuse' | 'unknown' | 'defer' = 'accept';
+  says: 'accept' | 'refuse' | 'unknown' = 'accept';
   journal: { intentId: string; recipient: string; at: Instant }[] = [];
   /** Something else may happen while it thinks. */
   thinks: () => Promise<unknown> = async () => {};
@@ -31,10 +31,6 @@ export class Provider implements Mailer {
   private answer(): MailResult {
     if (this.says === 'accept') return { kind: 'accepted' };
     if (this.says === 'refuse') return { kind: 'rejected', reason: 'refused', detail: 'no' };
-    if (this.says === 'defer') {
-      const kind = { kind: 'deferred', of: 'mail', reason: 'recipient-busy' } as const;
-      return { ...kind, detail: 'not now', retryAfterMs: null };
-    }
     return { kind: 'unknown', reason: 'timeout', detail: 'no answer' };
   }
 }

@@ -53,7 +53,8 @@ export class DashboardController {
     if (request.method === 'GET' && typeof token === 'string' && this.links.take(token, now)) {
       const maxAge = SESSION_DAYS * 24 * 60 * 60;
       const session = signSession(secret, { workspaceId, expiresAt: now + maxAge * 1000 });
-      const cookie = `${sessionCookie(id)}=${session}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Strict`;
+      const secure = schemeOf(request) === 'https' ? '; Secure' : '';
+      const cookie = `${sessionCookie(id)}=${session}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Strict${secure}`;
       void reply.header('set-cookie', cookie).redirect('/', 303);
       return;
     }
@@ -109,5 +110,14 @@ export class DashboardController {
 /** The address the caller used. A Host header that is not a plain host and port is not repeated. */
 function originOf(request: FastifyRequest): string {
   const host = request.headers.host ?? '';
-  return `http://${/^[\w.:[\]-]+$/.test(host) ? host : 'localhost'}`;
+  return `${schemeOf(request)}://${/^[\w.:[\]-]+$/.test(host) ? host : 'localhost'}`;
+}
+
+/**
+ * How the caller reached this installation, as a proxy before it says. Whoever makes that up fools themselves alone: all it
+ * decides is how their own cookie and the links that are shown to them are written.
+ */
+function schemeOf({ headers }: FastifyRequest): 'http' | 'https' {
+  const said = [headers['x-forwarded-proto']].flat()[0] ?? '';
+  return said.split(',')[0]?.trim().toLowerCase() === 'https' ? 'https' : 'http';
 }

@@ -171,6 +171,23 @@ describe('steps', () => {
     expect(sent.length).toBeGreaterThan(100);
   });
 
+  test('know no deliveries where only bounces are reported, and give no rate per delivered mail', async () => {
+    await published('smtp', { ...outbound, key: 'smtp', name: 'By SMTP' });
+    const mails = events
+      .filter(({ type, enrollmentNo }) => type !== 'delivered' && enrollmentNo <= 100)
+      .map((event) => ({ ...event, sequence: 'smtp', eventId: uuidOf(`smtp ${event.eventId}`) }));
+    const [sent] = mails.filter(({ type, step }) => type === 'sent' && step === 'intro');
+    if (sent === undefined) throw new Error('an intro was sent');
+    const bounce = { ...sent, type: 'bounced' as const, eventId: uuidOf('smtp bounce') };
+    await loadEvents(clickhouse, [...mails, bounce], { token: 'smtp', size: 10_000 });
+    const { steps } = await readSteps(sources, { sequence: 'smtp' });
+    expect(steps[0]).toMatchObject({ key: 'intro', bounced: 1, delivered: null });
+    await expect(readSteps(sources, { sequence: 'smtp', denominator: 'delivered' })).rejects.toMatchObject({
+      code: 'deliveries-not-reported',
+      field: 'denominator',
+    });
+  });
+
   test('of a version that nobody has entered are all zero', async () => {
     await published('quiet', { ...outbound, key: 'quiet', name: 'Quiet' });
     const { steps } = await readSteps(sources, { sequence: 'quiet', by: 'variant' });

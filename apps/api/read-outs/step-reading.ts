@@ -58,7 +58,7 @@ export function readingOf(
     immature: 0,
   };
   const whole = of(reports.counts, null) ?? NOBODY;
-  const reported = whole.sent === 0 || whole.delivered + whole.bounced > 0;
+  const reported = whole.sent === 0 || whole.delivered > 0;
   return {
     reached: counts.reached,
     sent: counts.sent,

@@ -1,4 +1,4 @@
-import { type Goal, plannedDay, type Step, stepGoal, subjectTemplate } from '#engine';
+import { DomainError, type Goal, plannedDay, type Step, stepGoal, subjectTemplate } from '#engine';
 import { countWaiting, type Denominator, readStepCounts, readStepRates } from '#storage';
 import { findPublished } from './find-published.ts';
 import { type ReadOutHead, readHead, type Sources } from './sources.ts';
@@ -91,6 +91,7 @@ export async function readSteps(sources: Sources, query: StepsQuery): Promise<St
           : [],
     };
   });
+  if (query.denominator === 'delivered') requireReports(steps);
   const [metric = null, ...others] = new Set(questions.map((question) => question.metric));
   return {
     ...head,
@@ -98,4 +99,17 @@ export async function readSteps(sources: Sources, query: StepsQuery): Promise<St
     metric: others.length === 0 ? metric : null,
     steps,
   };
+}
+
+/** Where mails went out and no delivery was ever reported, a rate per delivered mail would be made up. */
+function requireReports(steps: readonly StepReadOut[]): void {
+  const mailed = steps.filter(({ type, sent }) => type === 'email' && sent > 0);
+  if (mailed.length === 0 || mailed.some(({ delivered }) => delivered !== null)) return;
+  throw new DomainError({
+    code: 'deliveries-not-reported',
+    field: 'denominator',
+    detail:
+      'Nothing has reported a delivery of these mails, so that no rate per delivered mail can be given.',
+    fix: 'Ask with denominator=sent, or send with a provider that reports deliveries.',
+  });
 }

@@ -18,6 +18,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'data-folder-in-use': 503,
   'data-folder-not-a-folder': 500,
   'data-folder-not-writable': 500,
+  'deliveries-not-reported': 422,
   'draft-changed': 409,
   'embedded-postgres-failed': 503,
   'embedded-postgres-user': 500,

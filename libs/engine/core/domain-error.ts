@@ -16,6 +16,7 @@ export const errorCodes = [
   'data-folder-in-use',
   'data-folder-not-a-folder',
   'data-folder-not-writable',
+  'deliveries-not-reported',
   'draft-changed',
   'embedded-postgres-failed',
   'embedded-postgres-user',

@@ -21,7 +21,7 @@ export { dueAt, openAt } from './due.ts';
 export { type Contact, type Enrollment, MOST_TIMES, type Sighting, type Wake } from './enrollment.ts';
 export { type Attribution, EVENT_TYPES, type EventType, isSoft, kindOf, type LoggedEvent } from './event.ts';
 export { evolve, observe } from './evolve.ts';
-export { DURATION_FORMS, formatElapsed, parseElapsed } from './file/duration.ts';
+export { formatElapsed, parseElapsed } from './file/duration.ts';
 export { nearestWord, suggest } from './file/nearest.ts';
 export { type Parsed, type Problem, parseSequence, parseSequenceText } from './file/parse.ts';
 export { sequenceFileSchema, stepFileSchema } from './file/sequence-file.ts';

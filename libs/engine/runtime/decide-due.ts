@@ -6,7 +6,6 @@ import {
   commitDecisions,
   type History,
   loadHistory,
-  type Moved,
   type Sending,
   type Transition,
 } from '#storage';
@@ -55,20 +54,23 @@ export async function decideDue(engine: Engine, now: Instant, parts?: Parts): Pr
   const moved = new Map(
     (await commitDecisions(sql, { now, leaseMs }, transitions)).map(({ no, touch }) => [no, touch]),
   );
-  const made = transitions.map((t, i) => ({
-    claim: claims[i] as Claim,
-    ...t,
-    became: moved.get(t.no) ?? null,
-  }));
+  const opened: OpenedTask[] = [];
+  const sendings: Sending[] = [];
+  transitions.forEach((t, i) => {
+    const claim = claims[i] as Claim;
+    const became = moved.get(t.no);
+    if (t.touch === null || !became) return;
+    if (became === 'open') opened.push({ claim, intentId: t.touch.intentId, step: t.touch.step });
+    if (became === 'sending' || became === 'suppressed')
+      sendings.push(sendingOf(claim, t, t.touch, became, now));
+  });
   return {
     claimed: claims.length,
     moved: moved.size,
     more: more || transitions.some((t) => t.dueAt !== null && t.dueAt <= now && moved.has(t.no)),
     moves: transitions.some((t) => t.moveTo !== null),
-    opened: made.flatMap(({ claim, touch, became }) =>
-      touch !== null && became === 'open' ? [{ claim, intentId: touch.intentId, step: touch.step }] : [],
-    ),
-    sendings: made.flatMap((one) => sendingOf(one, now) ?? []),
+    opened,
+    sendings,
   };
 }
 
@@ -87,10 +89,12 @@ async function sequencesOf({ versions }: Engine, claims: readonly Claim[]): Prom
 }
 
 function sendingOf(
-  { claim, touch, became, visit, arms }: Transition & { claim: Claim; became: Moved['touch'] },
+  claim: Claim,
+  { visit, arms }: Transition,
+  touch: NonNullable<Transition['touch']>,
+  became: Sending['state'],
   now: Instant,
-): Sending | null {
-  if (touch === null || (became !== 'sending' && became !== 'suppressed')) return null;
+): Sending {
   return {
     no: claim.no,
     visit,

@@ -37,7 +37,9 @@ export async function send(engine: Engine, sendings: readonly Sending[], now: In
   if (sendings.length === 0) return [];
   const prepared = await prepareMails(engine, sendings);
   const results = await post(engine, sendings, prepared, now);
-  const wakings = await Promise.all(sendings.map((s) => dueAfterMail(engine.versions, s, now)));
+  const wakings = await Promise.all(
+    sendings.map((s) => (s.countsFrom === null ? null : dueAfterMail(engine.versions, s, now))),
+  );
   const bounced: Sending[] = [];
   const outcomes: Outcome[] = [];
   sendings.forEach((s, i) => {
@@ -52,14 +54,15 @@ export async function send(engine: Engine, sendings: readonly Sending[], now: In
     }
   });
   await bounce(engine, bounced, now);
-  const taken = new Set(
-    (await finishSending(engine.sql, { now }, outcomes)).map((t) => `${t.no}/${t.visit}`),
-  );
-  const sentAt = new Map(outcomes.map((o) => [`${o.no}/${o.visit}`, o.state === 'sent' ? o.sentAt : null]));
+  const byIntent = new Map(outcomes.map((o) => [`${o.no}/${o.visit}`, o.state === 'sent' ? o.sentAt : null]));
+  const sentAt = new Map<string, Instant>();
+  for (const { no, visit } of await finishSending(engine.sql, { now }, outcomes)) {
+    const at = byIntent.get(`${no}/${visit}`) ?? null;
+    if (at !== null) sentAt.set(`${no}/${visit}`, at);
+  }
   return sendings.flatMap((sending) => {
-    const key = `${sending.no}/${sending.visit}`;
-    const at = taken.has(key) ? (sentAt.get(key) ?? null) : null;
-    return at === null ? [] : [{ sending, sentAt: at }];
+    const at = sentAt.get(`${sending.no}/${sending.visit}`);
+    return at === undefined ? [] : [{ sending, sentAt: at }];
   });
 }
 
@@ -75,7 +78,8 @@ async function post(
     unsureSince !== null && !mayRepeat(unsureSince, mailer.repeats, now);
   const mails = prepared.flatMap((each, i) => {
     const s = sendings[i] as Sending;
-    return each.ok && !isLate(s) ? [{ ...each.mail, repeated: s.unsureSince !== null }] : [];
+    if (!each.ok || isLate(s)) return [];
+    return [s.unsureSince === null ? each.mail : { ...each.mail, repeated: true }];
   });
   const answers = mails.length > 0 ? await mailer.send(mails, now) : [];
   await renameMails(engine.sql, mails, answers);

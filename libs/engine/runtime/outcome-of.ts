@@ -37,7 +37,10 @@ export function outcomeOf(engine: Engine, s: Sending, answered: Answered, now: I
   const sentAt = verdict.kind === 'sent' ? verdict.at : null;
   const delivered = sentAt !== null && engine.mailer.reportsDelivery === 'at-once';
   return {
-    ...fence(s),
+    no: s.no,
+    visit: s.visit,
+    attempt: s.attempt,
+    from: s.state,
     state: STATES[verdict.kind],
     sentAt,
     wakesAt: verdict.kind === 'again' ? null : wakesAt,
@@ -45,7 +48,7 @@ export function outcomeOf(engine: Engine, s: Sending, answered: Answered, now: I
     ends: verdict.kind === 'failed' ? endsOf(failure(verdict.reason), s, now) : null,
     mail: sentAt !== null && engine.mailer.captures ? copyOf(mail) : null,
     delivered,
-    log: engineLog(draftsOf(verdict, delivered), sentAt ?? now, subjectOf(s), { ...s, sentAt }, now),
+    log: engineLog(draftsOf(verdict, delivered), sentAt ?? now, subjectOf(s), placeOf(s, sentAt), now),
   };
 }
 
@@ -61,6 +64,12 @@ export function subjectOf(s: Omit<Sending, 'state'>): Subject {
     subjectKey: s.subjectKey,
     arms: s.arms,
   };
+}
+
+/** Field by field: copying all that a sending has takes 10 µs. */
+function placeOf(s: Sending, sentAt: Instant | null): Place {
+  const { intentId, step, position, visit, variant, touchAt } = s;
+  return { intentId, step, position, visit, variant, touchAt, sentAt };
 }
 
 const STATES = { sent: 'sent', again: 'new', unknown: 'unknown', failed: 'rejected' } as const;
@@ -108,8 +117,7 @@ function failure(reason: 'mail-refused' | 'not-delivered'): Ending {
 }
 
 function endsOf({ state, reason, event }: Ending, s: Sending, now: Instant): Outcome['ends'] {
-  const place: Place = { ...s, sentAt: null };
-  return { state, reason, exit: engineEvent(event, now, subjectOf(s), place) };
+  return { state, reason, exit: engineEvent(event, now, subjectOf(s), placeOf(s, null)) };
 }
 
 function copyOf({ recipient, subject, text, html, from, thread, headers }: Mail): Outcome['mail'] {

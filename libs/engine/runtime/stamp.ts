@@ -71,6 +71,14 @@ function ownFields(eventId: string, { type, name = '', properties = {}, assignme
   return { schema: 1 as const, eventId, type, name, properties, ...assignment };
 }
 
+/** The JSON of `ownFields`. Most events say no more than their type. */
+function ownText(eventId: string, draft: EventDraft): string {
+  const { type, name, properties, assignment } = draft;
+  if (name !== undefined || properties !== undefined) return JSON.stringify(ownFields(eventId, draft));
+  const start = `{"schema":1,"eventId":"${eventId}","type":"${type}","name":"","properties":{}`;
+  return assignment === undefined ? `${start}}` : `${start},${JSON.stringify(assignment).slice(1)}`;
+}
+
 /** What all events have in common that happen to one touch at one moment. */
 function sharedFields(
   at: { occurredAt: Instant; receivedAt: Instant },
@@ -116,8 +124,9 @@ export function engineLog(
 ): LogRow | null {
   if (drafts.length === 0) return null;
   const shared = sharedFields({ occurredAt, receivedAt }, subject, place, ENGINE);
-  const own = drafts.map((draft) => JSON.stringify(ownFields(engineEventId(draft, subject, place), draft)));
-  return { count: own.length, shared: JSON.stringify(shared), own: own.join('\n') };
+  let own = '';
+  for (const draft of drafts) own += `${own && '\n'}${ownText(engineEventId(draft, subject, place), draft)}`;
+  return { count: drafts.length, shared: JSON.stringify(shared), own };
 }
 
 /** One engine event as a whole, for where it stands alone or may not happen. */

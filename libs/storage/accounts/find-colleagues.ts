@@ -10,7 +10,7 @@ export interface ColleagueQuestion {
   readonly enrollmentNo: number;
 }
 
-/** An enrollment that is on its way, or finished with a mail that has not gone out. */
+/** An enrollment that is on its way, or at its end with a mail that has not gone out. */
 export interface Colleague {
   readonly ord: number;
   readonly no: number;
@@ -39,7 +39,7 @@ export async function findColleagues(
     join enrollment e on e.contact_id = c.id and e.sequence_id = q."sequenceId" and e.no <> q."enrollmentNo"
     join sequence s on s.id = e.sequence_id
     join workspace w on w.id = e.workspace_id
-    where e.state in ('active', 'paused') or (e.state = 'finished' and exists (
+    where e.state in ('active', 'paused') or ((e.state = 'finished' or e.left_by_step) and exists (
       select from touch t where t.enrollment_no = e.no and t.state in ('new', 'pending')))
     order by q.ord, e.no`;
 }

@@ -38,7 +38,7 @@ export async function finishActions(
         ord integer, no bigint, visit integer, attempt integer, state text, again timestamptz, reason text, body json)
     ),
     held as materialized (
-      select no from enrollment where no in (select no from input where state = 'failed') order by no for update
+      select no from enrollment where no in (select no from input) order by no for update
     ),
     done as (
       update touch t set state = i.state, send_at = coalesce(i.again, t.send_at),

@@ -58,7 +58,10 @@ export async function settleMerged(sql: Query, contact: number): Promise<void> {
  */
 export async function forgetTexts(sql: Query, contact: number): Promise<{ mails: number; settled: boolean }> {
   const [row] = await sql<{ mails: number; settled: boolean }[]>`
-    with own as materialized (select no from enrollment where contact_id = ${contact}),
+    with own as materialized (
+      -- Enrollments are locked before touches, as everywhere.
+      select no from enrollment where contact_id = ${contact} order by no for update
+    ),
     underway as materialized (
       select from touch t join own on own.no = t.enrollment_no where t.state = 'sending'
     ),
@@ -76,7 +79,9 @@ export async function forgetTexts(sql: Query, contact: number): Promise<{ mails:
       update touch set problem = null, provider_message_id = null
       where enrollment_no in (select no from own) and (problem is not null or provider_message_id is not null)
     ),
-    moves as (update enrollment set move_to = null where contact_id = ${contact} and move_to is not null),
+    moves as (
+      update enrollment set move_to = null where no in (select no from own) and move_to is not null
+    ),
     settled as (
       update contact set unsettled = false
       where id = ${contact} and not exists (select from underway) returning workspace_id, subject_key

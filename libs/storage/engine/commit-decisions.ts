@@ -3,7 +3,7 @@ import type { Instant } from '#engine';
 import { iso } from '#engine';
 import { holderKeys } from '../contacts/list-contacts.ts';
 import type { Sql } from '../postgres/open-postgres.ts';
-import { plainArray } from '../postgres/plain-array.ts';
+import { plainArray, sparseArray } from '../postgres/plain-array.ts';
 import { type LogRow, logTail, textColumn } from './log-tail.ts';
 
 /** One decided transition, fenced by the lease, the epoch and the cursor it was decided at. */
@@ -66,11 +66,7 @@ export async function commitDecisions(
   const plain = (of: (t: Transition) => number | string | null) => plainArray(rows.map(of));
   const time = (of: (t: Transition) => Instant | null | undefined) =>
     plainArray(rows.map((t) => timeOrNull(of(t) ?? null)));
-  /** Mostly nothing but nulls, which need not be looked through. */
-  const rare = (of: (t: Transition) => string | null) => {
-    const texts = rows.map(of);
-    return texts.some((text) => text !== null) ? texts : plainArray(texts);
-  };
+  const rare = (of: (t: Transition) => string | null) => sparseArray(rows.map(of));
   const words = (of: (t: Transition) => string | null | undefined) => textColumn(sql, rows.map(of));
   const leases = [...new Map(rows.map((t) => [t.part, t.lease]))];
   const now = sql`${iso(at.now)}::timestamptz`;
@@ -85,8 +81,7 @@ export async function commitDecisions(
         epoch = e.epoch + 1, state = i.state, reason = i.reason, cursor = i.cursor, visit = i.visit, due_at = i.due_at,
         wake = i.wake::jsonb, move_to = i.move_to, arms = i.arms::jsonb,
         last_email_at = coalesce(i.email_at, e.last_email_at),
-        ended_itself = i.state <> 'active',
-        ended_at = case when i.state = 'active' then null else ${now} end
+        ended_at = case when i.state = 'active' then null else ${now} end, left_by_step = i.state = 'exited'
       from rows from (
         unnest(
           ${plain((t) => t.no)}::bigint[], ${plain((t) => t.epoch)}::integer[], ${plain((t) => t.cursorWas)}::smallint[],
@@ -105,22 +100,18 @@ export async function commitDecisions(
         and e.epoch = i.epoch and e.cursor = i.was and e.state = 'active'
         and e.part in (select part from kept)
         and e.sequence_id not in (select id from sequence where state = 'paused')
-      returning e.no, e.part, e.contact_id, i.ord, i.intent_id, i.visit, i.step, i.position, i.variant, i.effect, i.send_at,
-        i.auto_skip_at, i.count, i.shared, i.own, i.state as standing
-    ),
-    made as materialized (
-      select m.*, case
-        when intent_id is null then null
-        when effect = 'task' then 'open'
-        when effect = 'none' then 'passed'
-        when effect = 'action' then 'pending'
-        when send_at is null or send_at > ${now} then 'new'
-        when exists (
-          select from contact c join suppression u on u.workspace_id = c.workspace_id
-          where c.id = m.contact_id and u.holder_key in (${holderKeys(sql)})
-        ) then 'suppressed'
-        else 'sending' end as touch
-      from moved m
+      returning e.no, e.part, i.ord, i.intent_id, i.visit, i.step, i.position, i.variant, i.effect, i.send_at,
+        i.auto_skip_at, i.count, i.shared, i.own, i.state as standing, case
+          when i.intent_id is null then null
+          when i.effect = 'task' then 'open'
+          when i.effect = 'none' then 'passed'
+          when i.effect = 'action' then 'pending'
+          when i.send_at is null or i.send_at > ${now} then 'new'
+          when exists (
+            select from contact c join suppression u on u.workspace_id = c.workspace_id
+            where c.id = e.contact_id and u.holder_key in (${holderKeys(sql)})
+          ) then 'suppressed'
+          else 'sending' end as touch
     ),
     touched as (
       insert into touch (enrollment_no, visit, intent_id, step, position, variant, effect, state, touch_at, send_at,
@@ -128,7 +119,7 @@ export async function commitDecisions(
       select no, visit, intent_id, step, position, variant, effect, touch, ${now}, coalesce(send_at, ${now}), auto_skip_at,
         (touch in ('sending', 'suppressed'))::integer,
         case when touch = 'sending' then ${iso(at.now + at.leaseMs)}::timestamptz end
-      from made where touch is not null
+      from moved where touch is not null
       returning 1
     ),
     closed as (
@@ -144,7 +135,7 @@ export async function commitDecisions(
       update part_lease l set lease_until = null from mine where l.part = mine.part and l.epoch = mine.epoch
     ),
     ${logTail(sql, ['moved', 'touched', 'closed', 'tasked'])}
-    select no, touch from made`;
+    select no, touch from moved`;
 }
 
 /** The tasks of a batch. Nothing but an empty row source where there are none, as in most. Uses task_pkey. */

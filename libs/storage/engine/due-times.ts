@@ -1,6 +1,6 @@
 import type { Instant } from '#engine';
 import { iso } from '#engine';
-import { nextOfQueues } from '../pacing/waiting-mails.ts';
+import { nextOfQueues, queues } from '../pacing/waiting-mails.ts';
 import type { Sql } from '../postgres/open-postgres.ts';
 import { moveTargets } from './moves.ts';
 import { isAssumed } from './open-fates.ts';
@@ -13,7 +13,7 @@ import { parkedSequences } from './unpark.ts';
  */
 export async function nextDue(sql: Sql): Promise<Instant | null> {
   const [row] = await sql<{ at: Instant | null }[]>`
-    with recursive ${parkedSequences(sql)}
+    with recursive ${parkedSequences(sql)}, ${queues(sql)}
     select least(
       (select min(e.due_at) from part_lease l cross join workspace w cross join lateral (
         select e.due_at from enrollment e join sequence s on s.id = e.sequence_id and s.state <> 'paused'
@@ -44,7 +44,7 @@ export async function nextDue(sql: Sql): Promise<Instant | null> {
 export async function isAnythingDue(sql: Sql, now: Instant): Promise<boolean> {
   const at = sql`${iso(now)}::timestamptz`;
   const [row] = await sql<{ due: boolean }[]>`
-    with recursive ${parkedSequences(sql)}, ${moveTargets(sql)}
+    with recursive ${parkedSequences(sql)}, ${moveTargets(sql)}, ${queues(sql)}
     select exists (
         select from part_lease l cross join workspace w cross join lateral (
           select from enrollment e where e.part = l.part and e.workspace_id = w.id and e.state = 'active'

@@ -1,7 +1,7 @@
 import type { Instant } from '#engine';
 import { iso } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
-import { plainArray } from '../postgres/plain-array.ts';
+import { plainArray, sparseArray } from '../postgres/plain-array.ts';
 import { latestTimes } from './latest-times.ts';
 import { type EventRow, type LogRow, logTail, textColumn } from './log-tail.ts';
 
@@ -54,7 +54,9 @@ export interface CapturedCopy {
 
 /**
  * Writes the outcomes of a batch of sends with their events in one statement; each row is fenced by its own state
- * and attempt. Answers the intents that took it. Uses touch_pkey, enrollment_pkey, sighting_pkey.
+ * and attempt. One that ends its enrollment closes what else is open of it. Answers the intents that took it.
+ * The rows are in order of (enrollment, visit), which is the order that touches are locked in: a webhook may report on
+ * the same mails at this moment. Uses touch_pkey, enrollment_pkey, sighting_pkey.
  */
 export async function finishSending(
   sql: Sql,
@@ -62,12 +64,25 @@ export async function finishSending(
   outcomes: readonly Outcome[],
 ): Promise<{ no: number; visit: number }[]> {
   if (outcomes.length === 0) return [];
+  const rows = outcomes
+    .map((outcome, item) => ({ outcome, item }))
+    .sort((a, b) => a.outcome.no - b.outcome.no || a.outcome.visit - b.outcome.visit);
   const plain = (of: (o: Outcome, item: number) => number | string | boolean | null) =>
-    plainArray(outcomes.map(of));
-  const text = (of: (o: Outcome) => string | null) => outcomes.map(of);
+    plainArray(rows.map(({ outcome, item }) => of(outcome, item)));
+  const text = (of: (o: Outcome) => string | null) => sparseArray(rows.map(({ outcome }) => of(outcome)));
+  const time = (of: (o: Outcome) => Instant | null | undefined) =>
+    plain((o) => {
+      const at = of(o);
+      return at == null ? null : iso(at);
+    });
   const rest = (mail: CapturedCopy | null) =>
     mail && JSON.stringify({ sender: mail.sender, html: mail.html, headers: mail.headers });
-  const whole = (of: (o: Outcome) => string | null) => textColumn(sql, outcomes.map(of));
+  const whole = (of: (o: Outcome) => string | null | undefined) =>
+    textColumn(
+      sql,
+      rows.map(({ outcome }) => of(outcome)),
+    );
+  const visits = [...new Set(outcomes.map(({ visit }) => visit))].sort((a, b) => a - b);
   return await sql<{ no: number; visit: number }[]>`
     with input as materialized (
       select * from rows from (
@@ -75,17 +90,19 @@ export async function finishSending(
           ${plain((_, item) => item)}::integer[], ${plain((o) => o.no)}::bigint[],
           ${plain((o) => o.visit)}::integer[], ${plain((o) => o.attempt)}::integer[],
           ${plain((o) => o.from)}::text[], ${plain((o) => o.state)}::text[],
-          ${plain((o) => (o.sentAt === null ? null : iso(o.sentAt)))}::timestamptz[],
+          ${time((o) => o.sentAt)}::timestamptz[],
           ${text((o) => o.ends?.reason ?? null)}::text[], ${text((o) => o.ends?.state ?? null)}::text[],
           ${text((o) => o.mail?.recipient ?? null)}::text[], ${text((o) => o.mail?.subject ?? null)}::text[],
           ${text((o) => o.mail?.body ?? null)}::text[], ${text((o) => rest(o.mail))}::text[],
-          ${plain((o) => o.delivered)}::boolean[], ${text((o) => o.hop && hopText(o.hop))}::text[],
-          ${plain((o) => o.log?.count ?? null)}::smallint[],
-          ${plain((o) => (o.wakesAt === null ? null : iso(o.wakesAt)))}::timestamptz[]),
+          ${plain((o) => o.delivered)}::boolean[], ${time((o) => o.hop?.sendAt)}::timestamptz[],
+          ${plain((o) => o.hop?.deferrals ?? null)}::smallint[], ${time((o) => o.hop?.unsureSince)}::timestamptz[],
+          ${plain((o) => o.hop?.assumed ?? false)}::boolean[], ${text((o) => o.hop?.problem ?? null)}::text[],
+          ${plain((o) => o.log?.count ?? null)}::smallint[], ${time((o) => o.wakesAt)}::timestamptz[]),
+        ${whole((o) => o.hop?.provider)}, ${whole((o) => o.hop?.providerMessageId)},
         ${whole((o) => o.log?.shared ?? null)}, ${whole((o) => o.log?.own ?? null)},
         ${whole((o) => o.ends?.exit.body ?? null)}
-      ) as r(item, no, visit, attempt, was, state, sent_at, ends, ends_as, recipient, subject, body, rest, delivered, hop,
-        count, wakes_at, shared, own, exit)
+      ) as r(item, no, visit, attempt, was, state, sent_at, ends, ends_as, recipient, subject, body, rest, delivered,
+        send_at, deferrals, unsure_since, assumed, problem, count, wakes_at, provider, message_id, shared, own, exit)
     ),
     held as materialized (
       select no from enrollment where no in (select no from input where ends is not null or wakes_at is not null) order by no for update
@@ -93,16 +110,12 @@ export async function finishSending(
     done as (
       update touch t set
         state = i.state, sent_at = i.sent_at, lease_until = null,
-        send_at = coalesce((i.hop::json->>'sendAt')::timestamptz, t.send_at),
-        deferrals = coalesce((i.hop::json->>'deferrals')::smallint, t.deferrals),
-        unsure_since = (i.hop::json->>'unsureSince')::timestamptz,
-        assumed = i.hop::json->>'assumed' is not null,
-        provider = coalesce(i.hop::json->>'provider', t.provider),
-        provider_message_id = coalesce(i.hop::json->>'providerMessageId', t.provider_message_id),
-        problem = i.hop::json->>'problem'
+        send_at = coalesce(i.send_at, t.send_at), deferrals = coalesce(i.deferrals, t.deferrals),
+        unsure_since = i.unsure_since, assumed = i.assumed, provider = coalesce(nullif(i.provider, ''), t.provider),
+        provider_message_id = coalesce(nullif(i.message_id, ''), t.provider_message_id), problem = i.problem
       from input i
       where t.enrollment_no = any(${plain((o) => o.no)}::bigint[])
-        and t.visit = any(${plainArray([...new Set(outcomes.map(({ visit }) => visit))])}::integer[])
+        and t.visit = any(${plainArray(visits)}::integer[])
         and t.enrollment_no = i.no and t.visit = i.visit and t.attempt = i.attempt and t.state = i.was
         and (select count(*) from held) >= 0
       returning t.enrollment_no as no, t.visit, t.intent_id, t.step, i.item, i.count, i.shared, i.own
@@ -136,17 +149,16 @@ export async function finishSending(
       where e.no = i.no and e.state in ('active', 'paused', 'finished')
       returning e.no, e.part, i.item, i.exit
     ),
-    left_over as (
-      update touch t set state = 'closed' from ended
-      where t.enrollment_no = ended.no and t.state in ('open', 'new', 'pending')
-        and not exists (select from done d where d.no = t.enrollment_no and d.visit = t.visit)
+    closed as (
+      update touch t set state = 'closed' from ended e
+      where t.enrollment_no = e.no and t.state in ('open', 'new', 'pending')
       returning 1
     ),
     woken as (
       update enrollment e set due_at = i.wakes_at, wake = null, last_email_at = ${iso(at.now)}::timestamptz,
         epoch = e.epoch + 1
       from done d join input i using (item)
-      where e.no = d.no and i.wakes_at is not null and e.wake ->> 'mail' = d.visit::text
+      where e.no = d.no and i.wakes_at is not null and i.ends is null and e.wake ->> 'mail' = d.visit::text
         and e.state in ('active', 'paused')
       returning 1
     ),
@@ -155,11 +167,6 @@ export async function finishSending(
       union all
       select part, item * 2 + 1, 1::smallint, null, exit from ended
     ),
-    ${logTail(sql, ['done', 'captured', 'seen', 'ended', 'left_over', 'woken'])}
+    ${logTail(sql, ['done', 'captured', 'seen', 'ended', 'closed', 'woken'])}
     select no, visit from done order by no, visit`;
-}
-
-function hopText({ sendAt, unsureSince, ...rest }: Hop): string {
-  const time = (at: Instant | null | undefined) => (at == null ? undefined : iso(at));
-  return JSON.stringify({ ...rest, sendAt: time(sendAt), unsureSince: time(unsureSince) });
 }

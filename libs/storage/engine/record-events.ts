@@ -151,6 +151,12 @@ export async function recordEvents(
         outcome = excluded.outcome, reason = excluded.reason, note = excluded.note, closed_at = excluded.closed_at
       returning 1
     ),
+    fate_asked as materialized (
+      -- Who sent these mails may be writing down what came of them, in this order and without their enrollments.
+      select t.enrollment_no as no, t.visit from touch t join news n on t.enrollment_no = n.no and t.visit = n.fate_visit
+      where (select count(*) from before) >= 0
+      order by t.enrollment_no, t.visit for update of t
+    ),
     fate_known as (
       update touch t set
         state = n.fate, lease_until = null, unsure_since = null,
@@ -158,7 +164,7 @@ export async function recordEvents(
       from (select distinct on (no, fate_visit) * from news where fate_visit is not null
             order by no, fate_visit, at, id) n
       where t.enrollment_no = n.no and t.visit = n.fate_visit and ${fateIsOpen(sql)}
-        and (select count(*) from before) >= 0
+        and (n.no, n.fate_visit) in (select no, visit from fate_asked)
       returning n.part, n.ord, n.no, n.sent_body
     ),
     leaving as materialized (

@@ -41,9 +41,9 @@ const LOOK_AGAIN_MS = 60_000;
 
 /**
  * Moves intents that have waited until now from new to sending; the suppression check stands in the same statement, so
- * that no send starts after a suppression was committed. The intent of an enrollment that was ended meanwhile is closed
- * (not of one that came to its own exit), one of a paused sequence or enrollment, or one that waits for its turn, stays new and is looked at again a minute
- * later, not with every poll. Mails under caps or from mailboxes are left to `waitingMails`.
+ * that no send starts after a suppression was committed. The intent of an enrollment that was ended meanwhile is closed,
+ * one of a paused sequence or enrollment, or one that waits for its turn, stays new and is looked at again a minute
+ * later, not with every poll. Mails under caps or from mailboxes, and those that were put off, are left to `waitingMails`.
  * `parts` are the partitions of a lane; without them all. `more`: the batch was full.
  * Uses touch_to_send, enrollment_pkey, contact_pkey, suppression_pkey.
  */
@@ -53,15 +53,15 @@ export async function startSending(
 ): Promise<{ sendings: Sending[]; more: boolean }> {
   const rows = await sql<Row[]>`
     with due as materialized (
-      select t.enrollment_no, t.visit, s.key as sequence, e.state as standing, e.workspace_id, e.sequence_id, coalesce(t.version, e.version) as version,
-        e.id, e.enrolled_at, e.arms, e.contact_id, e.ended_itself,
+      select t.enrollment_no, t.visit, s.key as sequence, e.state in ('active', 'finished') or e.left_by_step as stands, e.workspace_id, e.sequence_id, coalesce(t.version, e.version) as version,
+        e.id, e.enrolled_at, e.arms, e.contact_id,
         e.state = 'paused' or s.state = 'paused' or e.turn is not null as paused,
         case when e.wake ->> 'mail' = t.visit::text then coalesce(e.counts_from, e.enrolled_at) end as counts_from
       from touch t
       join enrollment e on e.no = t.enrollment_no
       join sequence s on s.id = e.sequence_id
       join workspace w on w.id = e.workspace_id
-      where t.state = 'new' and t.mailbox_id is null and not ${isPaced(sql)} and t.send_at <= ${iso(at.now)}::timestamptz
+      where t.state = 'new' and t.mailbox_id is null and not t.put_off and not ${isPaced(sql)} and t.send_at <= ${iso(at.now)}::timestamptz
         ${at.parts ? sql`and e.part = any(${at.parts as number[]}::smallint[])` : sql``}
       order by t.send_at, t.enrollment_no limit ${at.limit} for update of t skip locked
     ),
@@ -69,13 +69,13 @@ export async function startSending(
       update touch t set
         state = case
           when d.paused then 'new'
-          when d.standing not in ('active', 'finished') and not d.ended_itself then 'closed'
+          when not d.stands then 'closed'
           when exists (
             select from suppression u
             where u.workspace_id = d.workspace_id and u.holder_key in (${holderKeys(sql)})
           ) then 'suppressed'
           else 'sending' end,
-        attempt = t.attempt + (not d.paused)::integer,
+        attempt = t.attempt + (not d.paused)::integer, put_off = d.paused,
         send_at = ${iso(at.now)}::timestamptz + case when d.paused then ${LOOK_AGAIN_MS} else 0 end * interval '1 millisecond',
         lease_until = case when not d.paused then ${iso(at.now + at.leaseMs)}::timestamptz end
       from due d join contact c on c.id = d.contact_id

@@ -17,13 +17,9 @@ export async function deleteMailbox(
     ),
     gone as (
       delete from mailbox where workspace_id = ${workspaceId} and key = ${key} and not exists (select from naming)
-      returning id
-    ),
-    released as (
-      update touch set mailbox_id = null where state = 'new' and mailbox_id in (select id from gone) returning 1
     )
     select exists (select from mailbox where workspace_id = ${workspaceId} and key = ${key}) as existed,
-      array(select key from naming order by key) as "namedBy", (select count(*) from released) as released`;
+      array(select key from naming order by key) as "namedBy"`;
   if (!row) throw new Error('a select without from answers a row');
   return { existed: row.existed, namedBy: row.namedBy };
 }

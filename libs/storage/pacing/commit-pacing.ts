@@ -64,13 +64,14 @@ export async function commitPacing(
       ) as r(id, version, free_at, last_at, used)
     ),
     held as materialized (
-      select no, state, turn from enrollment where no in (select no from input) order by no for update
+      select no, contact_id, state, turn, left_by_step from enrollment where no in (select no from input) order by no for update
     ),
     due as materialized (
-      select i.*, h.state as standing, h.turn
+      select i.*, h.state as standing, h.turn, h.left_by_step
       from touch t
       join input i on i.no = t.enrollment_no and i.visit = t.visit
-      join held h on h.no = t.enrollment_no
+      -- Caps were asked for the contact that it had.
+      join held h on h.no = t.enrollment_no and h.contact_id = i.contact_id
       where t.state = 'new' and t.attempt = i.attempt
       order by t.enrollment_no, t.visit for update of t
     ),
@@ -93,7 +94,7 @@ export async function commitPacing(
     verdict as materialized (
       select d.*, case
         when d.standing = 'paused' or s.state = 'paused' or d.turn is not null then 'paused'
-        when d.standing not in ('active', 'finished') then 'closed'
+        when d.standing not in ('active', 'finished') and not d.left_by_step then 'closed'
         when exists (
           select from suppression u
           where u.workspace_id = e.workspace_id and u.holder_key in (${holderKeys(sql)})

@@ -5,7 +5,7 @@ import { type ContactColumns, withContact } from '../engine/contact-columns.ts';
 import { mailboxColumns, type StoredMailbox } from '../mailboxes/mailbox-row.ts';
 import type { Sql } from '../postgres/open-postgres.ts';
 
-/** A mail that waits under caps or for a mailbox, with what says when it may go. */
+/** A mail that waits under caps or for a mailbox, or was put off, with what says when it may go. */
 export interface StoredWaitingMail {
   readonly no: number;
   readonly visit: number;
@@ -39,21 +39,36 @@ export interface StoredWaitingMail {
 export const isPaced = (sql: Sql, capsIn = 's') => sql`
   (${sql(capsIn)}.caps <> '[]' or w.caps is not null or w.id in (select workspace_id from mailbox))`;
 
-/** When the first mail that queues for a mailbox may go, as far as the mailbox says. Uses touch_in_queue. */
+/**
+ * A recursive CTE `queue(mailbox_id)`: the mailboxes that mails queue for, by one look into the index for each. One of
+ * them may be deleted: who queues for it draws another.
+ */
+export const queues = (sql: Sql) => sql`
+  queue(mailbox_id) as (
+    (select mailbox_id from touch where state = 'new' and mailbox_id is not null order by mailbox_id limit 1)
+    union all
+    select (select t.mailbox_id from touch t where t.state = 'new' and t.mailbox_id > q.mailbox_id
+      order by t.mailbox_id limit 1)
+    from queue q where q.mailbox_id is not null
+  )`;
+
+/** When the first mail of one of the `queues` may go, as far as its mailbox says. Uses touch_in_queue. */
 export const nextOfQueues = (sql: Sql) => sql`
-  select min(greatest(m.free_at, q.send_at)) from mailbox m cross join lateral (
+  select min(greatest(m.free_at, first.send_at)) from queue q
+  left join mailbox m on m.id = q.mailbox_id
+  cross join lateral (
     select t.send_at from touch t
     join enrollment e on e.no = t.enrollment_no and e.state <> 'paused' and e.turn is null
     join sequence s on s.id = e.sequence_id and s.state <> 'paused'
-    where t.state = 'new' and t.mailbox_id = m.id
+    where t.state = 'new' and t.mailbox_id = q.mailbox_id
     order by t.send_at, t.enrollment_no limit 1
-  ) q where m.state = 'active'`;
+  ) first where m.id is null or m.state = 'active'`;
 
 /** How many of those that queue for one mailbox are asked at once: the first may have closed hours. */
 const ASKED_OF_A_QUEUE = 20;
 
 /**
- * Up to `limit` mails that are due under caps or mailboxes and have not been asked about, and the first of the queue of
+ * Up to `limit` mails that are due under caps or mailboxes, or were put off, and have not been asked about, and the first of the queue of
  * each mailbox that is free, in the order they were decided in. Only read: `commitPacing` fences what comes of it.
  * Uses touch_to_send, mailbox_pkey, touch_in_queue, enrollment_pkey, suppression_pkey, mail_count_pkey.
  */
@@ -65,29 +80,31 @@ export async function waitingMails(
   const rows = await sql<
     (Omit<StoredWaitingMail, 'person' | 'contactId'> & ContactColumns & { personId: number })[]
   >`
-    with fresh as (
+    with recursive ${queues(sql)}, fresh as (
       select t.enrollment_no, t.visit from touch t
       join enrollment e on e.no = t.enrollment_no
       join sequence s on s.id = e.sequence_id
       join workspace w on w.id = e.workspace_id
-      where t.state = 'new' and t.mailbox_id is null and t.send_at <= ${now} and ${isPaced(sql)}
+      where t.state = 'new' and t.mailbox_id is null and t.send_at <= ${now}
+        and (t.put_off or ${isPaced(sql)})
       order by t.send_at, t.enrollment_no limit ${at.limit}
     ),
     queued as (
-      select t.enrollment_no, t.visit from mailbox m
+      select t.enrollment_no, t.visit from queue q
+      left join mailbox m on m.id = q.mailbox_id
       cross join lateral (
         select t.enrollment_no, t.visit from touch t
-        where t.state = 'new' and t.mailbox_id = m.id and t.send_at <= ${now}
+        where t.state = 'new' and t.mailbox_id = q.mailbox_id and t.send_at <= ${now}
         order by t.send_at, t.enrollment_no limit ${ASKED_OF_A_QUEUE}
       ) t
-      where m.state = 'active' and m.free_at <= ${now}
+      where m.id is null or (m.state = 'active' and m.free_at <= ${now})
     )
     select t.enrollment_no as no, t.visit, t.attempt, t.intent_id as "intentId", e.id as "enrollmentId",
       e.contact_id as "personId", e.sequence_id as "sequenceId", coalesce(t.version, e.version) as version, e.workspace_id as "workspaceId", t.step,
       coalesce(e.counts_from, e.enrolled_at) as "countsFrom", coalesce(t.mailbox_id, e.mailbox_id) as "mailboxId",
       t.mailbox_id as "queuedFor",
       s.mailboxes as "mailboxKeys", s.caps as "sequenceCaps", coalesce(w.caps, '[]') as "workspaceCaps",
-      e.state not in ('active', 'finished', 'paused') or exists (
+      not (e.state in ('active', 'finished', 'paused') or e.left_by_step) or exists (
         select from suppression u
         where u.workspace_id = e.workspace_id and u.holder_key in (${holderKeys(sql)})
       ) as "isVoid",

@@ -4,3 +4,7 @@
  */
 export const plainArray = (values: readonly (number | string | boolean | null)[]): string =>
   `{${values.map((value) => value ?? 'null').join()}}`;
+
+/** A Postgres array of texts, most of which are null: where all are, the client need not look through them. */
+export const sparseArray = (texts: readonly (string | null)[]): readonly (string | null)[] | string =>
+  texts.some((text) => text !== null) ? texts : plainArray(texts);

@@ -59,7 +59,7 @@ const commit = (sql: Sql, now: number, parts: number[], c: Columns) => sql`
 
 const end = (sql: Sql, now: number, c: Columns) => sql`
   with done as (
-    update touch t set state = 'sent', sent_at = ${iso(now)}::timestamptz, lease_until = null
+    update touch t set state = 'sent', sent_at = ${iso(now)}::timestamptz, lease_until = null, provider = 'bench'
     from unnest(${of(c, 'no')}::bigint[], ${of(c, 'visit')}::integer[]) as i(no, visit)
     where t.enrollment_no = i.no and t.visit = i.visit
   ),

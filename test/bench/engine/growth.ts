@@ -17,14 +17,13 @@ function heapMiB(): number {
 }
 
 /**
- * What so many steps in one process leave in its memory: MiB of heap after the first tenth and after the last, and of
- * everything that the process holds at its peak.
+ * What so many steps in one process leave in its memory: MiB of heap after the first tenth and after the last.
  */
 export async function measureMemory(
   server: string,
   steps: number,
   progress: (line: string) => void,
-): Promise<{ first: number; last: number; peak: number }> {
+): Promise<{ first: number; last: number }> {
   const letters = 20;
   const enrollments = steps / letters;
   return await onFreshDatabase(
@@ -34,14 +33,12 @@ export async function measureMemory(
       await enrollMany(sql, { workspaceId, count: enrollments, due: enrollments, at: day(1) });
       return await withEngine(sql, async (engine) => {
         let first = 0;
-        let peak = 0;
         for (let letter = 1; letter <= letters; letter++) {
           await workTick(engine, day(letter), enrollments);
-          peak = Math.max(peak, process.memoryUsage().rss / 2 ** 20);
           if (letter === letters / 10) first = heapMiB();
-          progress(`${letter * enrollments} steps, ${Math.round(peak)} MiB`);
+          progress(`${letter * enrollments} steps`);
         }
-        return { first, last: heapMiB(), peak };
+        return { first, last: heapMiB() };
       });
     },
     'template0',

@@ -100,3 +100,10 @@ describe('an address in a mail', () => {
     expect(refuseAddress(name, address)).not.toBeNull();
   });
 });
+
+test('an address that is mostly marks is read once', () => {
+  const start = process.cpuUsage();
+  const address = `https://a.example/${'.'.repeat(100_000)}x`;
+  expect(redirectText(`See ${address}.`, (found) => `<${found.length}>`)).toBe(`See <${address.length}>.`);
+  expect(process.cpuUsage(start).user / 1e6).toBeLessThan(1);
+});

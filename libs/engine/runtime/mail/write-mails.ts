@@ -65,12 +65,12 @@ async function planMails(
   engine: Engine,
   sendings: readonly { readonly sending: Sending; readonly recipient: string }[],
 ): Promise<Plan[]> {
-  const plans = await Promise.all(
-    sendings.map(async (each) => {
-      const sequence = await engine.versions.get(each.sending.sequenceId, each.sending.version);
-      return { ...each, sequence, ...variantOf(sequence, each.sending) };
-    }),
-  );
+  const plans: Omit<Plan, 'thread'>[] = [];
+  for (const { sending, recipient } of sendings) {
+    const sequence = await engine.versions.get(sending.sequenceId, sending.version);
+    const { step, variant } = variantOf(sequence, sending);
+    plans.push({ sending, recipient, sequence, step, variant });
+  }
   const questions = plans.flatMap(({ sending, step }) =>
     step.thread === null ? [] : [{ enrollmentNo: sending.no, step: step.thread }],
   );

@@ -78,7 +78,7 @@ export async function migrateEnrollments(
       const moves = movable.map((each) =>
         moveOf(each, { old, sequence, to, cursors: plan.cursors }, engine, now),
       );
-      const moved = await moveToVersion(sql, { from, to }, moves);
+      const moved = await moveToVersion(sql, { from, to, conflict: sequence.conflict, now }, moves);
       met += movable.length;
       migrated += moved.length;
       after = last.no;

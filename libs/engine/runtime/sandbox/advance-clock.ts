@@ -1,18 +1,9 @@
 import type { Instant } from '#engine';
 import { DomainError, iso } from '#engine';
-import {
-  analyzeHotTables,
-  nextDue,
-  readClock,
-  releaseLeases,
-  resumeSending,
-  setClock,
-  settleTurns,
-} from '#storage';
+import { analyzeHotTables, nextDue, readClock, releaseLeases, setClock } from '#storage';
 import { collect } from '../collect.ts';
 import type { Engine } from '../engine.ts';
 import { enroll } from '../enroll.ts';
-import { repeatAt } from '../mail/verdict.ts';
 import { runOnce } from '../run-once.ts';
 import { Audience, type World } from './audience.ts';
 
@@ -58,11 +49,11 @@ export async function advanceClock(
       fix: 'Name a later time, or start over with npm run reset.',
     });
   await releaseLeases(engine.sql);
-  // Before the first tick is looked for: a mail whose sender died is sent when it was due.
-  await resumeSending(engine.sql, { now: clock.now, repeatAt: repeatAt(engine.mailer.repeats, clock.now) });
-  while ((await settleTurns(engine.sql, { now: clock.now, limit: engine.batch })) > 0);
   const audience = await Audience.takeUp(engine, advance.world, clock.now);
   const happened: Happened = { enrolled: 0, decided: 0, mailsSent: 0, tasksOpened: 0, events: {}, ticks: 0 };
+  // What has come up since the clock stood still happens now, not when it next stops: a turn, a move to a sequence that
+  // was paused, a mail whose sender died.
+  await run(engine, audience, clock.now, happened);
   for (let now = clock.now; ; ) {
     const moment = least(await nextDue(engine.sql), audience.nextMoment());
     const idle = moment === null || moment > advance.to;
@@ -70,9 +61,9 @@ export async function advanceClock(
     const before = busyness(happened);
     await hearFrom(engine, audience, advance, tick, happened);
     await letIn(engine, audience, advance, tick, happened);
-    const arranged = await run(engine, audience, tick, happened);
+    const done = await run(engine, audience, tick, happened);
     if (tick > now) await setClock(engine.sql, tick);
-    else if (!idle && busyness(happened) === before && arranged === 0)
+    else if (!idle && busyness(happened) === before && done === 0)
       throw new Error(`the clock stands still at ${iso(now)}: something is due that cannot be done`);
     now = tick;
     happened.ticks++;
@@ -87,8 +78,7 @@ export async function advanceClock(
 const least = (a: Instant | null, b: Instant | null): Instant | null =>
   a === null ? b : b === null ? a : Math.min(a, b);
 
-const busyness = (h: Happened): number =>
-  h.enrolled + h.decided + h.mailsSent + Object.values(h.events).reduce((sum, n) => sum + n, 0);
+const busyness = (h: Happened): number => h.enrolled + Object.values(h.events).reduce((sum, n) => sum + n, 0);
 
 /** What contacts did up to the tick goes in through the same door as everybody's events. */
 async function hearFrom(
@@ -132,8 +122,10 @@ async function letIn(
   }
 }
 
-async function run(engine: Engine, audience: Audience, tick: Instant, happened: Happened) {
-  const { decided, sent, opened, arranged } = await runOnce(engine, tick);
+/** Answers how much the engine did. */
+async function run(engine: Engine, audience: Audience, tick: Instant, happened: Happened): Promise<number> {
+  const { sent, opened, ...work } = await runOnce(engine, tick);
+  const { decided, skipped, acted, arranged } = work;
   happened.decided += decided;
   happened.mailsSent += sent.length;
   happened.tasksOpened += opened.length;
@@ -145,5 +137,5 @@ async function run(engine: Engine, audience: Audience, tick: Instant, happened: 
         { ...claim, contact: claim.contact.id, intentId, step, variant: 'default', at: tick },
         tick,
       );
-  return arranged;
+  return decided + skipped + acted + arranged + sent.length;
 }

@@ -128,6 +128,13 @@ const tooManyCells = ({ cells }: Row, columns: readonly Column[]) => ({
   fix: 'Put quotes around a cell that holds the delimiter.',
 });
 
+/** Contacts are made by one code, whose fixes speak of calls; whoever has a file has cells. */
+function inTheWordsOfCsv(refusal: Omit<RowProblem, 'line'>): Omit<RowProblem, 'line'> {
+  if (refusal.code === 'named-twice') return { ...refusal, fix: 'Keep one of the rows.' };
+  if (refusal.code !== 'invalid-contact') return refusal;
+  return { ...refusal, fix: 'Correct the cell, or empty it: an empty cell keeps what is known.' };
+}
+
 /** Counts what became of the rows. */
 class Tally {
   private rows = 0;
@@ -138,7 +145,7 @@ class Tally {
   private stoppedAt: number | null = null;
 
   add(line: number, result: UpsertResult): void {
-    if (!result.accepted) this.refuse(line, result);
+    if (!result.accepted) this.refuse(line, inTheWordsOfCsv(result));
     else {
       this.rows++;
       if (result.created) this.created++;

@@ -1,0 +1,2 @@
+-- Partitions are leased, not enrollments.
+alter table enrollment drop column lease_until;
