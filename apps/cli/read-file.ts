@@ -40,8 +40,9 @@ export async function readBytes(name: string, io: Io): Promise<Uint8Array> {
   }
 }
 
+/** Why the system did not let it be read; undefined for a fault of this program. */
 function reasonOf(error: unknown): string | undefined {
-  return typeof error === 'object' && error !== null && 'code' in error
-    ? REASONS[String(error.code)]
-    : undefined;
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  const code = String(error.code);
+  return REASONS[code] ?? (/^E[A-Z]+$/.test(code) ? `the system answers ${code}` : undefined);
 }
