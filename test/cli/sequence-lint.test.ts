@@ -68,8 +68,18 @@ describe('crest sequence lint', () => {
   });
 
   test('names every file that cannot be read, and why', async () => {
-    const { exit, said } = await crest(['sequence', 'lint', 'nowhere.yaml', 'docs']);
+    const long = `${'a'.repeat(300)}.yaml`;
+    const { exit, said } = await crest([
+      'sequence',
+      'lint',
+      'nowhere.yaml',
+      'docs',
+      'LICENSE/demo.yaml',
+      long,
+    ]);
     expect(exit).toBe(1);
+    expect(said).toContain('LICENSE/demo.yaml cannot be read: a part of its path is no folder.');
+    expect(said).toContain(`${long} cannot be read: its name is too long.`);
     expect(said).toContain('nowhere.yaml cannot be read: there is no such file.');
     expect(said).toContain('docs cannot be read: it is a folder.');
   });

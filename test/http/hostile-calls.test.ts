@@ -1,4 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
+import { insertKey } from '#storage';
+import { hashKey, makeKey } from '../../apps/ingest/access/key.ts';
 import { sessionCookie } from '../../apps/ingest/access/session.ts';
 import { lines, outreach } from './support/outreach.ts';
 import { testCrest } from './support/test-crest.ts';
@@ -114,11 +117,48 @@ test('the cookie of a browser that came by https never leaves by http', async ()
   expect(link.body.url).toMatch(/^https:\/\/crest\.example\.com\/\?token=/);
 });
 
+test('a key of another workspace signs nobody in to the pages of this one', async () => {
+  const [other] = await crest.sql<
+    { id: number }[]
+  >`insert into workspace (key) values ('other') returning id`;
+  const { id, text } = makeKey('sandbox', randomBytes(40));
+  const key = { id, workspaceId: other?.id ?? 0, hash: hashKey(text), scopes: ['admin' as const] };
+  await insertKey(crest.sql, { now: 0 }, key);
+  const answer = await crest.callAs(text, 'post', '/v1/dashboard/links');
+  expect(answer.body).toMatchObject({ status: 403, code: 'scope-missing' });
+  expect((await crest.callAs(text, 'get', '/v1/contacts')).body.contacts).toEqual([]);
+});
+
+test('a cap over a span that is none is refused, whatever else is wrong with it', async () => {
+  const caps = [
+    { max: 1, per: '9999999d' },
+    { max: 1, per: '9999999d' },
+    { max: 1e308, per: 'soon' },
+  ];
+  const { body } = await crest.call('put', '/v1/settings').send({ caps });
+  expect(body).toMatchObject({ status: 400, code: 'input-invalid' });
+  expect((await crest.call('get', '/v1/settings')).body).toEqual({ caps: [] });
+});
+
+test('a number that is too large to be held is refused, not stored as nothing', async () => {
+  const put = (number: string) =>
+    crest.call('post', '/v1/contacts').type('json').send(`{"contacts":[{"id":"n","score":${number}}]}`);
+  for (const number of ['1e400', '-1E+999', '9'.repeat(310)])
+    expect((await put(number)).body).toMatchObject({ status: 400, code: 'json-malformed' });
+  expect((await put('1e308')).status).toBe(200);
+  expect((await crest.call('get', '/v1/contacts/n')).body.attributes).toEqual({ score: 1e308 });
+});
+
 const mail = (key: string, day: number, more: object) => ({
   ...{ key, type: 'email', day, purpose: `purpose-${key}`, subject: 'Subject', body: 'Body' },
   ...more,
 });
 const file = (...steps: object[]) => ({ key: 'slow', goal: 'replied', steps });
+
+const dates = Array.from({ length: 900 }, (_, i) => new Date(i * 2 * 86_400_000).toISOString().slice(0, 10));
+const holidays = Object.fromEntries(
+  Array.from({ length: 50 }, (_, i) => [`A${String.fromCharCode(65 + (i % 26))}-${i}`, dates]),
+);
 
 test.each<[string, string, string, object]>([
   ['a sender of spaces', 'put', '/v1/sequences/slow', { ...file(), from: ' '.repeat(60_000) }],
@@ -143,6 +183,15 @@ test.each<[string, string, string, object]>([
     'post',
     '/v1/sequences/outreach/simulate',
     { truth: { steps: Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`intr-${i}`, {}])) } },
+  ],
+  [
+    'a schedule of very many holidays',
+    'put',
+    '/v1/sequences/slow',
+    {
+      ...file(...Array.from({ length: 100 }, (_, i) => mail(`m${i}`, 0, { days: ['mon'] }))),
+      schedule: { holidays },
+    },
   ],
 ])('%s holds nobody up', async (_, method, path, body) => {
   const seconds = await cpuOf(crest.call(method === 'put' ? 'put' : 'post', path).send(body));

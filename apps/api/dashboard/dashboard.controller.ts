@@ -13,8 +13,9 @@ import {
 import { ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { iso } from '#engine';
+import { DomainError, iso } from '#engine';
 import type { Installation } from '#storage';
+import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
 import {
   readCookie,
@@ -85,7 +86,8 @@ export class DashboardController {
   @Needs('admin')
   @ApiOperation({ summary: 'Make a link that signs one browser in' })
   @ApiOkResponse({ standardSchema: linkAnswer })
-  makeLink(@Req() request: FastifyRequest): z.infer<typeof linkAnswer> {
+  makeLink(@CalledBy() caller: Caller, @Req() request: FastifyRequest): z.infer<typeof linkAnswer> {
+    if (caller.workspaceId !== this.installation.workspaceId) throw otherWorkspace(caller, this.installation);
     const { token, expiresAt } = this.links.make(Date.now());
     return { url: `${originOf(request)}/?token=${token}`, expiresAt: iso(expiresAt) };
   }
@@ -105,6 +107,15 @@ export class DashboardController {
       .type('text/html; charset=utf-8')
       .send(signInPage(originOf(request), said));
   }
+}
+
+/** The pages show one workspace: whoever holds a key of another one is not to see it by way of them. */
+function otherWorkspace({ workspace }: Caller, installation: Installation): DomainError {
+  return new DomainError({
+    code: 'scope-missing',
+    detail: `The pages show the workspace "${installation.workspace}"; this key is of "${workspace}".`,
+    fix: 'Use an admin key of that workspace, such as the adminKey in credentials.json in the data folder.',
+  });
 }
 
 /** The address the caller used. A Host header that is not a plain host and port is not repeated. */

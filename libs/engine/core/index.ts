@@ -71,7 +71,7 @@ export { stepTypes } from './steps/index.ts';
 export { type AnyStepType, defineStep, type StepType, type StepTypes } from './steps/step-type.ts';
 export type { TaskStep } from './steps/task.ts';
 export type { WaitStep } from './steps/wait.ts';
-export { findUnstorable, nestsDeeper, UNSTORABLE_REASON } from './storable.ts';
+export { findUnstorable, holdsInfinity, nestsDeeper, UNSTORABLE_REASON } from './storable.ts';
 export { completeSequence, type StoredSequence } from './stored-sequence.ts';
 export type { TemplateProblem } from './template/inspect.ts';
 export type { FieldPlace } from './template/print-fields.ts';
