@@ -62,9 +62,13 @@ export function seen({ type, firstAt, count: times }: Sighting): string {
   return `${words(type)}${often} ${moment(firstAt)}`;
 }
 
-/** `Outbound cadence · case study · variant b` */
+/** `Outbound cadence · case study · variant b`; a mail without variants is the `default` one, which says nothing. */
 export function place(sequence: string, step: string, variant: string): string {
-  return [sequence, words(step), ...(variant === '' ? [] : [`variant ${variant}`])].join(' · ');
+  return [
+    sequence,
+    words(step),
+    ...(variant === '' || variant === 'default' ? [] : [`variant ${variant}`]),
+  ].join(' · ');
 }
 
 /** How many of the mails are shown. Those that match a search are not counted before all of them are read. */

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { DomainError } from '#engine';
+import { wholeNumber } from './whole-number.ts';
 
 /** What every list takes. */
 export const pageQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: wholeNumber({ least: 1, most: 200 }).default(50),
   cursor: z.string().max(1000).optional().describe('`nextCursor` of the page before'),
 });
 

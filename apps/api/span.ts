@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DURATION_FORMS, parseElapsed } from '#engine';
+import { parseElapsed } from '#engine';
 
 /** A length of elapsed time in a call, as files write it (`90s`, `5m`, `PT36H`); read as milliseconds. */
 export function span(bounds: { readonly least: string; readonly most: string }) {
@@ -14,7 +14,10 @@ export function span(bounds: { readonly least: string; readonly most: string }) 
         ms === null
           ? 'is not a length of elapsed time'
           : `is ${ms < least ? `less than ${bounds.least}` : `more than ${bounds.most}`}`;
-      const fix = ms === null ? DURATION_FORMS : `Write ${bounds.least} to ${bounds.most}.`;
+      const fix =
+        ms === null
+          ? 'Write it like 2d, 36h, 30m, PT36H or P2D.'
+          : `Write ${bounds.least} to ${bounds.most}.`;
       context.addIssue({ code: 'custom', message, params: { fix } });
     })
     .describe(`a length of time such as 5m, 36h or PT5M, from ${bounds.least} to ${bounds.most}`);

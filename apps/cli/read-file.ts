@@ -20,6 +20,12 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EISDIR: 'it is a folder',
   EACCES: 'it may not be read',
+  EPERM: 'it may not be read',
+  ENOTDIR: 'a part of its path is no folder',
+  ENAMETOOLONG: 'its name is too long',
+  ELOOP: 'its links lead in a circle',
+  ENXIO: 'nothing can be read from it',
+  ERR_FS_FILE_TOO_LARGE: 'it is larger than 2 GB',
 };
 
 /** A file as it is, `-` for what is handed in on stdin. What cannot be read is refused with its reason. */
@@ -34,8 +40,9 @@ export async function readBytes(name: string, io: Io): Promise<Uint8Array> {
   }
 }
 
+/** Why the system did not let it be read; undefined for a fault of this program. */
 function reasonOf(error: unknown): string | undefined {
-  return typeof error === 'object' && error !== null && 'code' in error
-    ? REASONS[String(error.code)]
-    : undefined;
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  const code = String(error.code);
+  return REASONS[code] ?? (/^E[A-Z]+$/.test(code) ? `the system answers ${code}` : undefined);
 }

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { errorCodes, type FastifyReply, type FastifyRequest } from 'fastify';
-import { DomainError, nestsDeeper } from '#engine';
+import { DomainError, holdsInfinity, nestsDeeper } from '#engine';
 import { PROBLEM_MEDIA_TYPE } from './problem/problem.ts';
 import { problemOf } from './problem/problem-of.ts';
 import { RouteTable } from './problem/route-table.ts';
@@ -14,6 +14,8 @@ const EVENTS_BODY_LIMIT = 5 * BODY_LIMIT;
 const UNSUBSCRIBE_ROUTE = '/u/:token';
 /** Far below what breaks the stack of whoever walks a body (thousands), far above what anybody sends. */
 const DEEPEST = 200;
+/** What may be a number beyond all that can be held, so that its body is looked through. */
+const HUGE = /\d[eE]\+?\d{3}|\d{300}/;
 
 /** The HTTP server of a Crest process before it has routes: what it reads, how much, and what every answer carries. */
 export function createHttp(): { adapter: FastifyAdapter; routes: RouteTable } {
@@ -52,17 +54,18 @@ export function createHttp(): { adapter: FastifyAdapter; routes: RouteTable } {
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     // Clients name the type on a call without a body, too.
     if (body.length === 0) return done(null, undefined);
-    const text = decode(body);
+    const text = decode(request, body);
     if (text === null) return done(notUtf8());
     parseJson(request, text, (error, value) => {
       if (error) done(malformed(text));
       else if (nestsDeeper(value, DEEPEST)) done(tooDeep());
+      else if (HUGE.test(text) && holdsInfinity(value)) done(tooLarge());
       else done(null, value);
     });
   });
   for (const type of ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml']) {
-    server.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
-      const text = decode(body);
+    server.addContentTypeParser(type, { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+      const text = decode(request, body);
       done(text === null ? notUtf8() : null, text ?? undefined);
     });
   }
@@ -75,9 +78,10 @@ export function createHttp(): { adapter: FastifyAdapter; routes: RouteTable } {
   return { adapter, routes };
 }
 
-/** The text of a body; null where it is not UTF-8, which would be stored as something else than was meant. */
-function decode(body: Buffer): string | null {
-  return isUtf8(body) ? body.toString() : null;
+/** The text of a body; null where it is not UTF-8, or is said not to be: it would be stored as something else than was meant. */
+function decode({ headers }: FastifyRequest, body: Buffer): string | null {
+  const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(headers['content-type'] ?? '') ?? [];
+  return /^(utf-?8|us-ascii)$/i.test(charset) && isUtf8(body) ? body.toString() : null;
 }
 
 function addressHoldsNul(): DomainError {
@@ -91,8 +95,16 @@ function addressHoldsNul(): DomainError {
 function notUtf8(): DomainError {
   return new DomainError({
     code: 'body-not-utf-8',
-    detail: 'The body is not UTF-8, so its letters cannot be told.',
-    fix: 'Send the body in UTF-8. Files of older programs are often Latin-1 or UTF-16.',
+    detail: 'The body is not UTF-8, or its Content-Type names another charset.',
+    fix: 'Send the body in UTF-8, and charset=utf-8 or none. Files of older programs are often Latin-1 or UTF-16.',
+  });
+}
+
+function tooLarge(): DomainError {
+  return new DomainError({
+    code: 'json-malformed',
+    detail: 'The body is not JSON that can be taken: it holds a number larger than 1.8e308.',
+    fix: 'Send that number as text.',
   });
 }
 

@@ -1,7 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import { type DynamicModule, Module, StandardSchemaValidationPipe } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
-import type { z } from 'zod';
 import type { Engine } from '#runtime';
 import type { Installation, Relay, Sql } from '#storage';
 import { AccessGuard } from './access/access.guard.ts';
@@ -9,9 +8,9 @@ import { CollectController } from './collect/collect.controller.ts';
 import { RelayLoop } from './event-log/relay-loop.ts';
 import { HealthController } from './health/health.controller.ts';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.ts';
-import { InputError } from './problem/input-error.ts';
 import { ProblemFilter } from './problem/problem.filter.ts';
 import { RouteTable } from './problem/route-table.ts';
+import { SchemaPipe } from './problem/schema-pipe.ts';
 import { CLICKHOUSE, ENGINE, INSTALLATION, SQL } from './provided.ts';
 import type { Role } from './settings.ts';
 import { SinkLoop } from './sink/sink-loop.ts';
@@ -52,14 +51,7 @@ export function ingestModule(ingest: Ingest): DynamicModule {
       { provide: APP_GUARD, useClass: AccessGuard },
       { provide: APP_FILTER, useClass: ProblemFilter },
       { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
-      {
-        provide: APP_PIPE,
-        useFactory: () =>
-          new StandardSchemaValidationPipe({
-            // Every schema here is zod's, so its issues carry what zod puts in them.
-            exceptionFactory: (issues) => new InputError(issues as readonly z.core.$ZodIssue[]),
-          }),
-      },
+      { provide: APP_PIPE, useClass: SchemaPipe },
       ...(ingest.sink ? [{ provide: SinkLoop, useValue: ingest.sink }] : []),
       ...(ingest.relay ? [{ provide: RelayLoop, useValue: new RelayLoop(ingest.relay) }] : []),
     ],

@@ -48,6 +48,13 @@ inBrowser('the newest mails are listed and the newest is open; older ones follow
   expect(complaints).toEqual([]);
 });
 
+inBrowser('a mail without variants is not said to be one', async () => {
+  const { page } = await openMailbox();
+  const places = await page.locator('#mail-list .mail-place').allTextContents();
+  expect(places).toContain('Free-trial nurture · trial end');
+  expect(places.filter((place) => place.includes('default'))).toEqual([]);
+});
+
 inBrowser('an opened mail has an address of its own, and Back leads to the one before', async () => {
   const { page } = await openMailbox();
   await page.click('[data-mail$="000002"]');

@@ -31,7 +31,7 @@ test('bytes that are not UTF-8 arrive as they are', async () => {
 test('each refused row is told with its line, and the command fails', async () => {
   const { exit, out } = await importing('id,email\nb1,b1@example.com\nb2,no address\n');
   expect(exit).toBe(1);
-  expect(out).toMatch(/^-:3: invalid-contact: email: .*\n {4}Send /);
+  expect(out).toMatch(/^-:3: invalid-contact: email: is not an address .*\n {4}Correct the cell, /);
 });
 
 test('a rehearsal stores nothing, and columns can be named', async () => {

@@ -38,6 +38,15 @@ describe('read-outs on the command line', () => {
     expect(json).toEqual((await server.call('get', '/v1/sequences/outreach/steps?metric=clicked')).body);
   });
 
+  test('the steps and the peak of an earlier version', async () => {
+    for (const report of ['steps', 'peak']) {
+      const { out } = await crest(['report', report, 'outreach', '--version', '1', '--json'], there);
+      expect(JSON.parse(out)).toMatchObject({ sequence: { version: 1 } });
+      const none = await crest(['report', report, 'outreach', '--version', '7'], there);
+      expect({ exit: none.exit, said: none.said }).toEqual({ exit: 1, said: expect.stringContaining('7') });
+    }
+  });
+
   test('a peak is exit 0, none and too few data are exit 3', async () => {
     const found = await crest(['report', 'peak', 'outreach'], there);
     expect(found).toMatchObject({

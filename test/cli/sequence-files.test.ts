@@ -44,6 +44,12 @@ describe('sequences as files', () => {
     expect(back.out).toContain('unchanged, still version 1');
   });
 
+  test('texts are exported line by line, as an author writes them', async () => {
+    await crest(['sequence', 'import', 'examples/trial-nurture.yaml'], there);
+    const { out } = await crest(['sequence', 'export', 'trial-nurture'], there);
+    expect(out).toContain('    body: |\n      Hi {{firstName}},\n\n      your trial runs');
+  });
+
   test('a wrong file is refused with its lines before anything is sent', async () => {
     const { exit, out, said } = await crest(['sequence', 'import', '-'], {
       ...there,

@@ -12,6 +12,14 @@ describe('crest sequence lint', () => {
     expect({ exit, out, said }).toEqual({ exit: 0, out: '', said: '3 files: nothing to say\n' });
   });
 
+  test('passes over the truth of an audience, so that a folder can be checked as it is', async () => {
+    const truth = 'examples/b2b-outbound.truth.yaml';
+    const { exit, out, said } = await crest(['sequence', 'lint', EXAMPLES[0] ?? '', truth]);
+    expect({ exit, out }).toEqual({ exit: 0, out: '' });
+    expect(said).toContain(`${truth} is the truth of an audience, and no sequence`);
+    expect(said).toContain('1 file: nothing to say\n');
+  });
+
   test('says findings as editors read them, with the fix, and warnings fail only where that was asked for', async () => {
     const file = `${SAMPLES}/formulaic-outbound.yaml`;
     const { exit, out, said } = await crest(['sequence', 'lint', file]);
@@ -60,8 +68,18 @@ describe('crest sequence lint', () => {
   });
 
   test('names every file that cannot be read, and why', async () => {
-    const { exit, said } = await crest(['sequence', 'lint', 'nowhere.yaml', 'docs']);
+    const long = `${'a'.repeat(300)}.yaml`;
+    const { exit, said } = await crest([
+      'sequence',
+      'lint',
+      'nowhere.yaml',
+      'docs',
+      'LICENSE/demo.yaml',
+      long,
+    ]);
     expect(exit).toBe(1);
+    expect(said).toContain('LICENSE/demo.yaml cannot be read: a part of its path is no folder.');
+    expect(said).toContain(`${long} cannot be read: its name is too long.`);
     expect(said).toContain('nowhere.yaml cannot be read: there is no such file.');
     expect(said).toContain('docs cannot be read: it is a folder.');
   });

@@ -46,6 +46,9 @@ test('what is wrong with a mailbox is said field by field, and nothing is stored
     ['address', 'color', 'dailyCap', 'jitter', 'minGap', 'name', 'timezone'].sort(),
   );
   expect(problems.find(({ path }) => path === 'jitter')?.fix).toBe('Write 0s to 1d.');
+  expect(problems.find(({ path }) => path === 'minGap')?.fix).toBe(
+    'Write it like 2d, 36h, 30m, PT36H or P2D.',
+  );
   expect((await crest.call('get', '/v1/mailboxes/wrong')).status).toBe(404);
   expect((await put('Wrong_Key', { address: 'a@example.com' })).status).toBe(400);
 });

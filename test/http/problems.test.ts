@@ -77,6 +77,19 @@ test('a wrong body has every problem at once, each with where, why and a fix', a
   });
 });
 
+test('what is missing or of a wrong form is said in plain words', async () => {
+  const merge = await crest.call('post', '/v1/contacts/ada/merge').send({});
+  expect(merge.body.problems).toEqual([{ path: 'into', reason: 'is missing', fix: 'Give a string.' }]);
+  const exit = await crest
+    .call('post', '/v1/enrollments/00000000-0000-5000-8000-000000000000/exit')
+    .send({ reason: 'Two Words' });
+  expect(exit.body.fix).toBe('See /docs for the shape that is asked for here.');
+  const from = await crest.call('get', '/v1/sequences/x/steps?from=yesterday');
+  expect(from.body.problems).toEqual([
+    { path: 'from', reason: 'is not a date', fix: 'Write a day as YYYY-MM-DD, such as 2026-04-27.' },
+  ]);
+});
+
 test('a wrong query parameter is not passed over', async () => {
   const limit = await crest.call('get', '/v1/sequences?limit=1000');
   expect(limit.body).toMatchObject({ status: 400, problems: [{ path: 'limit', fix: 'Give at most 200.' }] });

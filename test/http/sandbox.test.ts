@@ -168,7 +168,7 @@ test('the clock goes forward only, by a readable step, to a time that is not too
   expect((await advance({ by: 'P3Y' })).body).toMatchObject({ status: 400, code: 'clock-too-far' });
   expect((await advance({ by: 'tomorrow' })).body).toMatchObject({
     status: 400,
-    problems: [{ path: 'by', fix: 'Write a duration as ISO 8601, such as P1D or PT36H.' }],
+    problems: [{ path: 'by', fix: 'Write it like P1D, P1M, PT36H, 2d or 36h.' }],
   });
   expect((await advance({})).body).toMatchObject({
     status: 400,

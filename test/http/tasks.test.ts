@@ -75,7 +75,7 @@ test('whoever lists outcomes is asked for one of them', async () => {
     fix: 'Give one of: connected, voicemail, not-interested.',
   });
   expect((await post(id, 'complete', { outcome: 'busy' })).body).toMatchObject({
-    ...{ status: 422, code: 'outcome-invalid' },
+    ...{ status: 422, code: 'outcome-invalid', detail: 'outcome: "busy" is no outcome of step "call"' },
     fix: expect.stringContaining('voicemail'),
   });
   expect((await post(id, 'complete', { outcome: 'Left Voicemail' })).body).toMatchObject({ status: 400 });

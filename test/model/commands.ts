@@ -5,7 +5,8 @@ import { changeState, saveDraft } from '#storage';
 import { LIFECYCLE } from '../../apps/api/sequences/lifecycle.ts';
 import { publish } from '../../apps/api/sequences/publish.ts';
 import { edited, fileOf, PLANS, type Plan } from './plans.ts';
-import { type Entry, isLive, type Reference, type Touch } from './reference.ts';
+import type { Reference } from './reference.ts';
+import { type Entry, isLive, type Touch } from './standing.ts';
 import type { Real } from './universe.ts';
 
 const HOUR = 3_600_000;
@@ -180,8 +181,7 @@ function control(command: 'pause' | 'resume' | 'exit', entryAt: number) {
 }
 
 function join(from: string, into: string) {
-  const possible = ({ people }: Reference) =>
-    people.has(into) && people.get(from)?.id === from && people.get(into) !== people.get(from);
+  const possible = ({ people }: Reference) => people.canMerge(from, into);
   return new Command(`merge(${from}, ${into})`, possible, async (model, { engine, workspaceId }) => {
     model.merge(from, into);
     await merge(engine, { workspaceId, id: from, into, now: model.now });
@@ -189,7 +189,7 @@ function join(from: string, into: string) {
 }
 
 function forget(contact: string) {
-  const there = ({ people }: Reference) => people.has(contact);
+  const there = ({ people }: Reference) => people.byId.has(contact);
   return new Command(`erase(${contact})`, there, async (model, { engine, workspaceId }) => {
     model.erase(contact);
     await erase(engine, { workspaceId, id: contact, now: model.now, suppressedBy: null });

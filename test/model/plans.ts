@@ -35,7 +35,12 @@ const ways = (hit: string, miss: string) =>
 const opened = (step: string, within: string) => ({ event: 'opened', step, within });
 
 const STEPS: readonly (readonly PlanStep[])[] = [
-  [mail('hello', { day: 0 }, TWO), mail('more', { day: 2 }), mail('last', { after: '12h' })],
+  [
+    mail('hello', { day: 0 }, TWO),
+    { key: 'note', type: 'task', day: 1 },
+    mail('more', { day: 2 }),
+    mail('last', { after: '12h' }),
+  ],
   [
     mail('hello', { day: 0 }, TWO),
     { key: 'pause', type: 'wait', for: '72h', until: { event: 'clicked' } },

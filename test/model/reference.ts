@@ -1,107 +1,59 @@
 import { createHash } from 'node:crypto';
+import { People } from './people.ts';
 import type { Plan, PlanStep } from './plans.ts';
-
-/**
- * The rules of running sequences, said a second time: lists and loops, no database, nobody else at work, nothing taken
- * from the engine. It is small so that one can read it and agree. Times are milliseconds.
- */
+import { type Entry, isLive, lastSent, newEntry, type Touch } from './standing.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const STOPS = ['unsubscribed', 'bounced', 'complained', 'replied'];
+const SILENCES = ['unsubscribed', 'complained', 'bounced'];
+const STOPS = [...SILENCES, 'replied'];
 
-export interface Touch {
-  readonly id: string;
-  readonly visit: number;
-  readonly step: string;
-  readonly kind: PlanStep['type'];
-  state: 'sent' | 'rejected' | 'unknown' | 'suppressed' | 'open' | 'done' | 'skipped' | 'closed' | 'passed';
-  readonly variant: string;
-  sentAt: number | null;
-  readonly skipAt: number | null;
-  readonly at: number;
-}
-
-export interface Entry {
-  readonly id: string;
-  readonly sequence: string;
-  readonly plan: Plan;
-  person: Person;
-  readonly enrolledAt: number;
-  state: 'active' | 'paused' | 'finished' | 'over';
-  reason: string | null;
-  cursor: number;
-  due: number | null;
-  wake: { task: number } | { event: string } | null;
-  lastMail: number | null;
-  arm: string | null;
-  readonly touches: Touch[];
-  readonly seen: { step: string; type: string; at: number }[];
-}
-
-export interface Person {
-  readonly id: string;
-  address: string;
-  subject: string;
-}
-
+/**
+ * The rules of running sequences, said a second time: lists and loops, no database, nobody else at work, nothing taken
+ * from the engine. It is small so that one can read it and agree.
+ */
 export class Reference {
   readonly sequences = new Map<
     string,
     { draft: Plan; latest: Plan | null; state: 'draft' | 'published' | 'paused' }
   >();
-  /** Who an id means; who was merged is meant by another's. */
-  readonly people = new Map<string, Person>();
+  readonly people = new People();
   readonly entries: Entry[] = [];
-  readonly silenced = new Map<string, string>();
+  /** What the provider was given, and what the log says. */
   readonly handedOver: string[] = [];
   readonly log: string[] = [];
-  readonly known = new Set<string>();
+  private readonly told = new Set<string>();
   provider: 'accept' | 'refuse' | 'unknown' = 'accept';
 
   constructor(public now: number) {}
 
+  /** The plan that somebody would enter a sequence with, or null. */
   mayEnter(sequence: string, id: string): Plan | null {
     const target = this.sequences.get(sequence);
     if (target?.latest == null || target.state !== 'published') return null;
-    const earlier = this.entries.filter((e) => e.sequence === sequence && e.person === this.people.get(id));
-    const live = earlier.some((e) => isLive(e));
+    const person = this.people.byId.get(id);
+    const earlier = this.entries.filter((e) => e.sequence === sequence && e.person === person);
     if (earlier.length === 0 || target.latest.reentry === 'always') return target.latest;
-    return target.latest.reentry === 'never' || live ? null : target.latest;
+    return target.latest.reentry === 'never' || earlier.some(isLive) ? null : target.latest;
   }
 
-  enroll(sequence: string, plan: Plan, contact: string, entryId: string): void {
-    const address = `${contact}@example.com`;
-    const person = this.people.get(contact) ?? { id: contact, address, subject: `subject ${contact}` };
-    person.address = address;
-    this.people.set(contact, person);
-    const none = { cursor: 0, wake: null, lastMail: null, arm: null, touches: [], seen: [], reason: null };
-    const entry: Entry = {
-      id: entryId,
-      sequence,
-      plan,
-      person,
-      enrolledAt: this.now,
-      state: 'active',
-      due: null,
-      ...none,
-    };
-    entry.due = this.dueAt(entry, 0, this.now);
+  enroll(sequence: string, plan: Plan, contact: string, id: string): void {
+    const person = this.people.enter(contact);
+    const entry = newEntry({ id, sequence, plan, person, enrolledAt: this.now });
     this.entries.push(entry);
     this.note(entry, 'enrolled');
+    this.goTo(entry, 0, this.now);
   }
 
+  /** Everything that is due, one after the other. */
   tick(now: number): void {
     this.now = now;
-    for (const entry of this.entries) {
-      for (const touch of entry.touches) if (touch.at + 3 * DAY <= now) this.learn(entry, touch);
-    }
+    const each = this.entries.flatMap((entry) => entry.touches.map((touch) => ({ entry, touch })));
+    for (const { entry, touch } of each) if (touch.at + 3 * DAY <= now) this.learn(entry, touch);
     // Nobody works on the tasks of what is paused, and they do not skip themselves.
-    for (const entry of this.entries.filter((e) => this.goesOn(e))) {
-      for (const touch of entry.touches) {
-        if (touch.state === 'open' && touch.skipAt !== null && touch.skipAt <= now)
-          this.event(`${touch.id} skip`, entry, touch, 'task-skipped', touch.skipAt);
-      }
+    for (const { entry, touch } of each) {
+      if (touch.state === 'open' && touch.skipAt !== null && touch.skipAt <= now && this.goesOn(entry))
+        this.event(`${touch.id} skip`, entry, touch, 'task-skipped', touch.skipAt);
     }
     const isDue = (e: Entry) => e.state === 'active' && e.due !== null && e.due <= now && this.goesOn(e);
     for (let e = this.entries.find(isDue); e !== undefined; e = this.entries.find(isDue)) this.decide(e);
@@ -111,66 +63,66 @@ export class Reference {
     return state !== 'paused' && this.sequences.get(sequence)?.state !== 'paused';
   }
 
-  /** One step of one enrollment that is due. */
+  /** One step of one enrollment that is due; one that may not be entered yet is put off. */
   private decide(entry: Entry): void {
     const step = entry.plan.steps[entry.cursor];
-    if (step === undefined) {
-      this.finish(entry);
-      return;
-    }
-    const ready = this.readyAt(entry, step, this.now);
-    if (ready > this.now) {
-      entry.due = ready;
-      return;
-    }
+    const ready = step === undefined ? this.now : this.readyAt(entry, step, this.now);
+    if (step === undefined) this.finish(entry);
+    else if (ready > this.now) entry.due = ready;
+    else this.enter(entry, step);
+  }
+
+  private enter(entry: Entry, step: PlanStep): void {
+    const { now } = this;
     const visit = entry.touches.length + 1;
-    const id = `${entry.id} ${visit}`;
-    const skipAt = step.autoSkipAfter === undefined ? null : this.now + hours(step.autoSkipAfter);
-    const variant = step.type === 'email' ? this.draw(entry, step) : '';
-    const state = step.type === 'task' ? 'open' : 'passed';
     const touch: Touch = {
-      id,
-      visit,
-      step: step.key,
-      kind: step.type,
-      state,
-      variant,
-      sentAt: null,
-      skipAt,
-      at: this.now,
+      ...{ id: `${entry.id} ${visit}`, visit, step: step.key, kind: step.type, at: now, sentAt: null },
+      state: step.type === 'task' ? 'open' : 'passed',
+      variant: step.type === 'email' ? draw(entry, step) : '',
+      skipAt: step.autoSkipAfter === undefined ? null : now + hours(step.autoSkipAfter),
     };
     entry.touches.push(touch);
+    entry.wake = null;
     this.note(entry, 'reached', visit);
-    if (variant !== '' && entry.arm === null && (step.variants?.length ?? 0) > 1) {
-      entry.arm = variant;
+    if (entry.arm === null && (step.variants?.length ?? 0) > 1) {
+      entry.arm = touch.variant;
       this.note(entry, 'assigned', visit);
     }
-    entry.wake = null;
+    const next = entry.plan.steps[entry.cursor + 1];
     if (step.type === 'email') {
-      entry.lastMail = this.now;
-      touch.sentAt = this.now;
-      this.goTo(entry, entry.cursor + 1, this.now);
+      // What comes next is reckoned as if it had gone out.
+      Object.assign(entry, { lastMail: now });
+      touch.sentAt = now;
+      this.goTo(entry, entry.cursor + 1, now);
       touch.sentAt = null;
       this.send(entry, touch);
     } else if (step.type === 'wait') {
-      const over = this.now + hours(step.for ?? '0h');
-      if (entry.cursor + 1 < entry.plan.steps.length) this.goTo(entry, entry.cursor + 1, over);
+      const over = now + hours(step.for ?? '0h');
+      if (next !== undefined) this.goTo(entry, entry.cursor + 1, over);
       else Object.assign(entry, { cursor: entry.cursor + 1, due: over });
       entry.wake = step.until ?? null;
     } else if (step.type === 'branch') {
       this.note(entry, 'branched', visit);
       const target = this.holds(entry, step) ? step.then : step.else;
-      this.goTo(
-        entry,
-        entry.plan.steps.findIndex(({ key }) => key === target),
-        this.now,
-      );
+      const at = entry.plan.steps.findIndex(({ key }) => key === target);
+      this.goTo(entry, at, now);
     } else {
       this.note(entry, 'task-opened', visit);
-      const next = entry.plan.steps[entry.cursor + 1];
-      if (next?.day !== undefined) this.goTo(entry, entry.cursor + 1, this.now);
+      if (next?.day !== undefined) this.goTo(entry, entry.cursor + 1, now);
       else Object.assign(entry, { cursor: entry.cursor + 1, due: null, wake: { task: visit } });
     }
+  }
+
+  private send(entry: Entry, touch: Touch): void {
+    if (this.people.isSilenced(entry.person)) {
+      touch.state = 'suppressed';
+      this.end(entry, 'suppressed');
+      return;
+    }
+    this.handedOver.push(`${touch.id} ${entry.person.address} ${this.now}`);
+    touch.state = this.provider === 'refuse' ? 'rejected' : 'unknown';
+    if (this.provider === 'refuse') this.end(entry, 'mail-refused');
+    if (this.provider === 'accept') this.learn(entry, touch);
   }
 
   /** A mail of which nobody knew has gone out at its attempt: something of it shows that, or three days without word. */
@@ -180,33 +132,11 @@ export class Reference {
     this.note(entry, 'sent', touch.visit);
   }
 
-  private send(entry: Entry, touch: Touch): void {
-    const { address, subject } = entry.person;
-    if (this.silenced.has(address) || this.silenced.has(subject)) {
-      touch.state = 'suppressed';
-      this.end(entry, 'suppressed');
-      return;
-    }
-    this.handedOver.push(`${touch.id} ${address} ${this.now}`);
-    if (this.provider === 'unknown') touch.state = 'unknown';
-    else if (this.provider === 'refuse') {
-      touch.state = 'rejected';
-      this.end(entry, 'mail-refused');
-    } else {
-      Object.assign(touch, { state: 'sent', sentAt: this.now });
-      this.note(entry, 'sent', touch.visit);
-    }
-  }
-
   private goTo(entry: Entry, cursor: number, doneAt: number): void {
-    entry.cursor = cursor;
-    if (entry.plan.steps[cursor] === undefined) this.finish(entry);
-    else entry.due = this.dueAt(entry, cursor, doneAt);
-  }
-
-  private dueAt(entry: Entry, cursor: number, doneAt: number): number | null {
     const step = entry.plan.steps[cursor];
-    return step === undefined ? null : this.readyAt(entry, step, doneAt + hours(step.after ?? '0h'));
+    entry.cursor = cursor;
+    if (step === undefined) this.finish(entry);
+    else entry.due = this.readyAt(entry, step, doneAt + hours(step.after ?? '0h'));
   }
 
   /** Not before its day, and a mail not before a day after the last one. */
@@ -232,65 +162,23 @@ export class Reference {
 
   /** Something that happened to a touch, told by an id: what was told before is not told again. */
   event(id: string, entry: Entry, touch: Touch, type: string, at: number): void {
-    if (this.known.has(id)) return;
-    this.known.add(id);
+    if (this.told.has(id)) return;
+    this.told.add(id);
     this.learn(entry, touch);
     this.note(entry, type, touch.visit);
     entry.seen.push({ step: touch.step, type, at });
-    const { wake } = entry;
-    if (['unsubscribed', 'complained', 'bounced'].includes(type)) {
-      if (!this.silenced.has(entry.person.address)) this.silenced.set(entry.person.address, type);
-    }
-    const closes = touch.state === 'open' && (type === 'task-completed' || type === 'task-skipped');
-    if (closes) {
-      Object.assign(touch, type === 'task-completed' ? { state: 'done', sentAt: at } : { state: 'skipped' });
-      if (type === 'task-completed') this.note(entry, 'sent', touch.visit);
-    }
-    if (STOPS.includes(type)) {
-      if (isLive(entry)) this.end(entry, type);
-    } else if (isLive(entry) && wake !== null && wakes(wake, type, touch)) {
+    if (SILENCES.includes(type)) this.people.silence(entry.person, type);
+    if (touch.state === 'open' && type === 'task-completed') {
+      Object.assign(touch, { state: 'done', sentAt: at });
+      this.note(entry, 'sent', touch.visit);
+    } else if (touch.state === 'open' && type === 'task-skipped') touch.state = 'skipped';
+    if (!isLive(entry)) return;
+    if (STOPS.includes(type)) this.end(entry, type);
+    else if (wakes(entry.wake, type, touch)) {
       const next = entry.plan.steps[entry.cursor];
       entry.due = next === undefined ? at : this.earliest(entry, next, at + hours(next.after ?? '0h'));
       entry.wake = null;
     }
-  }
-
-  end(entry: Entry, reason: string): void {
-    Object.assign(entry, { state: 'over', reason, due: null, wake: null });
-    for (const touch of entry.touches) if (touch.state === 'open') touch.state = 'closed';
-    this.note(entry, 'end');
-  }
-
-  private finish(entry: Entry): void {
-    Object.assign(entry, { state: 'finished', due: null, wake: null, cursor: entry.plan.steps.length });
-    for (const touch of entry.touches) if (touch.state === 'open') touch.state = 'closed';
-    this.note(entry, 'completed');
-  }
-
-  merge(from: string, into: string): void {
-    const [gone, kept] = [this.people.get(from), this.people.get(into)];
-    if (gone === undefined || kept === undefined || gone === kept || gone.id !== from) return;
-    for (const [id, person] of this.people) if (person === gone) this.people.set(id, kept);
-    for (const key of [gone.address, gone.subject]) {
-      const why = this.silenced.get(key);
-      if (why !== undefined && why !== 'bounced' && !this.silenced.has(kept.subject))
-        this.silenced.set(kept.subject, why);
-    }
-    for (const entry of this.entries) if (entry.person === gone) entry.person = kept;
-    for (const sequence of this.sequences.keys()) {
-      const [first, ...others] = this.entries.filter(
-        (e) => e.person === kept && e.sequence === sequence && isLive(e),
-      );
-      for (const entry of others) if (first?.plan.reentry !== 'always') this.end(entry, 'merged');
-    }
-  }
-
-  erase(id: string): void {
-    const person = this.people.get(id);
-    for (const [name, each] of this.people) if (each === person) this.people.delete(name);
-    for (const entry of this.entries) if (entry.person === person && isLive(entry)) this.end(entry, 'erased');
-    // What is told of it from now on silences nobody.
-    if (person !== undefined) Object.assign(person, { address: `erased ${id}`, subject: `erased ${id}` });
   }
 
   resume(entry: Entry): void {
@@ -300,18 +188,35 @@ export class Reference {
     entry.due = step === undefined ? this.now : this.earliest(entry, step, this.now);
   }
 
-  /** The first of the arms whose share of the weights holds the hash of the enrollment. */
-  private draw({ id, sequence, arm }: Entry, { key, variants = [] }: PlanStep): string {
-    if (variants.length < 2) return variants[0]?.key ?? 'default';
-    if (arm !== null) return arm;
-    const hash = createHash('sha256').update(`${sequence}.${key}:${id}`).digest().readBigUInt64BE();
-    const total = variants.reduce((sum, { weight }) => sum + weight, 0);
-    let left = (Number(hash) / 2 ** 64) * total;
-    for (const variant of variants) {
-      left -= variant.weight;
-      if (left < 0) return variant.key;
+  end(entry: Entry, reason: string): void {
+    this.close(entry, { state: 'over', reason });
+    this.note(entry, 'end');
+  }
+
+  private finish(entry: Entry): void {
+    this.close(entry, { state: 'finished' });
+    this.note(entry, 'completed');
+  }
+
+  private close(entry: Entry, as: Partial<Entry>): void {
+    Object.assign(entry, { due: null, wake: null, ...as });
+    for (const touch of entry.touches) if (touch.state === 'open') touch.state = 'closed';
+  }
+
+  /** Who would be in one sequence twice goes on with what came first. */
+  merge(from: string, into: string): void {
+    const [gone, kept] = this.people.merge(from, into);
+    for (const entry of this.entries) if (entry.person === gone) entry.person = kept;
+    for (const sequence of this.sequences.keys()) {
+      const live = this.entries.filter((e) => e.person === kept && e.sequence === sequence && isLive(e));
+      const [first, ...others] = live;
+      if (first?.plan.reentry !== 'always') for (const entry of others) this.end(entry, 'merged');
     }
-    return variants.at(-1)?.key ?? '';
+  }
+
+  erase(id: string): void {
+    const person = this.people.erase(id);
+    for (const entry of this.entries) if (entry.person === person && isLive(entry)) this.end(entry, 'erased');
   }
 
   private note({ id }: Entry, type: string, visit?: number): void {
@@ -319,20 +224,21 @@ export class Reference {
   }
 }
 
-export function isLive({ state }: Entry): boolean {
-  return state === 'active' || state === 'paused';
+/** Once drawn it stays; it is the one in whose share of the weights the hash of the enrollment falls. */
+function draw({ id, sequence, arm }: Entry, { key, variants = [] }: PlanStep): string {
+  if (variants.length < 2) return variants[0]?.key ?? 'default';
+  if (arm !== null) return arm;
+  const hash = createHash('sha256').update(`${sequence}.${key}:${id}`).digest().readBigUInt64BE();
+  const total = variants.reduce((sum, { weight }) => sum + weight, 0);
+  const place = (Number(hash) / 2 ** 64) * total;
+  const upTo = (index: number) => variants.slice(0, index + 1).reduce((sum, { weight }) => sum + weight, 0);
+  return variants.find((_, index) => place < upTo(index))?.key ?? '';
 }
 
-function wakes(wake: NonNullable<Entry['wake']>, type: string, { visit }: Touch): boolean {
+function wakes(wake: Entry['wake'], type: string, { visit }: Touch): boolean {
+  if (wake === null) return false;
   if ('task' in wake) return wake.task === visit && (type === 'task-completed' || type === 'task-skipped');
   return wake.event === type;
-}
-
-function lastSent({ touches }: Entry, step: string): number | null {
-  const times = touches.flatMap((touch) =>
-    touch.step === step && touch.sentAt !== null ? [touch.sentAt] : [],
-  );
-  return times.length === 0 ? null : Math.max(...times);
 }
 
 function hours(text: string): number {

@@ -11,6 +11,12 @@ test('a duration is added in the UTC calendar', () => {
   expect(timeToReach({ to: '2026-02-01T12:00:00+01:00' }, now)).toBe(Date.parse('2026-02-01T11:00:00Z'));
 });
 
+test('a duration may be written as in a file', () => {
+  expect(advanceBody.safeParse({ by: '2d' }).success).toBe(true);
+  expect(timeToReach({ by: '2d' }, now)).toBe(Date.parse('2026-02-02T12:00:00Z'));
+  expect(timeToReach({ by: '90m' }, now)).toBe(Date.parse('2026-01-31T13:30:00Z'));
+});
+
 test('a step of more than a year is refused before anything moves', () => {
   expect(() => timeToReach({ by: 'P2Y' }, now)).toThrow(
     expect.objectContaining({ code: 'clock-too-far', field: 'by' }),

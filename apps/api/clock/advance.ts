@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { DomainError, type Instant, isRangeError } from '#engine';
+import { DomainError, type Instant, isRangeError, parseElapsed } from '#engine';
 
 export const clockAnswer = z.object({ mode: z.enum(['wall', 'sandbox']), now: z.iso.datetime() });
 
@@ -15,9 +15,20 @@ export const advanceAnswer = clockAnswer.extend({
   }),
 });
 
+const isoDuration = z.iso.duration();
+
+const length = z
+  .string()
+  .max(100)
+  .refine((text) => parseElapsed(text) !== null || isoDuration.safeParse(text).success, {
+    error: 'is not a length of time',
+    params: { fix: 'Write it like P1D, P1M, PT36H, 2d or 36h.' },
+  })
+  .describe('an ISO 8601 duration such as P1D, or a length as files write it, such as 2d');
+
 export const advanceBody = z
   .strictObject({
-    by: z.iso.duration().optional().describe('an ISO 8601 duration such as P1D'),
+    by: length.optional(),
     to: z.iso.datetime({ offset: true }).optional(),
   })
   .refine(({ by, to }) => (by === undefined) !== (to === undefined), {
@@ -41,6 +52,8 @@ export function timeToReach({ by, to }: z.infer<typeof advanceBody>, now: Instan
 }
 
 function addDuration(now: Instant, duration: string): Instant {
+  const elapsed = parseElapsed(duration);
+  if (elapsed !== null) return now + elapsed;
   const start = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('UTC');
   try {
     return start.add(Temporal.Duration.from(duration)).epochMilliseconds;

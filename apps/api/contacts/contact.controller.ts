@@ -20,11 +20,12 @@ import { Repeatable } from '../../ingest/idempotency/repeatable.ts';
 import { CLICKHOUSE, ENGINE, timeOf } from '../../ingest/provided.ts';
 import { cutPage, pageQuery, readCursor, timeMark } from '../page.ts';
 import { LOG } from '../provided.ts';
+import { text } from '../text.ts';
 import { erasedAnswer, mergedAnswer, showTimeline, timelineAnswer } from './timeline-answer.ts';
 
 const eventMark = z.object({ occurredAt: timeMark, eventId: z.uuid() });
 const mergeBody = z.strictObject({
-  into: z.string().min(1).max(200).describe('the id of the one that goes on'),
+  into: text(200).describe('the id of the one that goes on'),
 });
 const eraseQuery = z.strictObject({
   suppress: z

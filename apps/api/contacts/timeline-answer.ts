@@ -37,6 +37,9 @@ export const timelineAnswer = contactAnswer.extend({
         attribution: z.enum(['direct', 'inferred', 'none']),
         value: z.number().nullable(),
         currency: z.string(),
+        properties: z
+          .record(z.string(), z.unknown())
+          .describe('where a branch led, why an exit was taken, what became of a task'),
       }),
     )
     .describe('newest first'),

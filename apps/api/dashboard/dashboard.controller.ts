@@ -13,8 +13,9 @@ import {
 import { ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { iso } from '#engine';
+import { DomainError, iso } from '#engine';
 import type { Installation } from '#storage';
+import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
 import {
   readCookie,
@@ -53,7 +54,8 @@ export class DashboardController {
     if (request.method === 'GET' && typeof token === 'string' && this.links.take(token, now)) {
       const maxAge = SESSION_DAYS * 24 * 60 * 60;
       const session = signSession(secret, { workspaceId, expiresAt: now + maxAge * 1000 });
-      const cookie = `${sessionCookie(id)}=${session}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Strict`;
+      const secure = schemeOf(request) === 'https' ? '; Secure' : '';
+      const cookie = `${sessionCookie(id)}=${session}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Strict${secure}`;
       void reply.header('set-cookie', cookie).redirect('/', 303);
       return;
     }
@@ -84,7 +86,8 @@ export class DashboardController {
   @Needs('admin')
   @ApiOperation({ summary: 'Make a link that signs one browser in' })
   @ApiOkResponse({ standardSchema: linkAnswer })
-  makeLink(@Req() request: FastifyRequest): z.infer<typeof linkAnswer> {
+  makeLink(@CalledBy() caller: Caller, @Req() request: FastifyRequest): z.infer<typeof linkAnswer> {
+    if (caller.workspaceId !== this.installation.workspaceId) throw otherWorkspace(caller, this.installation);
     const { token, expiresAt } = this.links.make(Date.now());
     return { url: `${originOf(request)}/?token=${token}`, expiresAt: iso(expiresAt) };
   }
@@ -106,8 +109,26 @@ export class DashboardController {
   }
 }
 
+/** The pages show one workspace: whoever holds a key of another one is not to see it by way of them. */
+function otherWorkspace({ workspace }: Caller, installation: Installation): DomainError {
+  return new DomainError({
+    code: 'scope-missing',
+    detail: `The pages show the workspace "${installation.workspace}"; this key is of "${workspace}".`,
+    fix: 'Use an admin key of that workspace, such as the adminKey in credentials.json in the data folder.',
+  });
+}
+
 /** The address the caller used. A Host header that is not a plain host and port is not repeated. */
 function originOf(request: FastifyRequest): string {
   const host = request.headers.host ?? '';
-  return `http://${/^[\w.:[\]-]+$/.test(host) ? host : 'localhost'}`;
+  return `${schemeOf(request)}://${/^[\w.:[\]-]+$/.test(host) ? host : 'localhost'}`;
+}
+
+/**
+ * How the caller reached this installation, as a proxy before it says. Whoever makes that up fools themselves alone: all it
+ * decides is how their own cookie and the links that are shown to them are written.
+ */
+function schemeOf({ headers }: FastifyRequest): 'http' | 'https' {
+  const said = [headers['x-forwarded-proto']].flat()[0] ?? '';
+  return said.split(',')[0]?.trim().toLowerCase() === 'https' ? 'https' : 'http';
 }

@@ -10,6 +10,7 @@ import {
   UNUSED,
   underNewRules,
 } from '#engine';
+import { isAddress } from '#runtime';
 import type { MailboxChange, StoredMailbox } from '#storage';
 import { msOf, span } from '../span.ts';
 
@@ -27,8 +28,7 @@ const zone = z
 const senderName = z
   .string()
   .max(200)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused.
-  .regex(/^[^\u0000-\u001f\u007f]*$/, 'has a line break or another control character')
+  .regex(/^\P{Cc}*$/u, 'has a line break or another control character')
   .refine((name) => findUnstorable(name) === null, UNSTORABLE_REASON);
 
 export const mailboxKey = z
@@ -38,7 +38,13 @@ export const mailboxKey = z
 
 /** A mailbox as it is put: what is left out takes its default. */
 export const mailboxBody = z.strictObject({
-  address: z.email().max(320),
+  address: z
+    .email({ abort: true })
+    .max(320)
+    .refine(isAddress, {
+      message: 'is not one that mail can be sent from',
+      params: { fix: 'Put at most 64 characters before the @, such as ada@example.com.' },
+    }),
   name: senderName.default(''),
   dailyCap: z.int().min(1).max(1_000_000).nullable().default(null).describe('null: as many as there are'),
   minGap: gap.default('0s').describe('least time between two mails'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EVENT_TYPES } from '#engine';
+import { versionNumber } from '../versions/version-shapes.ts';
 
 /** An event type, or one conversion by its name. */
 const metric = z
@@ -10,14 +11,7 @@ const metric = z
   })
   .describe('an event type, or converted:NAME');
 
-const version = z.coerce
-  .number()
-  .int()
-  .positive()
-  // What PostgreSQL holds in an integer.
-  .max(2_147_483_647)
-  .optional()
-  .describe('the latest where none is named');
+const version = versionNumber.optional().describe('the latest where none is named');
 
 const day = z.iso.date().optional();
 

@@ -15,16 +15,17 @@ import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
 import { ENGINE } from '../../ingest/provided.ts';
 import { STEP_TYPES } from '../provided.ts';
+import { text } from '../text.ts';
 import { asContact, sampleContact } from './sample-contact.ts';
 import { readSequenceFile, requireSequence } from './sequence-file.ts';
 import { sequenceNotFound } from './sequence-not-found.ts';
 
 const previewQuestion = z
   .strictObject({
-    step: z.string().describe('the key of an email step'),
-    variant: z.string().optional().describe('the first one where none is named'),
+    step: text(200).describe('the key of an email step'),
+    variant: text(200).optional().describe('the first one where none is named'),
     contact: sampleContact.optional(),
-    contactId: z.string().min(1).max(200).optional().describe('a contact that is known here'),
+    contactId: text(200).optional().describe('a contact that is known here'),
   })
   .refine(({ contact, contactId }) => (contact === undefined) !== (contactId === undefined), {
     path: ['contact'],

@@ -34,7 +34,7 @@ export async function publish(
   // The rules may have become stricter since it was saved.
   const { sequence: definition } = requireSequence(readSequenceFile(saved.draft, key, of.types), key);
   const wrong = await wrongTargets(sql, workspaceId, definition);
-  if (wrong.length > 0) throw sequenceInvalid(wrong);
+  if (wrong.length > 0) throw sequenceInvalid(wrong, 'published');
   await requireMailboxes(sql, workspaceId, definition);
   await of.check?.(definition);
   const experiments = contentExperiments(definition);

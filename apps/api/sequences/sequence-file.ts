@@ -64,14 +64,17 @@ function withoutReadOnly(body: object): Readonly<Record<string, unknown>> {
 }
 
 /** The refusal of a file, with everything that is wrong with it. */
-export function sequenceInvalid(problems: readonly Problem[]): DomainError {
+export function sequenceInvalid(
+  problems: readonly Problem[],
+  left: 'stored' | 'published' = 'stored',
+): DomainError {
   const one = problems[0];
   const where = one && one.path !== '' ? `${one.path}: ` : '';
   const reason = (one?.reason ?? 'the file is not a sequence').replace(/\.$/, '');
   const more = problems.length > 1 ? ` and ${problems.length - 1} more` : '';
   return new DomainError({
     code: 'sequence-invalid',
-    detail: `${where}${reason}${more}. Nothing was stored.`,
+    detail: `${where}${reason}${more}. Nothing was ${left}.`,
     fix: problems.length > 1 ? 'Correct each place under problems.' : (one?.fix ?? 'See /docs.'),
     problems,
   });

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Inject, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { type Cap, formatElapsed } from '#engine';
+import { type Cap, formatElapsed, parseElapsed } from '#engine';
 import { readSettings, type Settings, type Sql, saveSettings } from '#storage';
 import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
@@ -18,7 +18,7 @@ const settingsBody = z.strictObject({
   caps: z
     .array(cap)
     .max(10)
-    .refine((caps) => new Set(caps.map(({ per }) => msOf(per))).size === caps.length, {
+    .refine((caps) => new Set(caps.map(({ per }) => parseElapsed(per) ?? per)).size === caps.length, {
       message: 'count the same span twice',
       params: { fix: 'Keep the smaller of the two.' },
     })

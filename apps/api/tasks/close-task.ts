@@ -29,7 +29,8 @@ export async function closeTask(
       properties: Object.fromEntries(Object.entries(closing).filter(([, value]) => value !== undefined)),
     };
     const { rejected } = await collect(engine, { workspaceId, source: 'tasks', events: [event], now });
-    for (const { detail, fix } of rejected) throw outcomeInvalid(detail, fix);
+    // Here it stands in the body itself, and not among the properties of an event.
+    for (const { detail, fix } of rejected) throw outcomeInvalid(detail.replace(/^properties\./, ''), fix);
   }
   const after = await requireTask(engine.sql, workspaceId, id);
   // Somebody else may have closed it otherwise, before or in between.

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { wholeNumber } from '../whole-number.ts';
 
 /** A version's number; what PostgreSQL holds in an integer. */
-export const versionNumber = z.coerce.number().int().positive().max(2_147_483_647);
+export const versionNumber = wholeNumber({ least: 1, most: 2_147_483_647 });
 
 const counts = {
   waiting: z.int().describe('enrollments for which it comes next, paused ones too'),

@@ -30,6 +30,7 @@ export const reportPeak = defineCommand({
   flags: {
     metric: { value: 'EVENT', about: "such as replied; else the sequence's goal" },
     estimand: { value: 'KIND', about: 'hazard, share or lift; else hazard' },
+    version: { value: 'NUMBER', about: 'a published version; else the latest' },
   },
   examples: ['crest report peak b2b-outbound'],
 

@@ -31,6 +31,7 @@ export const reportSteps = defineCommand({
     metric: { value: 'EVENT', about: "such as replied or converted:reorder; else each step's own goal" },
     from: { value: 'DAY', about: 'first day of the touches, YYYY-MM-DD' },
     to: { value: 'DAY', about: 'the day before which to stop' },
+    version: { value: 'NUMBER', about: 'a published version; else the latest' },
   },
   examples: ['crest report steps b2b-outbound', 'crest report steps trial-nurture --metric converted --json'],
 

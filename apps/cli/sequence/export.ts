@@ -25,7 +25,11 @@ export const exportSequence = defineCommand({
       `/v1/sequences/${requireKey(key)}`,
     );
     const file = Object.fromEntries(Object.entries(draft).filter(([field]) => !READ_ONLY.includes(field)));
-    io.out(json ? `${JSON.stringify(file, null, 2)}\n` : stringify(file, { lineWidth: WIDTH }));
+    io.out(
+      json
+        ? `${JSON.stringify(file, null, 2)}\n`
+        : stringify(file, { lineWidth: WIDTH, blockQuote: 'literal' }),
+    );
     return EXIT.ok;
   },
 });

@@ -21,7 +21,13 @@ export const lintSequences = defineCommand({
   examples: ['crest sequence lint examples/b2b-outbound.yaml', 'cat draft.json | crest sequence lint -'],
 
   async run({ operands, flags, json }, io) {
-    const files = await readAll(operands, io);
+    const truths = operands.filter(isTruth);
+    for (const file of truths)
+      io.note(plain(`${file} is the truth of an audience, and no sequence: sequence simulate reads it.`));
+    const files = await readAll(
+      operands.filter((file) => !isTruth(file)),
+      io,
+    );
     const linted = files.map(({ file, text }): Linted => ({ file, findings: lintSequenceText(text) }));
     const counts = count(linted.flatMap(({ findings }) => findings));
     if (json) io.out(`${JSON.stringify({ files: linted, ...counts }, null, 2)}\n`);
@@ -32,6 +38,11 @@ export const lintSequences = defineCommand({
     return counts.errors > 0 || (flags.strict && counts.warnings > 0) ? EXIT.failure : EXIT.ok;
   },
 });
+
+/** `NAME.truth.yaml` stands beside `NAME.yaml`, and comes along where a whole folder is named. */
+function isTruth(file: string): boolean {
+  return /\.truth\.(yaml|yml|json)$/.test(file);
+}
 
 /** Every file that cannot be read is named, not the first alone. */
 async function readAll(names: readonly string[], io: Io): Promise<{ file: string; text: string }[]> {

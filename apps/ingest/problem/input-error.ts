@@ -25,8 +25,13 @@ export function describeIssues(issues: readonly Issue[]): InputProblem[] {
         fix: 'Remove it, or check how it is spelled.',
       }));
     }
-    return [{ path: formatPath(issue.path), reason: issue.message, fix: fixFor(issue) }];
+    return [{ path: formatPath(issue.path), reason: reasonOf(issue), fix: fixFor(issue) }];
   });
+}
+
+function reasonOf(issue: Issue): string {
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) return 'is missing';
+  return (issue.code === 'invalid_format' && FORMATS[issue.format]?.reason) || issue.message;
 }
 
 /** `['enrollments', 3, 'contact']` as `enrollments[3].contact`. */
@@ -39,6 +44,7 @@ export function formatPath(path: readonly PropertyKey[]): string {
 function fixFor(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
+      if (issue.expected === 'int') return 'Give a whole number.';
       return `Give ${article(issue.expected)} ${issue.expected}.`;
     case 'too_small':
       return `Give at least ${issue.minimum}${unitOf(issue.origin)}.`;
@@ -47,19 +53,25 @@ function fixFor(issue: Issue): string {
     case 'invalid_value':
       return `Use one of: ${issue.values.map(String).join(', ')}.`;
     case 'invalid_format':
-      return FORMAT_FIXES[issue.format] ?? `Write it as ${issue.format}.`;
+      return FORMATS[issue.format]?.fix ?? SEE_DOCS;
     default:
-      return issue.code === 'custom' && typeof issue.params?.fix === 'string'
-        ? issue.params.fix
-        : 'See /docs for the shape that is asked for here.';
+      return issue.code === 'custom' && typeof issue.params?.fix === 'string' ? issue.params.fix : SEE_DOCS;
   }
 }
 
-const FORMAT_FIXES: Readonly<Record<string, string>> = {
-  datetime: 'Write a time as ISO 8601 with a zone, such as 2026-04-27T12:00:00Z.',
-  duration: 'Write a duration as ISO 8601, such as P1D or PT36H.',
-  uuid: 'Give the id as Crest answered it, such as 0b3d6c0e-7f0f-5a4e-9d53-1f1f6a1f2b3c.',
-  email: 'Write an address such as ada@example.com.',
+const SEE_DOCS = 'See /docs for the shape that is asked for here.';
+
+const FORMATS: Readonly<Record<string, { readonly reason: string; readonly fix: string }>> = {
+  date: { reason: 'is not a date', fix: 'Write a day as YYYY-MM-DD, such as 2026-04-27.' },
+  datetime: {
+    reason: 'is not a time',
+    fix: 'Write a time as ISO 8601 with a zone, such as 2026-04-27T12:00:00Z.',
+  },
+  uuid: {
+    reason: 'is not an id of Crest',
+    fix: 'Give the id as Crest answered it, such as 0b3d6c0e-7f0f-5a4e-9d53-1f1f6a1f2b3c.',
+  },
+  email: { reason: 'is not an address', fix: 'Write an address such as ada@example.com.' },
 };
 
 const article = (word: string) => (/^[aeiou]/.test(word) ? 'an' : 'a');

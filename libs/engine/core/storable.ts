@@ -45,3 +45,15 @@ export function nestsDeeper(value: unknown, levels: number): boolean {
   }
   return false;
 }
+
+/** Does a value hold a number that no JSON can say? `1e400` is read as infinity, and would be stored as nothing. */
+export function holdsInfinity(value: unknown): boolean {
+  const open: unknown[] = [value];
+  for (let part = open.pop(); part !== undefined; part = open.pop()) {
+    if (typeof part === 'number' && !Number.isFinite(part)) return true;
+    if (typeof part === 'object' && part !== null) {
+      for (const inner of Object.values(part)) open.push(inner);
+    }
+  }
+  return false;
+}

@@ -49,8 +49,16 @@ export async function runOnce(engine: Engine, now: Instant): Promise<Run> {
  * actions. Batches are taken in order of (time, enrollment), so two runs do the same in the same order. When nothing is
  * due it takes one statement to see that. Nothing of a batch is kept, so a million steps take no more memory than a
  * thousand.
+ *
+ * `goesOn` is asked after each batch: a run leases, opens and stamps by the time it began at, so on a clock that goes on
+ * meanwhile it ends before that is out of date, and the next one takes up what is left.
  */
-export async function workOnce(engine: Engine, now: Instant, listen: Listener = () => {}): Promise<Work> {
+export async function workOnce(
+  engine: Engine,
+  now: Instant,
+  listen: Listener = () => {},
+  goesOn: () => boolean = () => true,
+): Promise<Work> {
   const { sql, batch, lanes } = engine;
   if (!(await isAnythingDue(sql, now))) return { decided: 0, skipped: 0, acted: 0, arranged: 0 };
   await settleContacts(engine, now);
@@ -63,34 +71,40 @@ export async function workOnce(engine: Engine, now: Instant, listen: Listener = 
   let decided = 0;
   let acted = 0;
   for (;;) {
-    decided += await decideAll(engine, now, listen);
+    decided += await decideAll(engine, now, listen, goesOn);
+    if (!goesOn()) return { decided, skipped, acted, arranged };
     await workOff(lanes, async (parts) => {
       const { sent, more } = await deliverDue(engine, now, parts);
       listen({ sent, opened: [] });
-      return { more };
+      return { more: more && goesOn() };
     });
-    const paced = await paceAll(engine, now, listen);
-    acted += await actDue(engine, now);
+    const paced = goesOn() ? await paceAll(engine, now, listen, goesOn) : 0;
+    if (goesOn()) acted += await actDue(engine, now, goesOn);
     const news = paced + (await settle());
     arranged += news;
     // A mail that has gone out and a turn that is given may make something due at once.
-    if (news === 0) return { decided, skipped, acted, arranged };
+    if (news === 0 || !goesOn()) return { decided, skipped, acted, arranged };
   }
 }
 
 /** Decides until nothing is due. Answers how many decisions were taken. */
-async function decideAll(engine: Engine, now: Instant, listen: Listener): Promise<number> {
+async function decideAll(
+  engine: Engine,
+  now: Instant,
+  listen: Listener,
+  goesOn: () => boolean,
+): Promise<number> {
   let decided = 0;
   // What a process left that died between an exit and the way on, and who waited for a paused sequence.
   await followMoves(engine, now);
-  for (let moves = true; moves; ) {
+  for (let moves = true; moves && goesOn(); ) {
     moves = false;
     await workOff(engine.lanes, async (parts) => {
       const round = await decideDue(engine, now, parts);
       listen({ sent: await send(engine, round.sendings, now), opened: round.opened });
       decided += round.claimed;
       moves ||= round.moves;
-      return { more: round.more };
+      return { more: round.more && goesOn() };
     });
     // Whoever moves on may be due in the other sequence at once.
     if (moves) await followMoves(engine, now);
@@ -99,12 +113,18 @@ async function decideAll(engine: Engine, now: Instant, listen: Listener): Promis
 }
 
 /** Starts what may go of the mails under caps and of mailboxes, until nothing moves. Answers how many moved. */
-async function paceAll(engine: Engine, now: Instant, listen: Listener): Promise<number> {
+async function paceAll(
+  engine: Engine,
+  now: Instant,
+  listen: Listener,
+  goesOn: () => boolean,
+): Promise<number> {
   for (let all = 0; ; ) {
     const { sendings, moved } = await paceDue(engine, now);
     if (moved === 0) return all;
     all += moved;
     listen({ sent: await send(engine, sendings, now), opened: [] });
+    if (!goesOn()) return all;
   }
 }
 

@@ -15,6 +15,8 @@ export interface TimelineEvent {
   readonly attribution: string;
   readonly value: number | null;
   readonly currency: string;
+  /** What its type has besides: where a branch led, why an exit was taken, what became of a task. */
+  readonly properties: Readonly<Record<string, unknown>>;
 }
 
 /** Where a page starts: behind the last one of the page before. */
@@ -46,7 +48,7 @@ export async function readTimeline(
       event_id as eventId, type, name,
       formatDateTime(occurred_at, '%Y-%m-%dT%H:%i:%S.', 'UTC')
         || leftPad(toString(toUnixTimestamp64Milli(occurred_at) % 1000), 3, '0') || 'Z' as occurredAt,
-      sequence, step, variant, enrollment_id as enrollmentId, toBool(events.machine) as machine, attribution, value, currency
+      sequence, step, variant, enrollment_id as enrollmentId, toBool(events.machine) as machine, attribution, value, currency, properties
     from events final
     where workspace = {workspace:String}
       and (
@@ -55,15 +57,20 @@ export async function readTimeline(
       and (occurred_at, event_id) < (fromUnixTimestamp64Milli({at:Int64}, 'UTC'), {event:UUID})
     order by occurred_at desc, event_id desc
     limit {limit:UInt32}`;
-  return queryRows(clickhouse, query, {
-    workspace,
-    sequences: [...new Set(enrollments.map(({ sequence }) => sequence))],
-    numbers: enrollments.map(({ no }) => no),
-    subjects: subjectKeys,
-    at: after?.occurredAt ?? LAST.occurredAt,
-    event: after?.eventId ?? LAST.eventId,
-    limit,
-  });
+  const rows = await queryRows<Omit<TimelineEvent, 'properties'> & { readonly properties: string }>(
+    clickhouse,
+    query,
+    {
+      workspace,
+      sequences: [...new Set(enrollments.map(({ sequence }) => sequence))],
+      numbers: enrollments.map(({ no }) => no),
+      subjects: subjectKeys,
+      at: after?.occurredAt ?? LAST.occurredAt,
+      event: after?.eventId ?? LAST.eventId,
+      limit,
+    },
+  );
+  return rows.map((row) => ({ ...row, properties: JSON.parse(row.properties) }));
 }
 
 /** Behind every event there can be: ClickHouse holds the days up to 2299. */

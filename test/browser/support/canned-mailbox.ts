@@ -33,7 +33,7 @@ function cannedMail(_: unknown, index: number): CannedMail {
     contact,
     sequence: isTrial ? 'trial-nurture' : 'b2b-outbound',
     step: isTrial ? 'trial-end' : 'case-study',
-    variant: isTrial ? '' : 'ab'.charAt(index % 2),
+    variant: isTrial ? 'default' : 'ab'.charAt(index % 2),
   };
 }
 

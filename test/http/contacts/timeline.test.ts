@@ -63,6 +63,7 @@ test('a contact is read with where it stands and what happened, newest first', a
     attribution: 'inferred',
     value: 12.5,
     currency: 'EUR',
+    properties: {},
   });
   const times = ada.events.map((event: { occurredAt: string }) => event.occurredAt);
   expect(times).toEqual([...times].sort().reverse());
@@ -101,4 +102,15 @@ test('a contact that is not there is not found, and any id can be asked for', as
   const id = `§${'ü/'.repeat(90)}.`;
   await crest.save({ id });
   expect(await crest.read(id)).toMatchObject({ id });
+});
+
+test('what happened says what came of it', async () => {
+  await crest.enroll('cleo');
+  const enrollment = (await crest.read('cleo')).enrollments[0].enrollmentId;
+  await crest.send('post', `/v1/enrollments/${enrollment}/exit`, { reason: 'became-customer' });
+  await crest.drain();
+  const { events } = await crest.read('cleo');
+  expect(events.find((event: { type: string }) => event.type === 'exited')).toMatchObject({
+    properties: { reason: 'became-customer' },
+  });
 });

@@ -44,14 +44,26 @@ const EMPTY: Problem = {
   fix: 'Say what is true of the steps, such as steps: { intro: { outcome: 0.02 } }.',
 };
 
+/** More than anybody reads, and each costs a search for its line and for what was meant. */
+const MOST_PROBLEMS = 200;
+const MOST_UNKNOWN = 50;
+
 function parse(input: unknown, sequence: Sequence, lineOf: (path: Path) => number | null): ParsedTruth {
   const problems: Problem[] = [];
-  const report: Report = (path, reason, fix) =>
-    problems.push({ path: formatPath(path), line: lineOf(path), reason, fix });
+  let more = 0;
+  const report: Report = (path, reason, fix) => {
+    if (problems.length < MOST_PROBLEMS)
+      problems.push({ path: formatPath(path), line: lineOf(path), reason, fix });
+    else more += 1;
+  };
   const file = isMapping(input)
     ? { sequence: sequence.key, names: namesOf(input, sequence), ...input }
     : input;
   readWhole(file, sequence, report);
+  if (more > 0) {
+    const reason = `${more} more places are wrong.`;
+    problems.push({ path: '', line: null, reason, fix: 'Correct these first.' });
+  }
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, truth: truthSchema.parse(file) };
 }
@@ -112,7 +124,13 @@ function readWhole(file: unknown, sequence: Sequence, report: Report): void {
     );
     return;
   }
+  const known = new Set(sequence.steps.map(({ key }) => key));
+  const unknown = Object.keys(raw.steps).filter((key) => !known.has(key));
+  const passedOver = new Set(unknown.slice(MOST_UNKNOWN));
+  if (passedOver.size > 0)
+    report(['steps'], `${passedOver.size} more steps are not in the sequence.`, 'Remove them.');
   for (const [key, own] of Object.entries(raw.steps)) {
+    if (passedOver.has(key)) continue;
     readOwn(key, own, sequence, delayOf(raw.outcomeDelay), within(report, 'steps', key));
   }
 }

@@ -191,7 +191,7 @@ const OPERAND: Readonly<Record<string, string>> = {
 function fits(op: ContactOperator, value: unknown): boolean {
   if (op === 'in') return Array.isArray(value) && value.every((each) => scalar.safeParse(each).success);
   if (op === 'gt' || op === 'gte' || op === 'lt' || op === 'lte') {
-    return typeof value === 'number' || typeof value === 'string';
+    return Number.isFinite(value) || typeof value === 'string';
   }
   return scalar.safeParse(value).success;
 }

@@ -7,6 +7,8 @@ const ADDRESS = /^[^\s@<>()[\]\\,;:"\p{Cc}]{1,64}@(?=.{1,253}$)[a-z0-9-]+(\.[a-z
 const NAME = /^[^"<>@,;:()[\]\\\p{Cc}]+$/u;
 const QUOTED_NAME = /^"[^"\\\p{Cc}]+"$/u;
 
+const LONGEST = 320;
+
 const refuse = (value: string) =>
   complaint(
     `${show(value)} is not an address that mail can come from.`,
@@ -16,9 +18,11 @@ const refuse = (value: string) =>
 /** `ada@example.com` or `Ada Lovelace <ada@example.com>`: one line, one address. */
 const senderField = z
   .string()
-  .max(320)
+  .max(LONGEST)
   .superRefine((value, context) => {
-    if (!isSender(value)) context.addIssue({ code: 'custom', message: refuse(value) });
+    // What is too long has been said so, and looking at it takes time: 40,000 spaces held everything up for 5 s.
+    if (value.length <= LONGEST && !isSender(value))
+      context.addIssue({ code: 'custom', message: refuse(value) });
   })
   .meta({ examples: ['Ada Lovelace <ada@example.com>'] });
 

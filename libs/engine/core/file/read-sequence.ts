@@ -54,6 +54,13 @@ export function readSequence(
   const mail = readMail(reading);
   const steps = readSteps(raw, fields.key, schedule, mail, types, report);
   const rules = readRules({ raw, fields, report }, warn);
+  if (given(raw.from) && rules.mailboxes.length > 0) {
+    warn(
+      ['from'],
+      'A mail is from the mailbox that it leaves by, and the sequence names mailboxes: "from" is not used.',
+      'Remove "from", or "mailboxes".',
+    );
+  }
   const { key, goal } = fields;
   if (key === undefined || goal === undefined || steps === null) return null;
   const sequence: Sequence = {

@@ -41,3 +41,11 @@ test('a sequence that runs in parallel has no conflict, and is told what means n
   expect(sequence.conflict).toBeNull();
   expect(warnings.map(({ path }) => path)).toEqual(['conflict.group', 'conflict.priority']);
 });
+
+test('a sequence with a sender of its own is told that its mailboxes have theirs', () => {
+  const from = 'Ada <ada@example.com>';
+  expect(read({ from, mailboxes: ['ada'] }).warnings).toMatchObject([
+    { path: 'from', reason: expect.stringContaining('mailbox') },
+  ]);
+  expect(read({ from }).warnings).toEqual([]);
+});

@@ -10,6 +10,8 @@ import { isMapping, type Report, read, readList, within } from './reading.ts';
 export const MOST_HOLIDAYS = 1_000;
 const MOST_WINDOWS = 50;
 const MOST_REGIONS = 300;
+/** Of all regions together: three years of every country's, and more. */
+const MOST_DATES = 10_000;
 const EVERYBODY_ELSE = 'default';
 
 const windowFile = z.strictObject({ days: weekdaysField.optional(), ...hoursFile.shape });
@@ -100,6 +102,11 @@ function readHolidays(input: unknown, report: Report): Holidays {
   const lists = Object.entries(input);
   if (lists.length > MOST_REGIONS) {
     report([], `There are ${lists.length} lists of holidays.`, `Use at most ${MOST_REGIONS}.`);
+    return { holidays: [] };
+  }
+  const total = lists.reduce((sum, [, dates]) => sum + (Array.isArray(dates) ? dates.length : 0), 0);
+  if (total > MOST_DATES) {
+    report([], `There are ${total} holidays in these lists.`, `Use at most ${MOST_DATES}.`);
     return { holidays: [] };
   }
   const regional = lists.flatMap(([region, dates]): [string, readonly string[]][] => {

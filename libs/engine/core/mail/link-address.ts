@@ -27,7 +27,10 @@ export function refuseAddress(name: string, address: string): string | null {
   return `begins with "${scheme}:", which no mail may use`;
 }
 
+/** A longer one does not fit into the head of an answer that leads on to it, everywhere. */
+const LONGEST_PAGE = 4_000;
+
 /** Whether a click on it can be counted: it leads to a page. */
 export function isPage(address: string): boolean {
-  return /^https?:\/\/[^\s/?#]/i.test(address);
+  return address.length <= LONGEST_PAGE && /^https?:\/\/[^\s/?#]/i.test(address);
 }

@@ -100,3 +100,16 @@ describe('an address in a mail', () => {
     expect(refuseAddress(name, address)).not.toBeNull();
   });
 });
+
+test('an address that is mostly marks is read once', () => {
+  const start = process.cpuUsage();
+  const address = `https://a.example/${'.'.repeat(100_000)}x`;
+  expect(redirectText(`See ${address}.`, () => 'elsewhere')).toBe(`See ${address}.`);
+  expect(process.cpuUsage(start).user / 1e6).toBeLessThan(1);
+});
+
+test('an address that is too long to lead on to is left as it stands', () => {
+  const to = (length: number) => `https://a.example/${'a'.repeat(length - 'https://a.example/'.length)}`;
+  expect(redirectText(to(4_000), () => 'elsewhere')).toBe('elsewhere');
+  expect(redirectText(to(4_001), () => 'elsewhere')).toBe(to(4_001));
+});

@@ -57,7 +57,10 @@ function escapeAttribute(text: string): string {
   return text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
 }
 
+/** By hand: a pattern begins anew at each of the marks, and 60,000 of them took 3 s. */
 function withoutEnd(found: string): string {
-  const marks = found.includes('(') ? /[.,;:!?\]]+$/ : /[.,;:!?)\]]+$/;
-  return found.replace(marks, '');
+  const marks = found.includes('(') ? '.,;:!?]' : '.,;:!?)]';
+  let end = found.length;
+  while (end > 0 && marks.includes(found.charAt(end - 1))) end -= 1;
+  return found.slice(0, end);
 }

@@ -5,6 +5,9 @@ import type { TemplateProblem } from './inspect.ts';
 /** Stands for a field while HTML is looked at: a noncharacter, which no text holds. */
 const FIELD = '\uFFFF';
 
+/** More than anybody reads, and each costs a search for its line. */
+const MOST_PROBLEMS = 50;
+
 /** These run, load or redirect what they like; no mail program shows them. */
 const FORBIDDEN = ['script', 'iframe', 'object', 'embed', 'base'];
 
@@ -25,15 +28,21 @@ export function inspectHtml(program: hbs.AST.Program): TemplateProblem[] {
   const { text, fields } = marked;
   const { attributes, tags, unsafe, isClosed } = scanHtml(text);
   const problems: TemplateProblem[] = [];
-  const report = (at: number, reason: string, fix: string) =>
-    problems.push({ line: lineAt(marked, at), reason, fix });
+  const report = (at: number, reason: string, fix: string) => {
+    if (problems.length < MOST_PROBLEMS) problems.push({ line: lineAt(marked, at), reason, fix });
+  };
   for (const { name, start } of tags) {
     if (FORBIDDEN.includes(name))
       report(start, `<${name}> is not allowed in a mail.`, 'Remove it: no mail program would show it.');
   }
-  const holders = [...tags, ...unsafe, ...attributes.filter((attribute) => !mayHoldField(attribute))];
+  // None of these lies in another, so that they and the fields are gone through once, side by side.
+  const holders = [...tags, ...unsafe, ...attributes.filter((attribute) => !mayHoldField(attribute))].sort(
+    (left, right) => left.start - right.start,
+  );
+  let next = 0;
   for (const at of fields) {
-    if (opensTag(text, at) || holders.some(({ start, end }) => at >= start && at < end))
+    while ((holders[next]?.end ?? Number.POSITIVE_INFINITY) <= at) next += 1;
+    if (opensTag(text, at) || (holders[next]?.start ?? Number.POSITIVE_INFINITY) <= at)
       report(
         at,
         'A field stands where its value could change the page.',

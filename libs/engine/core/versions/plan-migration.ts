@@ -26,6 +26,9 @@ export interface Passage {
   readonly enrollments: number;
 }
 
+/** A sequence has at most twice as many steps. */
+const MOST_STRAY = 50;
+
 export interface MigrationPlan {
   /** Empty: it can be done. */
   readonly problems: readonly Problem[];
@@ -81,13 +84,16 @@ function targetOf(key: string, mapping: StepMapping, after: Sequence): Target {
 
 function strayKeys(before: Sequence, mapping: StepMapping): Problem[] {
   const keys = before.steps.map(({ key }) => key);
-  return Object.keys(mapping)
-    .filter((key) => !keys.includes(key))
-    .map((key) => ({
-      ...{ path: `steps.${key}`, line: null },
-      reason: `The version that is left has no step ${show(key)}.`,
-      fix: suggest(key, keys),
-    }));
+  const stray = Object.keys(mapping).filter((key) => !keys.includes(key));
+  const problems = stray.slice(0, MOST_STRAY).map((key) => ({
+    ...{ path: `steps.${key}`, line: null },
+    reason: `The version that is left has no step ${show(key)}.`,
+    fix: suggest(key, keys),
+  }));
+  const more = stray.length - MOST_STRAY;
+  if (more <= 0) return problems;
+  const reason = `The version that is left has no step of ${more} more keys either.`;
+  return [...problems, { path: 'steps', line: null, reason, fix: 'Name the steps of that version only.' }];
 }
 
 function problemOf(

@@ -9,8 +9,8 @@ interface Call {
   readonly step: Step;
 }
 
-/** Carries out what steps are to do now, until nothing is left of it. Answers how much was tried. */
-export async function actDue(engine: Engine, now: Instant): Promise<number> {
+/** Carries out what steps are to do now, until nothing is left of it or the run ends. Answers how much was tried. */
+export async function actDue(engine: Engine, now: Instant, goesOn: () => boolean): Promise<number> {
   const { sql, leaseMs, batch } = engine;
   for (let tried = 0; ; ) {
     const { actions, more } = await startActions(sql, { now, leaseMs, limit: batch });
@@ -21,7 +21,7 @@ export async function actDue(engine: Engine, now: Instant): Promise<number> {
       await finishActions(sql, { now }, await carryOut(engine, type, some, now));
     }
     tried += actions.length;
-    if (!more) return tried;
+    if (!more || !goesOn()) return tried;
   }
 }
 

@@ -7,6 +7,9 @@ const MAX_NAME = 100;
 /** What an erased contact is called; nobody else may be. */
 export const ERASED = 'erased:';
 
+/** Names that an object has of itself: no template can name them. */
+export const RESERVED = ['__proto__', 'constructor', 'prototype'];
+
 const nameable = (id: string) => !id.startsWith(ERASED);
 
 /**
@@ -16,11 +19,16 @@ const nameable = (id: string) => !id.startsWith(ERASED);
 export const contactSchema = z
   .looseObject({
     id: z
-      .string()
+      .string({ error: ({ input }) => (input === undefined ? 'is missing' : undefined) })
       .min(1)
       .max(200)
       .refine(nameable, `begins with "${ERASED}", which is for those who were erased`),
-    email: z.string().trim().pipe(z.email().max(320)).nullable().optional(),
+    email: z
+      .string()
+      .trim()
+      .pipe(z.email('is not an address such as ada@example.com').max(320))
+      .nullable()
+      .optional(),
     timezone: z
       .string()
       .max(100)
@@ -35,6 +43,8 @@ export const contactSchema = z
     if (path) return refuse(UNSTORABLE_REASON, path);
     const names = Object.keys(contact);
     if (names.length > MAX_ATTRIBUTES) refuse(`has ${names.length} fields; ${MAX_ATTRIBUTES} are the most`);
+    const reserved = names.find((name) => RESERVED.includes(name));
+    if (reserved !== undefined) refuse('is a name that no field may have', [reserved]);
     const long = names.find((name) => name.length > MAX_NAME || name === '');
     if (long !== undefined)
       refuse(`has a field whose name is ${long === '' ? 'empty' : `longer than ${MAX_NAME} characters`}`);

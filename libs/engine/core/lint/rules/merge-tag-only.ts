@@ -49,7 +49,7 @@ function fieldsOf({ mails }: Draft): Set<string> {
     wordings.flatMap(({ subject, source, html }) => [subject ?? '', source, html ?? '']),
   );
   const tags = texts.flatMap((text) => [
-    ...text.matchAll(/\{\{~?\s*(?:#\w+\s+|default\s+)?([\w.-]+)[^{}]*\}\}/g),
+    ...text.matchAll(/\{\{~?\s*(?:#\w+\s+|default\s+)?([\w.-]+)(?![\w.-])[^{}]*\}\}/g),
   ]);
   return new Set(tags.map(([, field = '']) => field).filter((field) => field !== 'else'));
 }

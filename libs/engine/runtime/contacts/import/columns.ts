@@ -1,4 +1,5 @@
 import { DomainError, findUnstorable } from '#engine';
+import { RESERVED } from '../contact-schema.ts';
 
 /** A column of the file, and the field of a contact that it fills; null where it is left out. */
 export interface Column {
@@ -22,8 +23,6 @@ const SYNONYMS = new Map(
 );
 const MAX_COLUMNS = 500;
 const MAX_NAME = 100;
-/** Names that an object has of itself. */
-const FORBIDDEN = ['__proto__', 'constructor', 'prototype'];
 /** In a map: the column is left out. */
 const NOTHING = '-';
 
@@ -77,7 +76,7 @@ function wrongNames(columns: readonly Column[]): HeaderProblem[] {
   return columns.flatMap(({ header, field }): HeaderProblem[] => {
     if (field === null) return [];
     const wrong =
-      field === '' || field.length > MAX_NAME || FORBIDDEN.includes(field) || findUnstorable(field) !== null;
+      field === '' || field.length > MAX_NAME || RESERVED.includes(field) || findUnstorable(field) !== null;
     if (!wrong) return [];
     const reason = `does not name a field: "${field.slice(0, MAX_NAME)}"`;
     return [

@@ -5,7 +5,7 @@ import { type Column, readHeader } from './columns.ts';
 import type { CsvFile } from './csv-file.ts';
 import { type Delimiter, delimiterOf } from './delimiter.ts';
 import { decode, encodingOf } from './encoding.ts';
-import { type Row, readRows } from './read-rows.ts';
+import { type Row, readRows, type Stop } from './read-rows.ts';
 
 export interface ImportCall {
   readonly workspace: Workspace;
@@ -43,6 +43,8 @@ export interface ImportReport {
 }
 
 const BATCH = 500;
+/** All of their ids are in memory, since none may stand there twice: some 150 MB. */
+const MOST_ROWS = 1_000_000;
 const MAX_PROBLEMS = 10_000;
 
 /**
@@ -54,7 +56,11 @@ export async function importContacts(sql: Sql, call: ImportCall): Promise<Import
   const encoding = encodingOf(call.file);
   const start = new TextDecoder(encoding).decode(call.file.head, { stream: true });
   const { delimiter, saidInFirstLine } = delimiterOf(start);
-  const rows = readRows(decode(call.file, encoding), { delimiter, from: saidInFirstLine ? 2 : 1 });
+  const rows = readRows(decode(call.file, encoding), {
+    delimiter,
+    from: saidInFirstLine ? 2 : 1,
+    most: MOST_ROWS,
+  });
   const first = (await rows.next()).value;
   const columns = readHeader(first && 'cells' in first ? first.cells : [], call.map);
   const tally = new Tally();
@@ -65,7 +71,7 @@ export async function importContacts(sql: Sql, call: ImportCall): Promise<Import
     batch = [];
   };
   for await (const row of rows) {
-    if ('stops' in row) tally.stop(row.line, row.stops);
+    if ('stops' in row) tally.stop(row);
     else if (row.cells.some((cell) => cell !== '')) batch.push(row);
     if (batch.length === BATCH) await flush();
   }
@@ -128,6 +134,13 @@ const tooManyCells = ({ cells }: Row, columns: readonly Column[]) => ({
   fix: 'Put quotes around a cell that holds the delimiter.',
 });
 
+/** Contacts are made by one code, whose fixes speak of calls; whoever has a file has cells. */
+function inTheWordsOfCsv(refusal: Omit<RowProblem, 'line'>): Omit<RowProblem, 'line'> {
+  if (refusal.code === 'named-twice') return { ...refusal, fix: 'Keep one of the rows.' };
+  if (refusal.code !== 'invalid-contact') return refusal;
+  return { ...refusal, fix: 'Correct the cell, or empty it: an empty cell keeps what is known.' };
+}
+
 /** Counts what became of the rows. */
 class Tally {
   private rows = 0;
@@ -138,7 +151,7 @@ class Tally {
   private stoppedAt: number | null = null;
 
   add(line: number, result: UpsertResult): void {
-    if (!result.accepted) this.refuse(line, result);
+    if (!result.accepted) this.refuse(line, inTheWordsOfCsv(result));
     else {
       this.rows++;
       if (result.created) this.created++;
@@ -152,13 +165,9 @@ class Tally {
     if (this.problems.length < MAX_PROBLEMS) this.problems.push({ line, code, detail, fix });
   }
 
-  stop(line: number, detail: string): void {
+  stop({ line, stops: detail, fix }: Stop): void {
     this.stoppedAt = line;
-    this.refuse(line, {
-      code: 'not-csv',
-      detail,
-      fix: 'Correct the row; what stands behind it was not read.',
-    });
+    this.refuse(line, { code: 'not-csv', detail, fix });
   }
 
   report() {

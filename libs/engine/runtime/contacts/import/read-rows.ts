@@ -10,6 +10,7 @@ export interface Row {
 export interface Stop {
   readonly line: number;
   readonly stops: string;
+  readonly fix: string;
 }
 
 /** One row takes no more than this, whatever is in it. */
@@ -17,14 +18,15 @@ const MAX_ROW_BYTES = 1024 * 1024;
 
 /**
  * The rows of a file, as they come; of one that is no CSV from some row on, those before and then why. Only the piece of
- * text at hand and its rows are in memory. Empty lines are passed over; a quote inside of a field that has none around
+ * text at hand and its rows are in memory. No more than `most` rows are read, the header included. Empty lines are passed over; a quote inside of a field that has none around
  * it is a letter.
  */
 export async function* readRows(
   texts: AsyncIterable<string>,
-  { delimiter, from }: { delimiter: string; from: number },
+  { delimiter, from, most }: { delimiter: string; from: number; most: number },
 ): AsyncGenerator<Row | Stop> {
   const read: Row[] = [];
+  let rows = 0;
   const parser = parse({
     delimiter,
     from_line: from,
@@ -46,11 +48,17 @@ export async function* readRows(
     });
   for await (const text of texts) {
     const error = text === '' ? null : await settle((done) => parser.write(text, done));
-    yield* read.splice(0);
+    for (const row of read.splice(0)) {
+      if (++rows > most) return yield tooMany(row.line, most);
+      yield row;
+    }
     if (error) return yield stopAt(error);
   }
   const error = await settle((done) => parser.once('error', done).once('end', done).end());
-  yield* read.splice(0);
+  for (const row of read.splice(0)) {
+    if (++rows > most) return yield tooMany(row.line, most);
+    yield row;
+  }
   if (error) yield stopAt(error);
 }
 
@@ -62,5 +70,10 @@ function stopAt({ code, lines }: CsvError & { readonly lines?: unknown }): Stop 
     code === 'CSV_MAX_RECORD_SIZE'
       ? `a row that ends behind this line takes more than ${MAX_ROW_BYTES / 1024 / 1024} MB; a quote before it may never be closed`
       : 'the file ends inside of a quoted field: a quote at or before this line is never closed';
-  return { line: Number(lines ?? 0), stops };
+  return { line: Number(lines ?? 0), stops, fix: 'Correct the row; what stands behind it was not read.' };
+}
+
+function tooMany(line: number, most: number): Stop {
+  const stops = `the file has more than the ${most.toLocaleString('en')} rows that are taken at once`;
+  return { line, stops, fix: 'Send the rest in another file, with the header; it was not read.' };
 }
