@@ -41,7 +41,8 @@ const BETWEEN = '\u001e';
  * all: the row that this makes has no key.
  */
 export function textColumn(sql: Sql, texts: readonly (string | null | undefined)[]): Fragment {
-  return sql`string_to_table(${texts.join(BETWEEN) + BETWEEN}::text, ${BETWEEN}::text)`;
+  // In one join: the client looks at the first character, for which V8 would copy a text of two parts once more.
+  return sql`string_to_table(${[...texts, ''].join(BETWEEN)}::text, ${BETWEEN}::text)`;
 }
 
 /**
