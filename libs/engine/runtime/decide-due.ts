@@ -10,6 +10,7 @@ import {
   type Transition,
 } from '#storage';
 import type { Engine } from './engine.ts';
+import { sequencesOf } from './sequences-of.ts';
 import { engineLog, type Place, type Subject } from './stamp.ts';
 import type { Parts } from './work-off.ts';
 
@@ -41,7 +42,7 @@ export async function decideDue(engine: Engine, now: Instant, parts?: Parts): Pr
   const { types } = engine.versions.steps;
   const { claims, more } = await claimDue(sql, { now, leaseMs, limit: engine.batch, parts });
   if (claims.length === 0) return { claimed: 0, moved: 0, more, moves: false, opened: [], sendings: [] };
-  const sequences = await sequencesOf(engine, claims);
+  const sequences = await sequencesOf(engine.versions, claims);
   const curious = claims.filter((_, i) => needsSightings(sequences[i] as Sequence, types)).map((c) => c.no);
   const histories = curious.length > 0 ? await loadHistory(sql, curious) : new Map<number, History>();
   // What a provider does not take now waits, and is handed over as it does.
@@ -72,20 +73,6 @@ export async function decideDue(engine: Engine, now: Instant, parts?: Parts): Pr
     opened,
     sendings,
   };
-}
-
-/** The version of each claim. Most of a batch share a few. */
-async function sequencesOf({ versions }: Engine, claims: readonly Claim[]): Promise<Sequence[]> {
-  const loading = new Map<string, Promise<Sequence>>();
-  const keys = claims.map(({ sequenceId, version }) => {
-    const key = `${sequenceId}:${version}`;
-    if (!loading.has(key)) loading.set(key, versions.get(sequenceId, version));
-    return key;
-  });
-  await Promise.all(loading.values());
-  const loaded = new Map<string, Sequence>();
-  for (const [key, sequence] of loading) loaded.set(key, await sequence);
-  return keys.map((key) => loaded.get(key) as Sequence);
 }
 
 function sendingOf(

@@ -37,33 +37,32 @@ export async function send(engine: Engine, sendings: readonly Sending[], now: In
   if (sendings.length === 0) return [];
   const prepared = await prepareMails(engine, sendings);
   const results = await post(engine, sendings, prepared, now);
-  const wakings = await Promise.all(
-    sendings.map((s) => (s.countsFrom === null ? null : dueAfterMail(engine.versions, s, now))),
-  );
+  const waits = sendings.some(({ countsFrom }) => countsFrom !== null);
+  const wakings = waits ? await Promise.all(sendings.map((s) => dueAfterMail(engine.versions, s, now))) : [];
   const bounced: Sending[] = [];
   const outcomes: Outcome[] = [];
+  const settled: Sending[] = [];
   sendings.forEach((s, i) => {
     const mail = prepared[i] as Prepared;
     const result = results[i] ?? null;
     const wakesAt = wakings[i] ?? null;
-    if (!mail.ok) outcomes.push(outcomeWithout(s, mail, wakesAt, now));
-    else if (result !== null) {
+    if (!mail.ok) {
+      settled.push(s);
+      outcomes.push(outcomeWithout(s, mail, wakesAt, now));
+    } else if (result !== null) {
       const verdict = verdictOf(result, s, engine.mailer.repeats, now);
       if (verdict.kind === 'bounced') bounced.push(s);
-      else outcomes.push(outcomeOf(engine, s, { mail: mail.mail, result, verdict, wakesAt }, now));
+      else {
+        settled.push(s);
+        outcomes.push(outcomeOf(engine, s, { mail: mail.mail, result, verdict, wakesAt }, now));
+      }
     }
   });
   await bounce(engine, bounced, now);
-  const byIntent = new Map(outcomes.map((o) => [`${o.no}/${o.visit}`, o.state === 'sent' ? o.sentAt : null]));
-  const sentAt = new Map<string, Instant>();
-  for (const { no, visit } of await finishSending(engine.sql, { now }, outcomes)) {
-    const at = byIntent.get(`${no}/${visit}`) ?? null;
-    if (at !== null) sentAt.set(`${no}/${visit}`, at);
-  }
-  return sendings.flatMap((sending) => {
-    const at = sentAt.get(`${sending.no}/${sending.visit}`);
-    return at === undefined ? [] : [{ sending, sentAt: at }];
-  });
+  const taken = new Set(await finishSending(engine.sql, { now }, outcomes));
+  return outcomes.flatMap(({ state, sentAt }, i) =>
+    taken.has(i) && state === 'sent' && sentAt !== null ? [{ sending: settled[i] as Sending, sentAt }] : [],
+  );
 }
 
 /** Hands over what could be written and may be handed over still; null for what could not be written. */

@@ -2,7 +2,6 @@ import type { Contact, Instant, Wake } from '#engine';
 import { iso, PARTITIONS } from '#engine';
 import { isPaced } from '../pacing/waiting-mails.ts';
 import type { Sql } from '../postgres/open-postgres.ts';
-import { type ContactColumns, withContact } from './contact-columns.ts';
 
 /** An enrollment that is due. Its partition is leased to the caller: what is decided carries both epochs. */
 export interface Claim {
@@ -54,7 +53,7 @@ export async function claimDue(
   const due = sql`e.state = 'active' and not e.parked and e.due_at <= ${iso(at.now)}::timestamptz`;
   const free = sql`(l.lease_until is null or l.lease_until <= ${iso(at.now)}::timestamptz)`;
   const parts = at.parts ?? Array.from({ length: PARTITIONS }, (_, part) => part);
-  const rows = await sql<Row[]>`
+  const rows = await sql`
     with busy as materialized (
       select l.part, w.id as workspace_id
       from part_lease l cross join workspace w
@@ -97,22 +96,71 @@ export async function claimDue(
       where l.part in (select part from met where not paused)
       returning l.part, l.epoch
     )
-    select m.no, m.id, m.part::int, l.epoch as lease, m.epoch, w.key as workspace, m.sequence_id as "sequenceId",
-      m.sequence, m.version, c.external_id as "contactId", c.email, c.timezone, c.attributes, c.simulated,
-      c.subject_key as "subjectKey", m.enrolled_at as "enrolledAt",
-      coalesce(m.counts_from, m.enrolled_at) as "countsFrom", ${isPaced(sql, 'm')} as paced,
-      m.due_at as "dueAt", m.cursor, m.visit, m.last_email_at as "lastEmailAt", m.wake, m.arms,
-      m.nth = m.share as more
+    select m.no, m.id, m.part::int, l.epoch, m.epoch, w.key, m.sequence_id, m.sequence, m.version, c.external_id, c.email,
+      c.timezone, c.attributes, c.simulated, c.subject_key, m.enrolled_at, m.counts_from, ${isPaced(sql, 'm')}, m.due_at,
+      m.cursor, m.visit, m.last_email_at, m.wake, m.arms, m.nth = m.share
     from met m
     join workspace w on w.id = m.workspace_id
     left join leased l on l.part = m.part and not m.paused
     left join contact c on c.id = m.contact_id and not m.paused
-    order by m.due_at, m.no`;
-  return { claims: rows.filter(isLeased).map(withContact), more: rows.some(({ more }) => more) };
+    order by m.due_at, m.no`.values();
+  const claims: Claim[] = [];
+  let more = false;
+  // Columns by their place: the driver adds names to an object one by one, and V8 makes a hash table of 2 KB out of one with
+  // more than 16 of them. That was a third of what a step left to the garbage collector; a claim made at once takes 0.2 KB.
+  for (const [
+    no,
+    id,
+    part,
+    lease,
+    epoch,
+    workspace,
+    sequenceId,
+    sequence,
+    version,
+    contactId,
+    email,
+    timezone,
+    attributes,
+    simulated,
+    subjectKey,
+    enrolledAt,
+    countsFrom,
+    paced,
+    dueAt,
+    cursor,
+    visit,
+    lastEmailAt,
+    wake,
+    arms,
+    isLastOfShare,
+  ] of rows) {
+    more ||= isLastOfShare;
+    // One of a paused sequence has no lease, and no contact.
+    if (lease === null) continue;
+    claims.push({
+      no,
+      id,
+      part,
+      lease,
+      epoch,
+      workspace,
+      sequenceId,
+      sequence,
+      version,
+      contact: { id: contactId, email, timezone, attributes },
+      simulated,
+      subjectKey,
+      enrolledAt,
+      countsFrom: countsFrom ?? enrolledAt,
+      paced,
+      dueAt,
+      cursor,
+      visit,
+      lastEmailAt,
+      wake,
+      arms,
+    });
+  }
+  return { claims, more };
 }
-
-type Leased = Omit<Claim, 'contact'> & ContactColumns;
-/** One of a paused sequence has no lease, and no contact. */
-type Row = (Leased | (Omit<Leased, 'lease'> & { readonly lease: null })) & { readonly more: boolean };
-
-const isLeased = (row: Row): row is Leased & { readonly more: boolean } => row.lease !== null;

@@ -54,7 +54,8 @@ export interface CapturedCopy {
 
 /**
  * Writes the outcomes of a batch of sends with their events in one statement; each row is fenced by its own state
- * and attempt. One that ends its enrollment closes what else is open of it. Answers the intents that took it.
+ * and attempt. One that ends its enrollment closes what else is open of it. Answers which outcomes were
+ * taken, by their place.
  * The rows are in order of (enrollment, visit), which is the order that touches are locked in: a webhook may report on
  * the same mails at this moment. Uses touch_pkey, enrollment_pkey, sighting_pkey.
  */
@@ -62,7 +63,7 @@ export async function finishSending(
   sql: Sql,
   at: { now: Instant },
   outcomes: readonly Outcome[],
-): Promise<{ no: number; visit: number }[]> {
+): Promise<number[]> {
   if (outcomes.length === 0) return [];
   const rows = outcomes
     .map((outcome, item) => ({ outcome, item }))
@@ -83,7 +84,7 @@ export async function finishSending(
       rows.map(({ outcome }) => of(outcome)),
     );
   const visits = [...new Set(outcomes.map(({ visit }) => visit))].sort((a, b) => a - b);
-  return await sql<{ no: number; visit: number }[]>`
+  const taken = await sql<{ item: number }[]>`
     with input as materialized (
       select * from rows from (
         unnest(
@@ -169,5 +170,6 @@ export async function finishSending(
       select part, item * 2 + 1, 1::smallint, null, exit from ended
     ),
     ${logTail(sql, ['done', 'captured', 'seen', 'ended', 'closed', 'woken'])}
-    select no, visit from done order by no, visit`;
+    select item from done`;
+  return taken.map(({ item }) => item);
 }

@@ -41,7 +41,7 @@ const BETWEEN = '\u001e';
  * all: the row that this makes has no key.
  */
 export function textColumn(sql: Sql, texts: readonly (string | null | undefined)[]): Fragment {
-  return sql`string_to_table(${texts.map((text) => `${text ?? ''}${BETWEEN}`).join('')}::text, ${BETWEEN}::text)`;
+  return sql`string_to_table(${texts.join(BETWEEN) + BETWEEN}::text, ${BETWEEN}::text)`;
 }
 
 /**

@@ -9,6 +9,7 @@ import {
 } from '#storage';
 import type { Engine } from '../engine.ts';
 import type { Letter, MailTemplate, Rendered } from '../render/letter.ts';
+import { sequencesOf } from '../sequences-of.ts';
 import { writeAddress } from './address.ts';
 import { listUnsubscribe } from './list-unsubscribe.ts';
 import type { Mail, MailResult } from './mailer.ts';
@@ -65,15 +66,19 @@ async function planMails(
   engine: Engine,
   sendings: readonly { readonly sending: Sending; readonly recipient: string }[],
 ): Promise<Plan[]> {
-  const plans: Omit<Plan, 'thread'>[] = [];
-  for (const { sending, recipient } of sendings) {
-    const sequence = await engine.versions.get(sending.sequenceId, sending.version);
+  const sequences = await sequencesOf(
+    engine.versions,
+    sendings.map(({ sending }) => sending),
+  );
+  const plans = sendings.map(({ sending, recipient }, i): Plan => {
+    const sequence = sequences[i] as Sequence;
     const { step, variant } = variantOf(sequence, sending);
-    plans.push({ sending, recipient, sequence, step, variant });
-  }
+    return { sending, recipient, sequence, step, variant, thread: null };
+  });
   const questions = plans.flatMap(({ sending, step }) =>
     step.thread === null ? [] : [{ enrollmentNo: sending.no, step: step.thread }],
   );
+  if (questions.length === 0) return plans;
   const threads = new Map(
     (await findThreads(engine.sql, questions)).map((mail) => [`${mail.enrollmentNo}/${mail.step}`, mail]),
   );

@@ -35,7 +35,7 @@ export interface Letter {
   readonly subject?: string | undefined;
   readonly links?: LetterLinks | undefined;
   /** Goes on where a field is missing, and names all of them. */
-  readonly findsAll?: boolean;
+  readonly findsAll?: boolean | undefined;
 }
 
 /** A link in a mail that was put through this installation. */

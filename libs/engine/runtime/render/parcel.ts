@@ -23,14 +23,14 @@ export class Packer {
   pack(letters: readonly Letter[]): Parcel {
     const templates = new Map<string, MailTemplate>();
     const used = new Set<string>();
-    const packed = letters.map(({ template, ...letter }) => {
+    const packed = letters.map(({ template, contact, subject, links, findsAll }) => {
       const hash = this.#hashOf(template);
       if (!used.has(hash)) {
         used.add(hash);
         if (!this.#kept.delete(hash)) templates.set(hash, template);
         this.#kept.add(hash);
       }
-      return { ...letter, template: hash };
+      return { template: hash, contact, subject, links, findsAll };
     });
     const spare = Math.max(0, this.#kept.size - Math.max(MOST_KEPT, used.size));
     const forget = [...this.#kept].slice(0, spare);
