@@ -22,3 +22,16 @@ test('a mail that was decided before its sequence was paused asks for its open h
   for (let hour = 20; hour < 36; hour++) await runOnce(own, MONDAY + hour * HOUR);
   expect((await mailsTo('ada')).map(({ at }) => at)).toEqual([MONDAY + DAY + 9 * HOUR]);
 });
+
+test('a mail that the provider defers until after hours goes out when they open again', async () => {
+  const schedule = { timezone: 'UTC', from: '09:00', to: '17:00' };
+  await publishFile({ key: 'late', schedule, steps: [email('hi', { day: 0 })] });
+  const { mailer, answer } = scriptedMailer();
+  answer(busy);
+  await enrollOne('late', { id: 'eve' }, MONDAY);
+  const own = { ...engine, mailer };
+  await runOnce(own, MONDAY + 17 * HOUR - 60_000);
+  answer(() => ({ result: { kind: 'accepted', providerMessageId: 'x' } }));
+  for (let hour = 17; hour < 36; hour++) await runOnce(own, MONDAY + hour * HOUR + 1_800_000);
+  expect((await mailsTo('eve')).map(({ at }) => at)).toEqual([MONDAY + DAY + 9.5 * HOUR]);
+});

@@ -42,7 +42,7 @@ export async function eraseContact(
   const numbers = names.map(({ no }) => no);
   const [row] = await sql<{ erased: number[] | null; answers: number }[]>`
     with person as materialized (
-      select c.* from contact c where c.id = any(${numbers}::bigint[]) and c.erased_at is null order by c.id for update
+      select c.* from contact c where c.id = any(${numbers}::bigint[]) and c.erased_at is null order by c.external_id for update
     ),
     silenced as (
       insert into suppression (workspace_id, holder_key, reason, since, source)

@@ -14,7 +14,7 @@ export interface Merging {
  * Makes one contact another name of the other, in one statement. The one that goes on keeps what is known of it and
  * takes what only the other has; the other's enrollments follow it, with the entry numbers after its own; who said no
  * under either name has said no. Answers how many enrollments moved; null where either is not there any more.
- * Enrollments are locked before contacts, as everywhere. Rejects with unique_violation (23505) when the contact that goes
+ * Enrollments are locked before contacts, as everywhere, and contacts in the order of their ids. Rejects with unique_violation (23505) when the contact that goes
  * on is enrolled at this very moment: try again.
  * Uses contact_pkey, contact_merged, enrollment_contact, suppression_pkey.
  */
@@ -25,13 +25,14 @@ export async function mergeContacts(sql: Query, { contact, into, now }: Merging)
     ),
     pair as materialized (
       select c.* from contact c
-      where c.id in (${contact}, ${into}) and c.merged_into is null and c.erased_at is null
-        and (select count(*) from held) >= 0
-      order by c.id for no key update
+      where (c.id in (${contact}, ${into}) or c.merged_into = ${contact}) and (select count(*) from held) >= 0
+      order by c.external_id for no key update
     ),
     both_there as materialized (
       select a.email, a.address_key, a.timezone, a.attributes, a.workspace_id, a.subject_key
-      from pair a, pair b where a.id = ${contact} and b.id = ${into}
+      from pair a, pair b
+      where a.id = ${contact} and a.merged_into is null and a.erased_at is null
+        and b.id = ${into} and b.merged_into is null and b.erased_at is null
     ),
     kept as (
       update contact c set

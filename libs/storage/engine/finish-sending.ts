@@ -110,7 +110,8 @@ export async function finishSending(
     ),
     done as (
       update touch t set
-        state = i.state, sent_at = i.sent_at, lease_until = null,
+        -- What is tried again later asks for its open hours then.
+        state = i.state, put_off = i.state = 'new', sent_at = i.sent_at, lease_until = null,
         send_at = coalesce(i.send_at, t.send_at), deferrals = coalesce(i.deferrals, t.deferrals),
         unsure_since = i.unsure_since, assumed = i.assumed, provider = coalesce(nullif(i.provider, ''), t.provider),
         provider_message_id = coalesce(nullif(i.message_id, ''), t.provider_message_id), problem = i.problem
