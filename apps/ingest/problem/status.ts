@@ -4,6 +4,7 @@ import type { ErrorCode } from '#engine';
 export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'address-invalid': 400,
   'address-not-available': 500,
+  'batch-invalid': 400,
   'body-not-utf-8': 400,
   'clickhouse-not-reached': 503,
   'clock-goes-forward': 409,

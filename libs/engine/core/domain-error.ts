@@ -2,6 +2,7 @@
 export const errorCodes = [
   'address-invalid',
   'address-not-available',
+  'batch-invalid',
   'body-not-utf-8',
   'clickhouse-not-reached',
   'clock-goes-forward',
