@@ -6,6 +6,8 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'address-not-available': 500,
   'body-not-utf-8': 400,
   'clickhouse-not-reached': 503,
+  'clickhouse-other-profile': 500,
+  'clickhouse-too-old': 500,
   'clock-goes-forward': 409,
   'clock-too-far': 400,
   'contact-merge': 409,

@@ -4,6 +4,8 @@ export const errorCodes = [
   'address-not-available',
   'body-not-utf-8',
   'clickhouse-not-reached',
+  'clickhouse-other-profile',
+  'clickhouse-too-old',
   'clock-goes-forward',
   'clock-too-far',
   'contact-merge',
