@@ -47,6 +47,8 @@ export {
 export * from './enrollments/live-enrollments.ts';
 export * from './enrollments/pause-enrollment.ts';
 export * from './enrollments/resume-enrollment.ts';
+export { type Forgotten, forgetOnce } from './erasure/forget-once.ts';
+export { type Erasure as ErasureState, listErasures } from './erasure/forgotten-contacts.ts';
 export { errorCode } from './error-code.ts';
 export type { EventLog, LogRecord } from './event-log/event-log.ts';
 export type { KafkaConfig } from './event-log/kafka/connect-kafka.ts';
