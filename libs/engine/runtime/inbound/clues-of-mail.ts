@@ -1,7 +1,7 @@
-import { messageIdParts } from './message-id-parts.ts';
+import type { Classification, Mail } from '#intake';
 import { readSignedAddress } from '../mail/signed-address.ts';
 import type { TouchTokens } from '../mail/touch-token.ts';
-import type { Classification, Mail } from '#intake';
+import { messageIdParts } from './message-id-parts.ts';
 
 /** How the touch of a mail was found, the surest first. */
 export const MATCHED_BY = ['address', 'in-reply-to', 'references', 'original', 'subject', 'sender'] as const;
@@ -20,7 +20,15 @@ export interface Clue {
 /** Nobody answers more mails at once; what is beyond was made to be looked up in vain. */
 const MOST_CLUES = 50;
 /** Headers by which servers say whom a mail was for. */
-const ADDRESSED = new Set(['delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to', 'to', 'cc', 'reply-to']);
+const ADDRESSED = new Set([
+  'delivered-to',
+  'x-original-to',
+  'envelope-to',
+  'x-envelope-to',
+  'to',
+  'cc',
+  'reply-to',
+]);
 const ADDRESS = /[^\s<>,;:"]{1,64}@[^\s<>,;:"]{1,255}/g;
 
 /** Everything in a mail that names a mail of ours, the surest first. */
@@ -33,7 +41,9 @@ export function cluesOfMail(
   const signed = (headers: Mail['headers']): Clue[] =>
     addressesOf(headers).flatMap((address) => {
       const found = readSignedAddress(tokens, address);
-      return found ? [{ by: 'address' as const, intentId: found.intentId, providerIds: [], domain: null }] : [];
+      return found
+        ? [{ by: 'address' as const, intentId: found.intentId, providerIds: [], domain: null }]
+        : [];
     });
   return [
     ...signed(mail.headers),

@@ -31,7 +31,11 @@ function saidBy(mail: Mail, classified: Classification, match: TouchMatch | null
       return about(classified, match).flatMap((recipient) => deliveryOf(recipient, kind));
     case 'automatic-reply':
       return [
-        { type: 'auto-replied', properties: { ...how, ...(returnsOn === null ? {} : { category: 'out-of-office' }) }, address: mail.from },
+        {
+          type: 'auto-replied',
+          properties: { ...how, ...(returnsOn === null ? {} : { category: 'out-of-office' }) },
+          address: mail.from,
+        },
       ];
     case 'human-reply': {
       const { touch } = match ?? {};
@@ -39,14 +43,21 @@ function saidBy(mail: Mail, classified: Classification, match: TouchMatch | null
       const properties = { ...how, ...(isOther ? { category: 'other-sender' } : {}) };
       const reply: SaidEvent = { type: 'replied', properties, address: mail.from };
       // Whoever says no, be it from another address: people have several, and a no is not to be overheard.
-      const no: SaidEvent = { type: 'unsubscribed', properties: { ...properties, reason: 'asked' }, address: mail.from };
+      const no: SaidEvent = {
+        type: 'unsubscribed',
+        properties: { ...properties, reason: 'asked' },
+        address: mail.from,
+      };
       return unsubscribe === null ? [reply] : [reply, no];
     }
   }
 }
 
 /** One mail went to one address: of a report that names several, what it says of that one; else of each. */
-function about({ recipients, original }: Classification, match: TouchMatch | null): readonly ReportedRecipient[] {
+function about(
+  { recipients, original }: Classification,
+  match: TouchMatch | null,
+): readonly ReportedRecipient[] {
   if (!match) {
     const [first] = original?.to ?? [];
     return recipients.map((recipient) => ({ ...recipient, address: recipient.address ?? first ?? null }));
@@ -59,8 +70,11 @@ function about({ recipients, original }: Classification, match: TouchMatch | nul
 /** An opt-out is no complaint, and neither is a report about a forged sender, or that something was no spam. */
 function complaintOf({ feedbackType, address }: ReportedRecipient): SaidEvent[] {
   if (feedbackType === 'not-spam' || feedbackType === 'auth-failure') return [];
-  if (feedbackType === 'opt-out') return [{ type: 'unsubscribed', properties: { reason: 'opt-out' }, address }];
-  return [{ type: 'complained', properties: feedbackType === null ? {} : { category: feedbackType }, address }];
+  if (feedbackType === 'opt-out')
+    return [{ type: 'unsubscribed', properties: { reason: 'opt-out' }, address }];
+  return [
+    { type: 'complained', properties: feedbackType === null ? {} : { category: feedbackType }, address },
+  ];
 }
 
 function deliveryOf(recipient: ReportedRecipient, kind: 'bounce' | 'delivery-notice'): SaidEvent[] {

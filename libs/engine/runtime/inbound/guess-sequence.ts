@@ -9,7 +9,12 @@ const ANSWERED_WITHIN = 30 * 86_400_000;
 /** The sequence whose mail to a contact a subject answers; null where it answers none. The latest such mail counts. */
 export async function guessSequence(
   { sql, versions }: Pick<Engine, 'sql' | 'versions'>,
-  { workspaceId, contact, subject, at }: { workspaceId: number; contact: string; subject: string; at: Instant },
+  {
+    workspaceId,
+    contact,
+    subject,
+    at,
+  }: { workspaceId: number; contact: string; subject: string; at: Instant },
 ): Promise<string | null> {
   const question = { ord: 0, intentId: null, enrollmentId: null, step: null, sequence: null };
   const rows = await findTouches(sql, workspaceId, [{ ...question, contact, occurredAt: at }]);

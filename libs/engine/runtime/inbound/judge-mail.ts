@@ -1,6 +1,14 @@
 import type { Instant } from '#engine';
 import type { Classification, Mail } from '#intake';
-import { addressKey, contactIds, findAddressees, findMailedTouches, type IncomingMail, type MailEvent, type Workspace } from '#storage';
+import {
+  addressKey,
+  contactIds,
+  findAddressees,
+  findMailedTouches,
+  type IncomingMail,
+  type MailEvent,
+  type Workspace,
+} from '#storage';
 import type { Engine } from '../engine.ts';
 import { TouchTokens } from '../mail/touch-token.ts';
 import { eventsOfMail, type SaidEvent } from './events-of-mail.ts';
@@ -26,12 +34,27 @@ export async function judgeMail(
   question: Question,
 ): Promise<Judged> {
   const { mail, classified } = question;
-  const holders = new Map(addressesIn(mail, classified).map((address) => [addressKey(workspace, address), address]));
-  const shared = { reason: classified.reason, classifier: classified.classifier, holders: [...holders.keys()] };
+  const holders = new Map(
+    addressesIn(mail, classified).map((address) => [addressKey(workspace, address), address]),
+  );
+  const shared = {
+    reason: classified.reason,
+    classifier: classified.classifier,
+    holders: [...holders.keys()],
+  };
   const unsubscribed = await matchUnsubscribe(engine, workspace, mail);
   if (unsubscribed) {
-    const events = numbered([{ type: 'unsubscribed', properties: { reason: 'mail' }, address: null }], unsubscribed);
-    return { ...shared, ...matched(unsubscribed), kind: 'unsubscribe', reason: 'its subject has a token of ours', events };
+    const events = numbered(
+      [{ type: 'unsubscribed', properties: { reason: 'mail' }, address: null }],
+      unsubscribed,
+    );
+    return {
+      ...shared,
+      ...matched(unsubscribed),
+      kind: 'unsubscribe',
+      reason: 'its subject has a token of ours',
+      events,
+    };
   }
   const { kind } = classified;
   const match = await matchMail(engine, workspace, mail, classified);
@@ -44,7 +67,12 @@ export async function judgeMail(
 const NOBODY = { matchedBy: null, confidence: 'none', intentId: null, contactNo: null, events: [] } as const;
 
 function matched({ by, touch }: TouchMatch) {
-  return { matchedBy: by, confidence: 'direct', intentId: touch.intentId, contactNo: touch.contactNo } as const;
+  return {
+    matchedBy: by,
+    confidence: 'direct',
+    intentId: touch.intentId,
+    contactNo: touch.contactNo,
+  } as const;
 }
 
 function numbered(said: readonly SaidEvent[], { touch }: TouchMatch): MailEvent[] {
@@ -71,8 +99,15 @@ async function guessContacts(
   { mail, receivedAt: at }: Question,
 ) {
   const keys = said.map(({ address }) => (address === null ? null : addressKey(workspace, address)));
-  const addressees = await findAddressees(engine.sql, workspace.id, keys.filter((key) => key !== null));
-  const ids = await contactIds(engine.sql, addressees.map(({ contactNo }) => contactNo));
+  const addressees = await findAddressees(
+    engine.sql,
+    workspace.id,
+    keys.filter((key) => key !== null),
+  );
+  const ids = await contactIds(
+    engine.sql,
+    addressees.map(({ contactNo }) => contactNo),
+  );
   const events: MailEvent[] = [];
   for (const [slot, { type, properties }] of said.entries()) {
     const contactNo = addressees.find(({ holderKey }) => holderKey === keys[slot])?.contactNo ?? null;
@@ -81,12 +116,21 @@ async function guessContacts(
     const asked = { workspaceId: workspace.id, contact, subject: mail.subject, at };
     const sequence = await guessSequence(engine, asked);
     const reason = properties.reason ?? (sequence === null ? 'sender' : 'subject');
-    events.push({ ...{ slot, type, sequence, intentId: null, contactNo }, properties: { ...properties, reason } });
+    events.push({
+      ...{ slot, type, sequence, intentId: null, contactNo },
+      properties: { ...properties, reason },
+    });
   }
   const [first] = events;
   if (first === undefined) return null;
   const by = first.sequence === null ? 'sender' : 'subject';
-  return { matchedBy: by, confidence: 'inferred' as const, intentId: null, contactNo: first.contactNo, events };
+  return {
+    matchedBy: by,
+    confidence: 'inferred' as const,
+    intentId: null,
+    contactNo: first.contactNo,
+    events,
+  };
 }
 
 /** Everybody whom the mail names. */

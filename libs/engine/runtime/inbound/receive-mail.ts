@@ -10,9 +10,9 @@ import {
   saveIncomingMail,
 } from '#storage';
 import type { Engine } from '../engine.ts';
+import type { MatchedBy } from './clues-of-mail.ts';
 import { collectMail } from './collect-mail.ts';
 import { judgeMail } from './judge-mail.ts';
-import type { MatchedBy } from './clues-of-mail.ts';
 
 /** A mail is looked at up to here: texts and reports stand before pictures, and this much is kept of each. */
 const LONGEST_KEPT = 1024 * 1024;
@@ -52,7 +52,9 @@ export async function receiveMail(
   const { sql } = engine;
   const raw = received.raw.subarray(0, LONGEST_KEPT);
   const mail = await readMail(raw);
-  const key = createHash('sha256').update(mail.messageId ?? raw).digest('hex');
+  const key = createHash('sha256')
+    .update(mail.messageId ?? raw)
+    .digest('hex');
   const before = await findIncomingMail(sql, workspaceId, key);
   if (before?.taken) return answer(before, true);
   const kept = before ?? (await keep());
