@@ -116,6 +116,7 @@ export * from './sequences/list-sequences.ts';
 export * from './sequences/publish-sequence.ts';
 export * from './sequences/save-draft.ts';
 export * from './settings/settings.ts';
+export { carriedSoFar } from './sink/carried.ts';
 export { type Completeness, completeness } from './sink/completeness.ts';
 export { type EncodedEvent, encodeEvent } from './sink/encode-event.ts';
 export { type InsertEvents, prepareInsert } from './sink/insert-events.ts';

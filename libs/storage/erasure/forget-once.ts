@@ -1,6 +1,7 @@
 import type { Instant } from '#engine';
 import type { RebuildParts } from '../rebuild/rebuild.ts';
 import { forgetDeadLetters } from './forget-dead-letters.ts';
+import { forgetErasingCalls } from './forget-erasing-calls.ts';
 import { forgetInClickHouse } from './forget-in-clickhouse.ts';
 import { forgetInLog } from './forget-in-log.ts';
 import { contactsInFiles, contactsToForget, noteBytesGone, noteForgotten } from './forgotten-contacts.ts';
@@ -49,6 +50,7 @@ export async function forgetOnce({ carried, now, ...parts }: Forgetting): Promis
   }
   const inFiles = await contactsInFiles(sql);
   if (inFiles.length > 0) {
+    await forgetErasingCalls(sql);
     total.logSwitched = await removeBytes(sql);
     await noteBytesGone(sql, inFiles, now);
   }

@@ -19,6 +19,7 @@ import {
   readInstallation,
   Sink,
   type Sql,
+  type Stores,
 } from '#storage';
 import { createApp } from '../../../apps/api/app.ts';
 import { readAssets } from '../../../apps/api/dashboard/assets.ts';
@@ -41,10 +42,11 @@ type Method = 'get' | 'head' | 'post' | 'put' | 'delete' | 'patch';
 export async function testCrest({
   mode = 'sandbox' as 'sandbox' | 'live',
   steps = [] as readonly StepPlugin[],
+  stores = null as Pick<Stores, 'sql' | 'clickhouse'> | null,
   replyDomain = null as string | null,
 } = {}) {
-  const { sql } = await testDatabase();
-  const clickhouse = await testClickHouse();
+  const { sql } = stores ?? (await testDatabase());
+  const clickhouse = stores?.clickhouse ?? (await testClickHouse());
   const installation = await install(sql, mode);
   const log = await openPostgresEventLog(sql, installation.id);
   const sink = new SinkLoop(new Sink({ sql, clickhouse, log, now: () => MONDAY }), {
@@ -94,6 +96,7 @@ export async function testCrest({
     logged,
     installation,
     drain: () => sink.drain(),
+    log,
     makeScopedKey,
     knock,
     /** A call with a key that may do everything. */
