@@ -24,6 +24,7 @@ import { createApp } from '../../../apps/api/app.ts';
 import { readAssets } from '../../../apps/api/dashboard/assets.ts';
 import { OneTimeLinks } from '../../../apps/api/dashboard/one-time-links.ts';
 import { hashKey, makeKey } from '../../../apps/ingest/access/key.ts';
+import type { Limits } from '../../../apps/ingest/segment/pressure.ts';
 import { ROLES } from '../../../apps/ingest/settings.ts';
 import { SinkLoop } from '../../../apps/ingest/sink/sink-loop.ts';
 import { testClickHouse } from '../../support/test-clickhouse.ts';
@@ -41,6 +42,7 @@ type Method = 'get' | 'head' | 'post' | 'put' | 'delete' | 'patch';
 export async function testCrest({
   mode = 'sandbox' as 'sandbox' | 'live',
   steps = [] as readonly StepPlugin[],
+  limits = undefined as Limits | undefined,
 } = {}) {
   const { sql } = await testDatabase();
   const clickhouse = await testClickHouse();
@@ -68,7 +70,10 @@ export async function testCrest({
   const print = (...message: unknown[]) => logged.push(message.map(String).join(' '));
   const logger = { log: () => undefined, warn: print, error: print };
   const parts = { sql, clickhouse, installation, log, relay: null, sink, engine, links, world, assets };
-  const app = await createApp({ ...parts, roles: ROLES, version: '1.2.3' }, logger);
+  const app = await createApp(
+    { ...parts, roles: ROLES, version: '1.2.3', ...(limits && { limits }) },
+    logger,
+  );
   afterAll(async () => {
     await app.close();
     await renderer.close();
