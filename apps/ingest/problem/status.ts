@@ -56,6 +56,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'outcome-invalid': 422,
   'postgres-not-reached': 503,
   'rebuild-running': 409,
+  'provider-unknown': 404,
   'sandbox-not-empty': 500,
   'scope-missing': 403,
   'send-in-sandbox': 500,

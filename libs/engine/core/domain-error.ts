@@ -54,6 +54,7 @@ export const errorCodes = [
   'outcome-invalid',
   'postgres-not-reached',
   'rebuild-running',
+  'provider-unknown',
   'sandbox-not-empty',
   'scope-missing',
   'send-in-sandbox',

@@ -46,6 +46,7 @@ export async function testCrest({
   steps = [] as readonly StepPlugin[],
   limits = undefined as Limits | undefined,
   gated = false,
+  replyDomain = null as string | null,
 } = {}) {
   const { sql: direct, url } = await testDatabase();
   const gate = gated ? await tcpGate(url) : null;
@@ -63,7 +64,7 @@ export async function testCrest({
     sql,
     mailer: capturedMailer,
     renderer,
-    links: new MailLinks({ secret: installation.secret, origin: () => ORIGIN }),
+    links: new MailLinks({ secret: installation.secret, origin: () => ORIGIN, replyDomain }),
     versions: new Versions(sql, stepsWith(steps)),
     batch: 500,
     lanes: 2,
