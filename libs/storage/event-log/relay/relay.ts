@@ -3,6 +3,7 @@ import type { Sql } from '../../postgres/open-postgres.ts';
 import type { LogRecord } from '../event-log.ts';
 import { advanceRelay } from './advance-relay.ts';
 import { claimRelay } from './claim-relay.ts';
+import { holdsRelay } from './holds-relay.ts';
 import type { OuterLog } from './outer-log.ts';
 import { readBacklog } from './read-backlog.ts';
 
@@ -85,7 +86,7 @@ export class Relay {
     const ahead = await this.#ahead;
     this.#ahead = undefined;
     if (ahead && 'error' in ahead) throw ahead.error;
-    if (ahead?.records?.length) return ahead.records;
+    if (ahead?.records?.length) return (await holdsRelay(this.#sql, claim)) ? ahead.records : null;
     return readBacklog(this.#sql, claim, this.#options);
   }
 
