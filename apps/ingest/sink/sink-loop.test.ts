@@ -64,9 +64,9 @@ test('a store that is away is tried again after longer and longer, 30 s at most,
   expect(said[0]).toBe('The sink failed and tries again in 0.5 s: Error: no answer');
 });
 
-test('a sink that was fenced leaves its partitions to the other one for ten seconds', async () => {
+test('a sink that was fenced leaves its partitions to the other one for three seconds', async () => {
   const fenced = { ...NOTHING, fenced: true };
-  expect(await rests([fenced, { ...NOTHING, more: true }, NOTHING])).toEqual([...Array(40).fill(250), 250]);
+  expect(await rests([fenced, { ...NOTHING, more: true }, NOTHING])).toEqual([...Array(12).fill(250), 250]);
 });
 
 test('a sink that was fenced because the log gave its partitions away goes on at once with those it has', async () => {

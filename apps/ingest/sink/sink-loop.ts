@@ -7,7 +7,7 @@ const IDLE_MS = 250;
 /** After a batch with nothing behind it, so that a trickle becomes a batch a second: an insert of one row costs 10 ms. */
 const GATHER_MS = 1_000;
 /** Long enough for two sinks not to take turns, short enough for one to step in when the other is gone. */
-const STAND_ASIDE_MS = 10_000;
+const STAND_ASIDE_MS = 3_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 

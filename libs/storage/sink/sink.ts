@@ -7,6 +7,7 @@ import { beginBatch } from './begin-batch.ts';
 import { type ClaimedCursor, claimCursors } from './claim-cursors.ts';
 import type { FencedRange, Range, SinkId } from './cursor.ts';
 import { finishBatch } from './finish-batch.ts';
+import { holdsCursors } from './holds-cursors.ts';
 import { insertAroundPoison } from './insert-around-poison.ts';
 import { type InsertEvents, prepareInsert } from './insert-events.ts';
 import { readAgain, readAhead } from './read-ranges.ts';
@@ -41,6 +42,8 @@ const FENCED: SinkRun = { ...NOTHING, fenced: true };
 interface Session {
   readonly insert: InsertEvents;
   readonly epochs: ReadonlyMap<number, number>;
+  /** What tokens call the log: when it is read again, its batches are not repeats of those before. */
+  readonly reading: Pick<EventLog, 'id'>;
   /** The next offset to read, by partition. */
   readonly next: Map<number, number>;
   /** The next offset to write, by partition. */
@@ -120,10 +123,13 @@ export class Sink {
     if (again !== undefined) {
       const reading = await readAgain(this.#config.log, again.ranges);
       for (const { part, to } of reading.ranges) session.next.set(part, to);
-      return this.#write(session, makeBatch(this.#config.log, reading), again.begun);
+      return this.#write(session, makeBatch(session.reading, reading), again.begun);
     }
     const batch = (await this.#takeAhead(session)) ?? (await this.#read(session));
-    return batch === null ? NOTHING : this.#write(session, batch, null);
+    if (batch !== null) return this.#write(session, batch, null);
+    // Nothing to write is nothing that a fence would stop: somebody may have told it to read again.
+    if (!(await holdsCursors(this.#config.sql, this.#id, session.epochs))) this.#session = null;
+    return NOTHING;
   }
 
   /** The session there is, or a new claim when there is none or other partitions have become ours. */
@@ -142,6 +148,7 @@ export class Sink {
     this.#session = {
       insert,
       epochs: new Map(cursors.map(({ part, epoch }) => [part, epoch])),
+      reading: readingOf(log, cursors),
       next: new Map(cursors.map(({ part, committed, intentTo }) => [part, intentTo ?? committed])),
       committed: new Map(cursors.map(({ part, committed }) => [part, committed])),
       unfinished: unfinishedBatches(cursors),
@@ -163,7 +170,7 @@ export class Sink {
     const reading = await readAhead(this.#config.log, cursors, this.#maxRows);
     if (reading.ranges.length === 0) return null;
     for (const { part, to } of reading.ranges) session.next.set(part, to);
-    return makeBatch(this.#config.log, reading);
+    return makeBatch(session.reading, reading);
   }
 
   async #write(session: Session, batch: Batch, begun: string | null): Promise<SinkRun> {
@@ -216,6 +223,11 @@ function fence(session: Session, range: Range): FencedRange {
   const epoch = session.epochs.get(range.part);
   if (epoch === undefined) throw new Error(`Partition ${range.part} is not held by this sink.`);
   return { ...range, epoch };
+}
+
+function readingOf({ id }: Pick<EventLog, 'id'>, cursors: readonly ClaimedCursor[]): Pick<EventLog, 'id'> {
+  const reading = Math.max(0, ...cursors.map((cursor) => cursor.reading));
+  return { id: reading === 0 ? id : `${id}#${reading}` };
 }
 
 /** The ranges of one token were one insert, and are one again. */
