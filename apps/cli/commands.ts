@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { importContacts } from './contact/import.ts';
+import { compareEvents } from './events/compare.ts';
 import { rebuildEvents } from './events/rebuild.ts';
 import { replayEvents } from './events/replay.ts';
 import { experimentResults } from './experiment/results.ts';
@@ -22,4 +23,5 @@ export const commands: readonly Command[] = [
   importContacts,
   replayEvents,
   rebuildEvents,
+  compareEvents,
 ];

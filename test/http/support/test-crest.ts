@@ -111,6 +111,7 @@ export async function testCrest({
     gate,
     drain: () => sink.drain(),
     log,
+    clickhouse,
     makeScopedKey,
     knock,
     /** A call with a key that may do everything. */
