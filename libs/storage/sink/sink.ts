@@ -4,6 +4,7 @@ import type { Sql } from '../postgres/open-postgres.ts';
 import { type Batch, deadLetter, makeBatch } from './batch.ts';
 import { beginBatch } from './begin-batch.ts';
 import { type ClaimedCursor, claimCursors } from './claim-cursors.ts';
+import { Corrections } from './corrections.ts';
 import type { FencedRange, Range, SinkId } from './cursor.ts';
 import { finishBatch } from './finish-batch.ts';
 import { holdsCursors } from './holds-cursors.ts';
@@ -57,12 +58,14 @@ export class Sink {
   readonly #config: SinkConfig;
   readonly #id: SinkId;
   readonly #maxRows: number;
+  readonly #corrections: Corrections;
   #session: Session | null = null;
 
   constructor(config: SinkConfig) {
     this.#config = config;
     this.#id = { sink: SINK, logId: config.log.id };
     this.#maxRows = config.maxRows ?? 10_000;
+    this.#corrections = new Corrections(config.sql);
   }
 
   /**
@@ -109,7 +112,11 @@ export class Sink {
     if (again !== undefined) {
       const { ranges, records, gaps } = await readAgain(this.#config.log, again.ranges);
       for (const { part, to } of ranges) session.next.set(part, to);
-      return this.#write(session, makeBatch(session.reading, ranges, records, gaps), again.begun);
+      return this.#write(
+        session,
+        makeBatch(session.reading, ranges, await this.#corrections.current(records), gaps),
+        again.begun,
+      );
     }
     const batch = (await this.#takeAhead(session)) ?? (await this.#read(session));
     if (batch !== null) return this.#write(session, batch, null);
@@ -155,7 +162,7 @@ export class Sink {
     const { ranges, records, gaps } = await readAhead(this.#config.log, cursors, this.#maxRows);
     if (ranges.length === 0) return null;
     for (const { part, to } of ranges) session.next.set(part, to);
-    return makeBatch(session.reading, ranges, records, gaps);
+    return makeBatch(session.reading, ranges, await this.#corrections.current(records), gaps);
   }
 
   async #write(session: Session, batch: Batch, begun: string | null): Promise<SinkRun> {
