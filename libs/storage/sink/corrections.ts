@@ -1,5 +1,6 @@
 import type { LogRecord } from '../event-log/event-log.ts';
 import type { Query } from '../postgres/open-postgres.ts';
+import type { Reading } from './read-ranges.ts';
 
 /**
  * Leaves out of what is read from the log what is known better by now. The tables that count cannot take an event back, so
@@ -14,14 +15,17 @@ export class Corrections {
     this.#sql = sql;
   }
 
-  /** Those of these records that no correction supersedes. Corrections are written one at a time, so none is skipped. */
-  async current(records: readonly LogRecord[]): Promise<readonly LogRecord[]> {
+  /** A reading without the records that a correction supersedes. Corrections are written one at a time, so none is missed. */
+  async leaveOut(reading: Reading): Promise<Reading> {
     await this.#learn();
-    if (this.#latest.size === 0) return records;
-    return records.filter(({ eventId, body }) => {
-      const latest = eventId === null ? undefined : this.#latest.get(eventId);
-      return latest === undefined || !(receivedAt(body) < latest);
-    });
+    return this.#latest.size === 0
+      ? reading
+      : { ...reading, records: reading.records.filter((record) => !this.#isSuperseded(record)) };
+  }
+
+  #isSuperseded({ eventId, body }: LogRecord): boolean {
+    const latest = eventId === null ? undefined : this.#latest.get(eventId);
+    return latest !== undefined && receivedAt(body) < latest;
   }
 
   /** Uses correction_pkey. */
