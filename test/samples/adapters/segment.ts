@@ -151,5 +151,5 @@ async function send(
     headers: own,
     body: body.replaceAll(RECORDED_KEY, crest.adminKey),
   });
-  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+  return { status: answer.status, body: JSON.parse(await answer.text()) as Record<string, unknown> };
 }
