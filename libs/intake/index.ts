@@ -1,2 +1,5 @@
 // What arrives from outside, read: pure. Bytes and payloads in, events and mails out.
+export { composeMail } from './inbound/compose-mail.ts';
+export { INBOUND_PROVIDERS, type InboundProvider, readInbound } from './inbound/read-inbound.ts';
+export type { InboundPost, ReceivedMail } from './inbound/received-mail.ts';
 export { NOTICE_TYPES, type Notice, type NoticeType } from './notice.ts';

@@ -31,6 +31,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'idempotency-mismatch': 409,
   'idempotency-running': 409,
   'json-malformed': 400,
+  'inbound-malformed': 400,
   'key-missing': 401,
   'key-unknown': 401,
   'log-behind-cursor': 500,

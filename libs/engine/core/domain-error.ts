@@ -29,6 +29,7 @@ export const errorCodes = [
   'idempotency-mismatch',
   'idempotency-running',
   'json-malformed',
+  'inbound-malformed',
   'key-missing',
   'key-unknown',
   'log-behind-cursor',
