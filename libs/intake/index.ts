@@ -2,4 +2,7 @@
 export { composeMail } from './inbound/compose-mail.ts';
 export { INBOUND_PROVIDERS, type InboundProvider, readInbound } from './inbound/read-inbound.ts';
 export type { InboundPost, ReceivedMail } from './inbound/received-mail.ts';
+export { machineAgent } from './machine-agent.ts';
 export { NOTICE_TYPES, type Notice, type NoticeType } from './notice.ts';
+export { type WebhookProvider, webhookReaders } from './webhooks/index.ts';
+export { readPayload } from './webhooks/read-payload.ts';

@@ -71,24 +71,18 @@ export interface Notice {
 /** What a reader found; everything else follows from it or is null. */
 export type NoticeFields = Pick<Notice, 'type' | 'said'> & Partial<Notice>;
 
-const NOTHING = {
-  ...{ id: null, occurredAt: null, messageId: null, acceptedAs: null, headerId: null, recipient: null },
-  ...{ hard: null, status: null, reason: null, description: null, answer: null },
-  ...{ url: null, userAgent: null, machine: null, tags: [], metadata: {} },
-} as const;
-
 /** The notice that was read. Its touch is what came back as metadata called `touch`, unless the reader found it elsewhere. */
 export function notice(fields: NoticeFields): Notice {
-  const read = { ...NOTHING, ...fields };
-  const { type, said, id, occurredAt, recipient, metadata } = read;
-  const { messageId, headerId, acceptedAs = bare(messageId) } = { ...read, acceptedAs: fields.acceptedAs };
-  const content = [said, occurredAt, messageId, recipient, read.url, read.userAgent];
+  const { type, said, id = null, occurredAt = null, messageId = null, recipient = null } = fields;
+  const { url = null, userAgent = null, metadata = {} } = fields;
+  const content = [said, occurredAt, messageId, recipient, url, userAgent];
   return {
-    ...read,
-    acceptedAs,
-    headerId,
+    ...{ hard: null, status: null, reason: null, description: null, answer: null },
+    ...{ headerId: null, acceptedAs: bare(messageId), machine: null, tags: [] },
+    key: JSON.stringify(id === null ? content : [id, type, recipient]),
+    ...fields,
+    ...{ id, occurredAt, messageId, recipient, url, userAgent, metadata },
     touch: intentOf(fields.touch ?? metadata.touch),
-    key: fields.key ?? JSON.stringify(id === null ? content : [id, type, recipient]),
   };
 }
 

@@ -84,16 +84,22 @@ function readEvent(name: string, event: Fields, destination: readonly string[]):
       return {
         type: 'bounced',
         reason: 'bounced',
-        hard: own.bounceType === 'Permanent' && !/^(ContentRejected|MessageTooLarge|AttachmentRejected)$/.test(
-          textOf(own.bounceSubType) ?? '',
-        ),
+        hard:
+          own.bounceType === 'Permanent' &&
+          !/^(ContentRejected|MessageTooLarge|AttachmentRejected)$/.test(textOf(own.bounceSubType) ?? ''),
         description: `${textOf(own.bounceType) ?? ''}: ${textOf(own.bounceSubType) ?? ''}`,
         recipients: orAll(recipientsIn(own.bouncedRecipients), all),
       };
     case 'Complaint':
       return { ...complaintOf(own), recipients: orAll(recipientsIn(own.complainedRecipients), all) };
     case 'Reject':
-      return { type: 'rejected', reason: 'blocked', hard: false, description: textOf(own.reason), recipients: all };
+      return {
+        type: 'rejected',
+        reason: 'blocked',
+        hard: false,
+        description: textOf(own.reason),
+        recipients: all,
+      };
     case 'Rendering Failure':
       return { type: 'failed', description: textOf(own.errorMessage), recipients: all };
     // Neither says which recipient it was.
