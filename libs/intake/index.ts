@@ -4,5 +4,8 @@ export { INBOUND_PROVIDERS, type InboundProvider, readInbound } from './inbound/
 export type { InboundPost, ReceivedMail } from './inbound/received-mail.ts';
 export { machineAgent } from './machine-agent.ts';
 export { NOTICE_TYPES, type Notice, type NoticeType } from './notice.ts';
+export type { CallDraft, CallRefusal, CallRemark, CallType, EventDraft } from './segment/call.ts';
+export type { Known } from './segment/draft-of.ts';
+export { countCalls, type Door, type ReadCalls, readCalls } from './segment/read-calls.ts';
 export { type WebhookProvider, webhookReaders } from './webhooks/index.ts';
 export { readPayload } from './webhooks/read-payload.ts';

@@ -30,6 +30,11 @@ export type NoticeReason =
   | 'unsubscribed'
   | 'other';
 
+/** Does a reason say that nothing more should go to the address? */
+export function isOfTheAddress(reason: NoticeReason | null): boolean {
+  return ['bounced', 'invalid', 'spam', 'unsubscribed'].includes(reason ?? '');
+}
+
 /** One thing that a provider reports of one recipient of one mail. */
 export interface Notice {
   readonly type: NoticeType;
@@ -86,7 +91,12 @@ export function notice(fields: NoticeFields): Notice {
   };
 }
 
-/** An id without the brackets that a header has around it. */
+/** A message id with the brackets that a header has around it. */
+export function bracketed(messageId: string | null): string | null {
+  return messageId === null || messageId.startsWith('<') ? messageId : `<${messageId}>`;
+}
+
+/** A message id without them. */
 function bare(messageId: string | null): string | null {
   return messageId === null ? null : messageId.replace(/^<|>$/g, '');
 }

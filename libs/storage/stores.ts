@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { DomainError } from '#engine';
+import { checkClickHouse } from './clickhouse/check-clickhouse.ts';
 import { openClickHouse } from './clickhouse/client.ts';
 import { openDataFolder } from './data-folder.ts';
 import { errorCode } from './error-code.ts';
@@ -8,6 +9,7 @@ import { migrateClickHouse } from './migrate-clickhouse.ts';
 import { holdMigrationLock, migratePostgres } from './migrate-postgres.ts';
 import { startEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 import { openPostgres, type Sql } from './postgres/open-postgres.ts';
+import { resumeRebuild } from './rebuild/rebuild.ts';
 
 export interface StoresConfig {
   /** A PostgreSQL 15 or newer; without it the embedded one. */
@@ -49,9 +51,10 @@ export async function openStores(config: StoresConfig): Promise<Stores> {
     opened.push(() => clickhouse.close());
 
     await checkPostgres(sql, url);
-    await checkClickHouse(clickhouse, config.clickhouseUrl);
+    await checkClickHouse(clickhouse, config.clickhouseUrl ?? null);
     await migratePostgres(sql, config);
     await holdMigrationLock(sql, () => migrateClickHouse(clickhouse, config));
+    await resumeRebuild({ sql, clickhouse });
     const embedded = { postgres: !config.databaseUrl, clickhouse: !config.clickhouseUrl };
     return { sql, clickhouse, dataDir: folder.path, embedded, close };
   } catch (error) {
@@ -77,19 +80,6 @@ async function checkPostgres(sql: Sql, url: string): Promise<void> {
       cause,
     });
   }
-}
-
-async function checkClickHouse(client: ClickHouseClient, url: string | undefined): Promise<void> {
-  const answer = await client.ping({ select: true });
-  if (answer.success) return;
-  throw new DomainError({
-    code: 'clickhouse-not-reached',
-    detail: `ClickHouse${url ? ` at ${placeOf(url)}` : ''} cannot be used: ${reasonOf(answer.error)}`,
-    fix: url
-      ? 'Check that it runs and that CLICKHOUSE_URL is right, or leave it out to use the embedded one.'
-      : 'Free disk space and check the rights of the data folder, or set CLICKHOUSE_URL.',
-    cause: answer.error,
-  });
 }
 
 /** What is no address at all is refused before anything is opened, and not repeated: it may hold a password. */

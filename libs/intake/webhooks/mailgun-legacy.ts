@@ -1,6 +1,12 @@
-import { type Notice, type NoticeReason, type NoticeType, notice } from '../notice.ts';
+import {
+  bracketed,
+  isOfTheAddress,
+  type Notice,
+  type NoticeReason,
+  type NoticeType,
+  notice,
+} from '../notice.ts';
 import { type Fields, fieldsOf, jsonIn, listOf, secondsOf, textOf, textsOf } from '../payload.ts';
-import { bracketed, isHard } from './mailgun.ts';
 
 const TYPES: Readonly<Record<string, NoticeType>> = {
   delivered: 'delivered',
@@ -52,7 +58,7 @@ export function readLegacyMailgun(fields: Fields): Notice {
     messageId,
     headerId: messageId,
     recipient,
-    hard: type === 'bounced' || type === 'rejected' ? isHard(reason) && !code?.startsWith('4') : null,
+    hard: type === 'bounced' || type === 'rejected' ? isOfTheAddress(reason) && !code?.startsWith('4') : null,
     status: /^\d\.\d+\.\d+$/.test(code ?? '') ? code : null,
     reason,
     description: first('description'),

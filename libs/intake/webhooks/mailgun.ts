@@ -1,4 +1,11 @@
-import { type Notice, type NoticeReason, type NoticeType, notice } from '../notice.ts';
+import {
+  bracketed,
+  isOfTheAddress,
+  type Notice,
+  type NoticeReason,
+  type NoticeType,
+  notice,
+} from '../notice.ts';
 import { addressIn, asIs, type Fields, fieldsOf, jsonIn, secondsOf, textOf, textsOf } from '../payload.ts';
 import { readLegacyMailgun } from './mailgun-legacy.ts';
 import type { Webhook } from './webhook.ts';
@@ -56,7 +63,7 @@ export function readMailgun(call: Webhook): Notice[] {
       messageId,
       headerId: messageId,
       recipient,
-      hard: type === 'bounced' || type === 'rejected' ? isHard(reason) : null,
+      hard: type === 'bounced' || type === 'rejected' ? isOfTheAddress(reason) : null,
       status: textOf(delivery['enhanced-code']),
       reason,
       description: asIs(delivery.description) ?? textOf(fieldsOf(event.reject).reason),
@@ -73,15 +80,6 @@ export function readMailgun(call: Webhook): Notice[] {
 function typeOf(event: string, severity: string | null): NoticeType {
   const type = TYPES[event] ?? 'unknown';
   return type === 'bounced' && severity === 'temporary' ? 'deferred' : type;
-}
-
-export function isHard(reason: NoticeReason | null): boolean {
-  return reason === 'bounced' || reason === 'spam' || reason === 'unsubscribed';
-}
-
-/** Its webhooks leave out the brackets that its API answers with. */
-export function bracketed(messageId: string | null): string | null {
-  return messageId === null || messageId.startsWith('<') ? messageId : `<${messageId}>`;
 }
 
 /** What the sender gave the mail to carry; a text, cut somewhere, where it was too long for Mailgun. */

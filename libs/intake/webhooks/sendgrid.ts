@@ -1,4 +1,4 @@
-import { type Notice, type NoticeReason, type NoticeType, notice } from '../notice.ts';
+import { isOfTheAddress, type Notice, type NoticeReason, type NoticeType, notice } from '../notice.ts';
 import { asIs, type Fields, fieldsOf, listOf, secondsOf, textOf, textsOf } from '../payload.ts';
 import type { Webhook } from './webhook.ts';
 
@@ -87,6 +87,6 @@ function bouncedFor({ type }: Fields): NoticeReason {
 }
 
 function isHard(type: NoticeType, reason: NoticeReason, { bounce_classification }: Fields): boolean {
-  if (type === 'rejected') return ['bounced', 'invalid', 'unsubscribed', 'spam'].includes(reason);
+  if (type === 'rejected') return isOfTheAddress(reason);
   return reason === 'bounced' && !NOT_OF_THE_ADDRESS.test(textOf(bounce_classification) ?? '');
 }
