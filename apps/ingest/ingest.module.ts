@@ -15,6 +15,8 @@ import { CLICKHOUSE, ENGINE, INSTALLATION, SQL } from './provided.ts';
 import type { Role } from './settings.ts';
 import { SinkLoop } from './sink/sink-loop.ts';
 import { TrackingController } from './tracking/tracking.controller.ts';
+import { WebhookController } from './webhooks/webhook.controller.ts';
+import { Webhooks } from './webhooks/webhooks.ts';
 
 /** What the composition hands over. */
 export interface Ingest {
@@ -28,6 +30,7 @@ export interface Ingest {
   /** Null where the log is the outbox itself, or another process carries it. */
   readonly relay: Relay | null;
   readonly roles: readonly Role[];
+  readonly webhooks: Webhooks;
 }
 
 @Module({})
@@ -40,7 +43,7 @@ export function ingestModule(ingest: Ingest): DynamicModule {
     global: true,
     controllers: [
       HealthController,
-      ...(ingest.roles.includes('collect') ? [CollectController, TrackingController] : []),
+      ...(ingest.roles.includes('collect') ? [CollectController, TrackingController, WebhookController] : []),
     ],
     providers: [
       { provide: SQL, useValue: ingest.sql },
@@ -48,6 +51,7 @@ export function ingestModule(ingest: Ingest): DynamicModule {
       { provide: INSTALLATION, useValue: ingest.installation },
       { provide: ENGINE, useValue: ingest.engine },
       { provide: RouteTable, useValue: ingest.routes },
+      { provide: Webhooks, useValue: ingest.webhooks },
       { provide: APP_GUARD, useClass: AccessGuard },
       { provide: APP_FILTER, useClass: ProblemFilter },
       { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },

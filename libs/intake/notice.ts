@@ -30,8 +30,12 @@ export type NoticeReason =
   | 'unsubscribed'
   | 'other';
 
-/** Does a reason say that nothing more should go to the address? */
-export function isOfTheAddress(reason: NoticeReason | null): boolean {
+/** Statuses that say something else than that the address is none: for now, mailbox full, the way there, the mail, a policy. */
+const NOT_OF_THE_ADDRESS = /^(4\.|5\.2\.[23]|5\.[34567]\.)/;
+
+/** Do a reason and a status say that nothing more should go to the address? */
+export function isOfTheAddress(reason: NoticeReason | null, status: string | null): boolean {
+  if (reason === 'bounced' && NOT_OF_THE_ADDRESS.test(status ?? '')) return false;
   return ['bounced', 'invalid', 'spam', 'unsubscribed'].includes(reason ?? '');
 }
 
@@ -71,10 +75,12 @@ export interface Notice {
   /** What the sender gave the mail to carry. */
   readonly tags: readonly string[];
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** What it was read from, as the provider sent it. */
+  readonly source: unknown;
 }
 
 /** What a reader found; everything else follows from it or is null. */
-export type NoticeFields = Pick<Notice, 'type' | 'said'> & Partial<Notice>;
+export type NoticeFields = Pick<Notice, 'type' | 'said' | 'source'> & Partial<Notice>;
 
 /** The notice that was read. Its touch is what came back as metadata called `touch`, unless the reader found it elsewhere. */
 export function notice(fields: NoticeFields): Notice {

@@ -53,6 +53,7 @@ function readEvent(event: Fields): Notice {
   return notice({
     ...(EVENTS[said] ?? { type: 'unknown' }),
     said,
+    source: event,
     // `date`, `ts` and `ts_event` are in the zone of the account.
     occurredAt: millisecondsOf(event.ts_epoch) ?? millisecondsOf(event.s_epoch) ?? secondsOf(event.ts_event),
     messageId: headerId,

@@ -47,19 +47,21 @@ export function readLegacyMailgun(fields: Fields): Notice {
   const messageId = bracketed(first('Message-Id') ?? first('message-id'));
   const code = first('code');
   const reason = code === null ? null : reasonOf(code);
+  const status = /^\d\.\d+\.\d+$/.test(code ?? '') ? code : null;
   const recipient = first('recipient');
   const url = first('url');
   return notice({
     type,
     said,
+    source: fields,
     id: last('token'),
     key: JSON.stringify([said, last('timestamp'), messageId, recipient, url]),
     occurredAt: secondsOf(last('timestamp')),
     messageId,
     headerId: messageId,
     recipient,
-    hard: type === 'bounced' || type === 'rejected' ? isOfTheAddress(reason) && !code?.startsWith('4') : null,
-    status: /^\d\.\d+\.\d+$/.test(code ?? '') ? code : null,
+    hard: type === 'bounced' || type === 'rejected' ? isOfTheAddress(reason, status) && !code?.startsWith('4') : null,
+    status,
     reason,
     description: first('description'),
     answer: first('error') ?? first('notification'),

@@ -50,12 +50,14 @@ export function readMailgun(call: Webhook): Notice[] {
   const messageId = bracketed(textOf(headers['message-id']));
   const recipient = textOf(event.recipient) ?? addressIn(headers.to);
   const url = textOf(event.url);
+  const status = textOf(delivery['enhanced-code']);
   const why = textOf(event.reason);
   const reason = why === null ? (type === 'rejected' ? 'other' : null) : (REASONS[why] ?? 'other');
   return [
     notice({
       type,
       said,
+    source: call.payload,
       id: textOf(fieldsOf(payload.signature).token),
       // The token is another at each attempt, and `id` is one of a day.
       key: JSON.stringify([textOf(event.id), said, textOf(event.timestamp), messageId, recipient, url]),
@@ -63,8 +65,8 @@ export function readMailgun(call: Webhook): Notice[] {
       messageId,
       headerId: messageId,
       recipient,
-      hard: type === 'bounced' || type === 'rejected' ? isOfTheAddress(reason) : null,
-      status: textOf(delivery['enhanced-code']),
+      hard: type === 'bounced' || type === 'rejected' ? isOfTheAddress(reason, status) : null,
+      status,
       reason,
       description: asIs(delivery.description) ?? textOf(fieldsOf(event.reject).reason),
       answer: asIs(delivery.message),

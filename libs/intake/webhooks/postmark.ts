@@ -52,6 +52,7 @@ export function readPostmark({ payload }: Webhook): Notice[] {
     notice({
       ...meaningOf(said, record),
       said: textOf(record.Type) ?? said,
+      source: record,
       id,
       occurredAt:
         instantOf(record.DeliveredAt) ??

@@ -52,6 +52,7 @@ function readEvent(event: Fields): Notice {
   return notice({
     type,
     said,
+    source: event,
     id: textOf(event.sg_event_id),
     occurredAt: secondsOf(event.timestamp),
     messageId: headerId ?? messageId,
@@ -86,7 +87,7 @@ function bouncedFor({ type }: Fields): NoticeReason {
   return type === 'expired' ? 'timed_out' : 'bounced';
 }
 
-function isHard(type: NoticeType, reason: NoticeReason, { bounce_classification }: Fields): boolean {
-  if (type === 'rejected') return isOfTheAddress(reason);
-  return reason === 'bounced' && !NOT_OF_THE_ADDRESS.test(textOf(bounce_classification) ?? '');
+function isHard(type: NoticeType, reason: NoticeReason, { bounce_classification, status }: Fields): boolean {
+  if (type === 'rejected') return isOfTheAddress(reason, null);
+  return isOfTheAddress(reason, textOf(status)) && !NOT_OF_THE_ADDRESS.test(textOf(bounce_classification) ?? '');
 }

@@ -39,6 +39,8 @@ export function readSes({ payload }: Webhook): Notice[] {
   const about = {
     ...said,
     said: name,
+    // What is no event of SES at all is kept as it came.
+    source: name === '' ? payload : event,
     id: textOf(envelope.MessageId),
     occurredAt: instantOf(envelope.Timestamp),
     messageId,
