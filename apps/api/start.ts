@@ -15,6 +15,7 @@ import type { Opened } from '../ingest/start-up/opened.ts';
 import type { Reporter } from '../ingest/start-up/reporter.ts';
 import { serve } from '../ingest/start-up/serve.ts';
 import { urlOf } from '../ingest/start-up/url-of.ts';
+import { openWebhooks } from '../ingest/webhooks/webhooks.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { readAssets } from './dashboard/assets.ts';
@@ -48,6 +49,8 @@ export async function start(config: Config, reporter: Reporter, opened: Opened):
     secret: installation.secret,
     origin: () => config.publicUrl ?? ownUrl,
     unsubscribeMailbox: config.unsubscribeEmail ?? null,
+    replyDomain: config.replyDomain ?? null,
+    bounceDomain: config.bounceDomain ?? null,
   });
   sayPublicUrl(config, installation, reporter);
   const mailer = await opened.take(openMailer(config.mail), (made) => made.close());
@@ -59,7 +62,8 @@ export async function start(config: Config, reporter: Reporter, opened: Opened):
   const world = await prepareWorld(engine, installation, drain, reporter);
 
   const links = new OneTimeLinks();
-  const parts = { ...stores, ...events, installation, engine, world, links, roles };
+  const webhooks = openWebhooks(config.webhooks);
+  const parts = { ...stores, ...events, installation, engine, world, links, roles, webhooks };
   const app = await opened.take(
     await createApp({ ...parts, assets: await readAssets(), version: await readVersion() }),
     (made) => made.close(),

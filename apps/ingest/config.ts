@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { processSettings, type Role, readSettings } from './settings.ts';
+import { readWebhooks, type WebhookSecrets, webhookSettings } from './webhooks/webhook-settings.ts';
 
 /** What a process of the event path was told: the only place of this app that reads the environment. */
 export interface IngestConfig {
@@ -10,6 +11,7 @@ export interface IngestConfig {
   readonly clickhouseUrl: string;
   readonly kafkaBrokers: readonly string[] | undefined;
   readonly roles: readonly Role[];
+  readonly webhooks: WebhookSecrets;
   readonly color: boolean;
 }
 
@@ -23,7 +25,7 @@ const OWN_ROLES: readonly Role[] = ['collect', 'sink'];
 export function readIngestConfig(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): IngestConfigResult {
-  const settings = processSettings.extend({ NO_COLOR: z.string().optional() });
+  const settings = processSettings.extend({ ...webhookSettings, NO_COLOR: z.string().optional() });
   const read = readSettings(settings, { ROLES: OWN_ROLES.join(), ...environment });
   if (!read.ok) return read;
   const { DATABASE_URL, CLICKHOUSE_URL, ...s } = read.settings;
@@ -50,6 +52,7 @@ export function readIngestConfig(
       clickhouseUrl: CLICKHOUSE_URL,
       kafkaBrokers: s.KAFKA_BROKERS,
       roles: s.ROLES,
+      webhooks: readWebhooks(s),
       color: s.NO_COLOR === undefined || s.NO_COLOR === '',
     },
   };

@@ -52,6 +52,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'outcome-invalid': 422,
   'postgres-not-reached': 503,
   'rebuild-running': 409,
+  'provider-unknown': 404,
   'sandbox-not-empty': 500,
   'scope-missing': 403,
   'send-in-sandbox': 500,
@@ -75,7 +76,6 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'version-not-found': 404,
   // Not 403, at which Postmark gives up: what is not set up yet can be sent again.
   'webhook-not-set-up': 401,
-  'webhook-provider-unknown': 404,
   'webhook-signature-missing': 401,
   'webhook-signature-wrong': 401,
   'webhook-untimely': 401,

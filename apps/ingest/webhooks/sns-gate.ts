@@ -43,7 +43,9 @@ export class SnsGate implements Gate {
     const verdict = checkSns(envelope, await this.keyAt(address), now);
     if (verdict === 'valid' && envelope.Type === 'SubscriptionConfirmation') await this.confirm(envelope);
     if (verdict === 'valid' && envelope.Type === 'UnsubscribeConfirmation') {
-      this.logger.warn(`${envelope.TopicArn} reports here no more; subscribe this address again if it should.`);
+      this.logger.warn(
+        `${envelope.TopicArn} reports here no more; subscribe this address again if it should.`,
+      );
     }
     return { verdict };
   }

@@ -45,7 +45,10 @@ const MOST = 1000;
  * Makes what a provider reports events of the touches that it reports of, once each however often it is reported. Of
  * what names a mail that is not here, and of an address that nobody here has, nothing comes.
  */
-export async function takeNotices(engine: Pick<Engine, 'sql' | 'versions'>, reports: Reports): Promise<Taken> {
+export async function takeNotices(
+  engine: Pick<Engine, 'sql' | 'versions'>,
+  reports: Reports,
+): Promise<Taken> {
   const { provider, workspaceId, notices, now } = reports;
   const workspace = await readWorkspace(engine.sql, workspaceId);
   const unknown = notices.filter(({ type }) => type === 'unknown');
@@ -129,5 +132,5 @@ function toKeep(
 
 /** A text as PostgreSQL takes it. */
 function storable(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '\ufffd');
+  return text.replace(/\0|\p{Surrogate}/gu, '\ufffd');
 }

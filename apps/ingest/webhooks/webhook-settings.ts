@@ -32,8 +32,7 @@ function several<T>(read: (text: string) => T | null, error: string) {
 }
 
 const secret = (error: string) => several((text) => (/^[\x21-\x7e]{8,}$/.test(text) ? text : null), error);
-const OWN_SECRET =
-  'is no secret. Make up at least 16 letters and digits, and give the same to the provider.';
+const OWN_SECRET = 'is no secret. Make up at least 16 letters and digits, and give the same to the provider.';
 const ownSecret = () => several((text) => (/^[\x21-\x7e]{16,}$/.test(text) ? text : null), OWN_SECRET);
 
 /** The settings of webhooks, each checked alone; `docs/webhooks.md` says where each is found. */

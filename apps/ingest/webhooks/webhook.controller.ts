@@ -33,7 +33,9 @@ export class WebhookController {
   @Post(':provider')
   @HttpCode(200)
   @RawBody(LIMIT)
-  @ApiOperation({ summary: 'Take what a mail provider reports: deliveries, bounces, opens, clicks, complaints' })
+  @ApiOperation({
+    summary: 'Take what a mail provider reports: deliveries, bounces, opens, clicks, complaints',
+  })
   @ApiConsumes('application/json', 'multipart/form-data', 'text/plain')
   @ApiBody({ description: 'as the provider sends it', schema: {} })
   @ApiOkResponse({ standardSchema: taken })
@@ -80,7 +82,7 @@ function headersOf({ raw }: FastifyRequest): Readonly<Record<string, string | un
 
 function unknownProvider(name: string): DomainError {
   return new DomainError({
-    code: 'webhook-provider-unknown',
+    code: 'provider-unknown',
     detail: `Nobody reads webhooks of "${name}".`,
     fix: `Use one of ${Object.keys(webhookReaders).join(', ')}.`,
   });

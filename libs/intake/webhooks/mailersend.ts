@@ -36,7 +36,7 @@ export function readMailersend({ payload }: Webhook): Notice[] {
     notice({
       ...meaning,
       said,
-    source: payload,
+      source: payload,
       id: textOf(data.id),
       // An id of MailerSend's is one activity's, and one activity is one type.
       ...(textOf(data.id) !== null && { key: JSON.stringify([data.id, said]) }),

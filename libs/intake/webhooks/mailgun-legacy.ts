@@ -60,7 +60,10 @@ export function readLegacyMailgun(fields: Fields): Notice {
     messageId,
     headerId: messageId,
     recipient,
-    hard: type === 'bounced' || type === 'rejected' ? isOfTheAddress(reason, status) && !code?.startsWith('4') : null,
+    hard:
+      type === 'bounced' || type === 'rejected'
+        ? isOfTheAddress(reason, status) && !code?.startsWith('4')
+        : null,
     status,
     reason,
     description: first('description'),

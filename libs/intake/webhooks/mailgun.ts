@@ -57,7 +57,7 @@ export function readMailgun(call: Webhook): Notice[] {
     notice({
       type,
       said,
-    source: call.payload,
+      source: call.payload,
       id: textOf(fieldsOf(payload.signature).token),
       // The token is another at each attempt, and `id` is one of a day.
       key: JSON.stringify([textOf(event.id), said, textOf(event.timestamp), messageId, recipient, url]),

@@ -39,7 +39,7 @@ export function readResend({ payload, headers }: Webhook): Notice[] {
     notice({
       type,
       said,
-    source: payload,
+      source: payload,
       id: headers['svix-id'] ?? headers['webhook-id'] ?? null,
       occurredAt: instantOf(event.created_at),
       messageId: textOf(data.email_id),

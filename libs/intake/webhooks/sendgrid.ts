@@ -89,5 +89,7 @@ function bouncedFor({ type }: Fields): NoticeReason {
 
 function isHard(type: NoticeType, reason: NoticeReason, { bounce_classification, status }: Fields): boolean {
   if (type === 'rejected') return isOfTheAddress(reason, null);
-  return isOfTheAddress(reason, textOf(status)) && !NOT_OF_THE_ADDRESS.test(textOf(bounce_classification) ?? '');
+  return (
+    isOfTheAddress(reason, textOf(status)) && !NOT_OF_THE_ADDRESS.test(textOf(bounce_classification) ?? '')
+  );
 }

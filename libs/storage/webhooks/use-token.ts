@@ -11,7 +11,11 @@ const KEPT_FOR = 2 * 86_400_000;
 export async function useToken(
   sql: Sql,
   { now }: { readonly now: Instant },
-  { provider, token, content }: { readonly provider: string; readonly token: string; readonly content: Buffer },
+  {
+    provider,
+    token,
+    content,
+  }: { readonly provider: string; readonly token: string; readonly content: Buffer },
 ): Promise<boolean> {
   const [row] = await sql<{ content: Buffer }[]>`
     with forgotten as (delete from webhook_token where seen_at < ${iso(now - KEPT_FOR)}::timestamptz)

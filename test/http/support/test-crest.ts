@@ -26,6 +26,8 @@ import { OneTimeLinks } from '../../../apps/api/dashboard/one-time-links.ts';
 import { hashKey, makeKey } from '../../../apps/ingest/access/key.ts';
 import { ROLES } from '../../../apps/ingest/settings.ts';
 import { SinkLoop } from '../../../apps/ingest/sink/sink-loop.ts';
+import { NO_WEBHOOKS } from '../../../apps/ingest/webhooks/webhook-settings.ts';
+import { openWebhooks } from '../../../apps/ingest/webhooks/webhooks.ts';
 import { testClickHouse } from '../../support/test-clickhouse.ts';
 import { testDatabase } from '../../support/test-database.ts';
 
@@ -41,6 +43,8 @@ type Method = 'get' | 'head' | 'post' | 'put' | 'delete' | 'patch';
 export async function testCrest({
   mode = 'sandbox' as 'sandbox' | 'live',
   steps = [] as readonly StepPlugin[],
+  webhooks = openWebhooks(NO_WEBHOOKS),
+  replyDomain = null as string | null,
 } = {}) {
   const { sql } = await testDatabase();
   const clickhouse = await testClickHouse();
@@ -55,7 +59,7 @@ export async function testCrest({
     sql,
     mailer: capturedMailer,
     renderer,
-    links: new MailLinks({ secret: installation.secret, origin: () => ORIGIN }),
+    links: new MailLinks({ secret: installation.secret, origin: () => ORIGIN, replyDomain }),
     versions: new Versions(sql, stepsWith(steps)),
     batch: 500,
     lanes: 2,
@@ -67,7 +71,19 @@ export async function testCrest({
   const logged: string[] = [];
   const print = (...message: unknown[]) => logged.push(message.map(String).join(' '));
   const logger = { log: () => undefined, warn: print, error: print };
-  const parts = { sql, clickhouse, installation, log, relay: null, sink, engine, links, world, assets };
+  const parts = {
+    sql,
+    clickhouse,
+    installation,
+    log,
+    relay: null,
+    sink,
+    engine,
+    links,
+    world,
+    assets,
+    webhooks,
+  };
   const app = await createApp({ ...parts, roles: ROLES, version: '1.2.3' }, logger);
   afterAll(async () => {
     await app.close();
