@@ -89,6 +89,7 @@ export * from './pacing/waiting-mails.ts';
 export { findSilentStores } from './ping.ts';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 export { instant } from './postgres/instant.ts';
+export { isAway } from './postgres/is-away.ts';
 export { openPostgres, type Query, type Sql } from './postgres/open-postgres.ts';
 export { rebuild, resumeRebuild } from './rebuild/rebuild.ts';
 export { type RebuildSource, type RebuildState, readRebuild } from './rebuild/rebuild-state.ts';

@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { DomainError } from '#engine';
+import { isAway } from '#storage';
 import { InputError } from './input-error.ts';
 import { type Problem, problem } from './problem.ts';
 import { STATUS_OF } from './status.ts';
@@ -17,6 +18,12 @@ export function problemOf(error: unknown): Problem | null {
       detail: `${error.message}.`,
       fix: more > 0 ? `Correct these ${more + 1} places.` : (first?.fix ?? 'See /docs.'),
       problems: error.problems,
+    });
+  }
+  if (isAway(error)) {
+    return problem(STATUS_OF['store-silent'], 'store-silent', {
+      detail: 'A store does not answer, so this could not be done whole, and nothing of it was.',
+      fix: 'Send the same call again in a while.',
     });
   }
   const status = statusOf(error);

@@ -37,6 +37,7 @@ export class ProblemFilter implements ExceptionFilter {
     }
     if (found?.status === 401) void reply.header('www-authenticate', 'Bearer realm="crest"');
     if (found?.code === 'idempotency-running') void reply.header('retry-after', '1');
+    if (found?.code === 'store-silent') void reply.header('retry-after', '5');
     return (
       found ??
       problem(500, 'internal', {

@@ -102,10 +102,13 @@ test('who is not read is told who is', async () => {
 });
 
 describe('a body', () => {
-  test.each(['{"RecordType": ', '', '[1e400', '['.repeat(100_000)])('that is no JSON (%#) is refused', async (text) => {
-    const { status, body } = await crest.post('postmark', withBody(signed('postmark'), Buffer.from(text)));
-    expect([status, body.code]).toEqual([400, 'json-malformed']);
-  });
+  test.each(['{"RecordType": ', '', '[1e400', '['.repeat(100_000)])(
+    'that is no JSON (%#) is refused',
+    async (text) => {
+      const { status, body } = await crest.post('postmark', withBody(signed('postmark'), Buffer.from(text)));
+      expect([status, body.code]).toEqual([400, 'json-malformed']);
+    },
+  );
 
   test('of 10 MB is refused before anybody reads it', async () => {
     const large = Buffer.alloc(10 * 1024 * 1024, '[');

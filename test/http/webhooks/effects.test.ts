@@ -50,7 +50,9 @@ describe.each(PROVIDERS)('%s', (provider) => {
     await told(provider, 'soft-bounced', `${provider}-soft`);
     expect(await stateOf(`${provider}-soft`)).toEqual(['active', null]);
     expect(await suppressed(`${provider}-soft`)).toBeNull();
-    expect(await eventsOf(`${provider}-soft`)).toMatchObject([{ type: 'bounced', properties: { kind: 'soft' } }]);
+    expect(await eventsOf(`${provider}-soft`)).toMatchObject([
+      { type: 'bounced', properties: { kind: 'soft' } },
+    ]);
   });
 
   test('a complaint ends the sequence and suppresses the address', async () => {
@@ -82,7 +84,11 @@ describe.each(PROVIDERS)('%s', (provider) => {
 describe('what a provider itself knows to be a machine is one', () => {
   test.each<[WebhookProvider, (payload: Record<string, unknown>) => unknown, string]>([
     ['sendgrid', (payload) => [{ ...payload, sg_machine_open: true }], 'privacy-proxy'],
-    ['mailgun', ({ 'event-data': data }) => ({ 'event-data': { ...Object(data), 'client-info': { bot: 'gmail' } } }), 'prefetch'],
+    [
+      'mailgun',
+      ({ 'event-data': data }) => ({ 'event-data': { ...Object(data), 'client-info': { bot: 'gmail' } } }),
+      'prefetch',
+    ],
     ['brevo', (payload) => ({ ...payload, event: 'unique_proxy_open' }), 'privacy-proxy'],
   ])('%s', async (provider, mark, reason) => {
     const contact = `${provider}-soft`;
@@ -107,7 +113,9 @@ describe('the touch of a report is found', () => {
     // The same id of another provider is another mail.
     expect(await told('postmark', 'delivered', 'id', more)).toMatchObject({ ignored: 1 });
     await told('sendgrid', 'delivered', 'id', more);
-    expect(await eventsOf('id')).toMatchObject([{ type: 'delivered', attribution: 'direct', source: 'sendgrid' }]);
+    expect(await eventsOf('id')).toMatchObject([
+      { type: 'delivered', attribution: 'direct', source: 'sendgrid' },
+    ]);
   });
 
   test('by the Message-ID that we gave it', async () => {
@@ -119,7 +127,9 @@ describe('the touch of a report is found', () => {
   test('by the recipient, and then it is inferred', async () => {
     const more = { touch: undefined, recipient: 'Address@EXAMPLE.com' };
     await told('resend', 'delivered', 'address', more);
-    expect(await eventsOf('address')).toMatchObject([{ type: 'delivered', step: 'intro', attribution: 'inferred' }]);
+    expect(await eventsOf('address')).toMatchObject([
+      { type: 'delivered', step: 'intro', attribution: 'inferred' },
+    ]);
   });
 
   test('and where the mail is of another installation, or of nobody here, nothing happens', async () => {
@@ -147,7 +157,10 @@ test('one bounce of Amazon’s may name several, and each is one', async () => {
       ...{ bounceType: 'Permanent', bounceSubType: 'General', timestamp: '2026-01-06T07:00:00Z' },
       bouncedRecipients: ['many', 'gone'].map((id) => ({ emailAddress: `${id}@example.com` })),
     },
-    mail: { messageId: 'one-for-both', destination: ['many@example.com', 'gone@example.com', 'order@example.com'] },
+    mail: {
+      messageId: 'one-for-both',
+      destination: ['many@example.com', 'gone@example.com', 'order@example.com'],
+    },
   };
   const { body } = await crest.post('ses', signers.ses(payload, TUESDAY));
   expect(body).toMatchObject({ accepted: 2 });
@@ -163,11 +176,18 @@ test('one bounce of Amazon’s may name several, and each is one', async () => {
 describe('a report of a type that nobody knows', () => {
   test.each(PROVIDERS)('%s: is answered 200, kept once, and does nothing', async (provider) => {
     const report = reportOf('strange', 'strange@example.com', { touch: crest.touchOf('strange') });
+    const call = signers[provider](payloads[provider](report), TUESDAY);
     for (const repeat of [1, 2]) {
-      const { status, body } = await crest.report(provider, report);
-      expect([repeat, status, body]).toEqual([repeat, 200, { accepted: 0, duplicates: 0, kept: 1, ignored: 0 }]);
+      const { status, body } = await crest.post(provider, call);
+      expect([repeat, status, body]).toEqual([
+        repeat,
+        200,
+        { accepted: 0, duplicates: 0, kept: 1, ignored: 0 },
+      ]);
     }
-    const kept = (await crest.kept()).filter((notice) => notice.provider === provider && /eleport/.test(notice.said));
+    const kept = (await crest.kept()).filter(
+      (notice) => notice.provider === provider && /eleport/.test(notice.said),
+    );
     expect(kept).toMatchObject([{ type: 'unknown', reason: 'unknown-type' }]);
     expect(kept[0]?.body).toContain('strange@example.com');
     expect(await eventsOf('strange')).toEqual([]);
@@ -191,6 +211,6 @@ test('what is refused as an event is kept with the reason, and the rest goes in'
 
 test('the log holds no address of a report', async () => {
   const [row] = await crest.sql<{ found: number }[]>`
-    select count(*) as found from event_log where body::text ~ '@example\\.com|550|shop\\.example'`;
+    select count(*) as found from event_log where body::text ~ '@example\\.com|550 <|shop\\.example'`;
   expect(row?.found).toBe(0);
 });

@@ -67,16 +67,31 @@ export const payloads: Readonly<Record<WebhookProvider, (report: Report) => unkn
     ...{
       delivered: { RecordType: 'Delivery', Recipient: recipient, DeliveredAt: iso(at) },
       opened: { RecordType: 'Open', Recipient: recipient, ReceivedAt: iso(at) },
-      clicked: { RecordType: 'Click', Recipient: recipient, ReceivedAt: iso(at), OriginalLink: 'https://a.example' },
+      clicked: {
+        RecordType: 'Click',
+        Recipient: recipient,
+        ReceivedAt: iso(at),
+        OriginalLink: 'https://a.example',
+      },
       bounced: { RecordType: 'Bounce', Type: 'HardBounce', Email: recipient, BouncedAt: iso(at) },
       'soft-bounced': { RecordType: 'Bounce', Type: 'SoftBounce', Email: recipient, BouncedAt: iso(at) },
-      complained: { RecordType: 'SpamComplaint', Type: 'SpamComplaint', Email: recipient, BouncedAt: iso(at) },
+      complained: {
+        RecordType: 'SpamComplaint',
+        Type: 'SpamComplaint',
+        Email: recipient,
+        BouncedAt: iso(at),
+      },
       strange: { RecordType: 'Teleport', Recipient: recipient, ReceivedAt: iso(at) },
     }[what],
   }),
   mailgun: ({ what, touch, recipient, messageId = 'x', at, userAgent }) => ({
     'event-data': {
-      ...{ id: `mg-${what}`, timestamp: at / 1000, recipient, message: { headers: { 'message-id': messageId } } },
+      ...{
+        id: `mg-${what}`,
+        timestamp: at / 1000,
+        recipient,
+        message: { headers: { 'message-id': messageId } },
+      },
       'user-variables': touch === undefined ? {} : { touch },
       'client-info': { 'user-agent': userAgent },
       ...{
@@ -95,9 +110,15 @@ export const payloads: Readonly<Record<WebhookProvider, (report: Report) => unkn
     ...{
       delivered: { eventType: 'Delivery', delivery: { recipients: [recipient], timestamp: iso(at) } },
       opened: { eventType: 'Open', open: { timestamp: iso(at), userAgent } },
-      clicked: { eventType: 'Click', click: { timestamp: iso(at), userAgent, link: 'https://shop.example/' } },
+      clicked: {
+        eventType: 'Click',
+        click: { timestamp: iso(at), userAgent, link: 'https://shop.example/' },
+      },
       bounced: { eventType: 'Bounce', bounce: { bounceType: 'Permanent', ...bouncedAt(at, recipient) } },
-      'soft-bounced': { eventType: 'Bounce', bounce: { bounceType: 'Transient', ...bouncedAt(at, recipient) } },
+      'soft-bounced': {
+        eventType: 'Bounce',
+        bounce: { bounceType: 'Transient', ...bouncedAt(at, recipient) },
+      },
       complained: {
         eventType: 'Complaint',
         complaint: { complainedRecipients: [{ emailAddress: recipient }], timestamp: iso(at) },
@@ -176,7 +197,9 @@ export const signers: Readonly<Record<WebhookProvider, (payload: unknown, now: n
   resend: (payload, now) => {
     const body = Buffer.from(JSON.stringify(payload));
     const [id, timestamp] = [`msg_${hmac('id', body).digest('hex').slice(0, 20)}`, String(seconds(now))];
-    const signature = hmac(resend, Buffer.concat([Buffer.from(`${id}.${timestamp}.`), body])).digest('base64');
+    const signature = hmac(resend, Buffer.concat([Buffer.from(`${id}.${timestamp}.`), body])).digest(
+      'base64',
+    );
     return json(body, {
       ...{ 'svix-id': id, 'svix-timestamp': timestamp },
       'svix-signature': `v1a,of-another-kind v1,${'A'.repeat(43)}= v1,${signature}`,
@@ -191,17 +214,27 @@ export const signers: Readonly<Record<WebhookProvider, (payload: unknown, now: n
 };
 
 /** An envelope of Amazon SNS, signed; its `version` is that of the signature. */
-export function snsCall(fields: Readonly<Record<string, string>>, now: number, version: '1' | '2' = '2'): Call {
+export function snsCall(
+  fields: Readonly<Record<string, string>>,
+  now: number,
+  version: '1' | '2' = '2',
+): Call {
   const envelope: Record<string, string> = {
     ...{ MessageId: `sns-${signed++}`, TopicArn: TOPIC, Timestamp: iso(now), SignatureVersion: version },
     SigningCertURL: CERTIFICATE,
     ...fields,
   };
   const names = ['Message', 'MessageId', 'SubscribeURL', 'Subject', 'Timestamp', 'Token', 'TopicArn', 'Type'];
-  const text = names.flatMap((name) => (envelope[name] === undefined ? [] : `${name}\n${envelope[name]}\n`)).join('');
+  const text = names
+    .flatMap((name) => (envelope[name] === undefined ? [] : `${name}\n${envelope[name]}\n`))
+    .join('');
   const signature = sign(version === '1' ? 'sha1' : 'sha256', Buffer.from(text), sns.privateKey);
   const body = Buffer.from(JSON.stringify({ ...envelope, Signature: signature.toString('base64') }));
-  return { type: 'text/plain; charset=UTF-8', headers: { 'x-amz-sns-message-type': fields.Type ?? '' }, body };
+  return {
+    type: 'text/plain; charset=UTF-8',
+    headers: { 'x-amz-sns-message-type': fields.Type ?? '' },
+    body,
+  };
 }
 
 function json(body: Buffer, headers: Readonly<Record<string, string>>): Call {

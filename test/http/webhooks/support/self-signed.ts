@@ -1,7 +1,13 @@
 import { type KeyObject, sign } from 'node:crypto';
 
 /** A certificate in PEM that says whose key this is, and nothing else: Node reads certificates, and makes none. */
-export function selfSigned({ publicKey, privateKey }: { publicKey: KeyObject; privateKey: KeyObject }): string {
+export function selfSigned({
+  publicKey,
+  privateKey,
+}: {
+  publicKey: KeyObject;
+  privateKey: KeyObject;
+}): string {
   const name = sequence();
   const rsaWithSha256 = sequence(der(0x06, Buffer.from('2a864886f70d01010b', 'hex')), der(0x05));
   const validity = sequence(der(0x17, Buffer.from('260101000000Z')), der(0x17, Buffer.from('460101000000Z')));

@@ -51,7 +51,11 @@ export async function webhookCrest(contacts: readonly string[], set: WebhookSecr
       ...{ method: 'POST', url, payload: body },
       headers: { ...headers, 'content-type': type },
     });
-    return { status: answer.statusCode, body: answer.json<Record<string, unknown>>() };
+    return {
+      status: answer.statusCode,
+      retryAfter: answer.headers['retry-after'],
+      body: answer.json<Record<string, unknown>>(),
+    };
   };
 
   return {
@@ -68,7 +72,9 @@ export async function webhookCrest(contacts: readonly string[], set: WebhookSecr
       return rows.map(({ body }) => body);
     },
     kept: async () => {
-      return await crest.sql<{ provider: string; type: string; said: string; reason: string; body: string }[]>`
+      return await crest.sql<
+        { provider: string; type: string; said: string; reason: string; body: string }[]
+      >`
         select provider, type, said, reason, body from kept_notice order by kept_at, key`;
     },
   };
