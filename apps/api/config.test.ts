@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { NO_WEBHOOKS } from '../ingest/webhooks/webhook-settings.ts';
 import { readConfig } from './config.ts';
 
 test('without settings everything is embedded, local and captured', () => {
@@ -13,6 +14,7 @@ test('without settings everything is embedded, local and captured', () => {
       kafkaBrokers: undefined,
       mail: { send: false, provider: undefined, from: undefined },
       roles: ['api', 'engine', 'collect', 'sink'],
+      webhooks: NO_WEBHOOKS,
       empty: false,
       color: true,
       publicUrl: undefined,
