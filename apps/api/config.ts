@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { processSettings, ROLES, type Role, readSettings } from '../ingest/settings.ts';
+import type { Limits } from '../ingest/segment/pressure.ts';
+import { limitsOf, processSettings, ROLES, type Role, readSettings } from '../ingest/settings.ts';
 import { readWebhooks, type WebhookSecrets, webhookSettings } from '../ingest/webhooks/webhook-settings.ts';
 import { type MailConfig, mailSettings, readMail } from './mail-settings.ts';
 import { readerSettings } from './reader-settings.ts';
@@ -16,6 +17,7 @@ export interface Config {
   readonly mail: MailConfig;
   readonly roles: readonly Role[];
   readonly webhooks: WebhookSecrets;
+  readonly limits: Limits;
   /** Start live and without the demo, where the data folder is new. */
   readonly empty: boolean;
   readonly color: boolean;
@@ -71,6 +73,7 @@ export function readConfig(
       mail,
       roles: s.ROLES,
       webhooks: readWebhooks(s),
+      limits: limitsOf(s),
       empty: flags.empty,
       publicUrl: s.PUBLIC_URL,
       unsubscribeEmail: s.UNSUBSCRIBE_EMAIL,

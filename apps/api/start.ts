@@ -63,7 +63,10 @@ export async function start(config: Config, reporter: Reporter, opened: Opened):
 
   const links = new OneTimeLinks();
   const webhooks = openWebhooks(config.webhooks);
-  const parts = { ...stores, ...events, installation, engine, world, links, roles, webhooks };
+  const parts = {
+    ...{ ...stores, ...events, installation, engine, world, links, roles },
+    ...{ limits: config.limits, webhooks },
+  };
   const app = await opened.take(
     await createApp({ ...parts, assets: await readAssets(), version: await readVersion() }),
     (made) => made.close(),

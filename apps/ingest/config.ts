@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { processSettings, type Role, readSettings } from './settings.ts';
+import type { Limits } from './segment/pressure.ts';
+import { limitsOf, processSettings, type Role, readSettings } from './settings.ts';
 import { readWebhooks, type WebhookSecrets, webhookSettings } from './webhooks/webhook-settings.ts';
 
 /** What a process of the event path was told: the only place of this app that reads the environment. */
@@ -12,6 +13,7 @@ export interface IngestConfig {
   readonly kafkaBrokers: readonly string[] | undefined;
   readonly roles: readonly Role[];
   readonly webhooks: WebhookSecrets;
+  readonly limits: Limits;
   readonly color: boolean;
 }
 
@@ -53,6 +55,7 @@ export function readIngestConfig(
       kafkaBrokers: s.KAFKA_BROKERS,
       roles: s.ROLES,
       webhooks: readWebhooks(s),
+      limits: limitsOf(read.settings),
       color: s.NO_COLOR === undefined || s.NO_COLOR === '',
     },
   };
