@@ -19,6 +19,7 @@ import { Forgetting } from './erasures/forgetting.ts';
 import { EventLogController } from './event-log/event-log.controller.ts';
 import { Upkeep } from './event-log/upkeep.ts';
 import { ExperimentsController } from './experiments/experiments.controller.ts';
+import { ReclassifyController } from './inbound/reclassify.controller.ts';
 import { MailboxController } from './mailbox/mailbox.controller.ts';
 import { MailboxesController } from './mailboxes/mailboxes.controller.ts';
 import { DocsController } from './open-api/docs.controller.ts';
@@ -71,6 +72,7 @@ const CONTROLLERS = [
   MailboxController,
   MailboxesController,
   SettingsController,
+  ReclassifyController,
   DashboardController,
   DocsController,
 ];

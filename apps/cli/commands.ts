@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { importContacts } from './contact/import.ts';
 import { rebuildEvents } from './events/rebuild.ts';
+import { reclassifyEvents } from './events/reclassify.ts';
 import { replayEvents } from './events/replay.ts';
 import { experimentResults } from './experiment/results.ts';
 import { reportPeak } from './report/peak.ts';
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   reportPeak,
   experimentResults,
   importContacts,
+  reclassifyEvents,
   replayEvents,
   rebuildEvents,
 ];
