@@ -10,6 +10,7 @@ import {
   worldOf,
 } from '#runtime';
 import { type Installation, openStores, type Stores } from '#storage';
+import { Metrics } from '../ingest/metrics/metrics.ts';
 import { openEvents } from '../ingest/start-up/open-events.ts';
 import type { Opened } from '../ingest/start-up/opened.ts';
 import type { Reporter } from '../ingest/start-up/reporter.ts';
@@ -54,7 +55,10 @@ export async function start(config: Config, reporter: Reporter, opened: Opened):
   });
   sayPublicUrl(config, installation, reporter);
   const mailer = await opened.take(openMailer(config.mail), (made) => made.close());
-  const engine = await opened.take(makeEngine(stores, mailer, mailLinks), (made) => made.renderer.close());
+  const metrics = new Metrics();
+  const engine = await opened.take(makeEngine(stores, metrics.countMails(mailer), mailLinks), (made) =>
+    made.renderer.close(),
+  );
   const credentials = await findOrMakeCredentials(sql, dataDir, installation, Date.now());
   // Kept before the demo is loaded, so that a start that is cut off leaves its keys behind.
   await writeCredentials(dataDir, ownUrl, credentials);
@@ -65,7 +69,7 @@ export async function start(config: Config, reporter: Reporter, opened: Opened):
   const webhooks = openWebhooks(config.webhooks);
   const parts = {
     ...{ ...stores, ...events, installation, engine, world, links, roles },
-    ...{ limits: config.limits, webhooks },
+    ...{ limits: config.limits, webhooks, metrics },
   };
   const app = await opened.take(
     await createApp({ ...parts, assets: await readAssets(), version: await readVersion() }),

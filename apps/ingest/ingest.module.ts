@@ -9,10 +9,13 @@ import { RelayLoop } from './event-log/relay-loop.ts';
 import { HealthController } from './health/health.controller.ts';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.ts';
 import { InboundController } from './inbound/inbound.controller.ts';
+import { CountCollected } from './metrics/count-collected.ts';
+import { MetricsController } from './metrics/metrics.controller.ts';
+import { Metrics } from './metrics/metrics.ts';
 import { ProblemFilter } from './problem/problem.filter.ts';
 import { RouteTable } from './problem/route-table.ts';
 import { SchemaPipe } from './problem/schema-pipe.ts';
-import { CLICKHOUSE, ENGINE, INSTALLATION, SQL } from './provided.ts';
+import { CLICKHOUSE, ENGINE, INSTALLATION, LOG_ENDS, SQL } from './provided.ts';
 import { LIMITS, type Limits, Pressure } from './segment/pressure.ts';
 import { SegmentController } from './segment/segment.controller.ts';
 import type { Role } from './settings.ts';
@@ -27,7 +30,7 @@ export interface Ingest {
   readonly clickhouse: ClickHouseClient;
   readonly installation: Installation;
   readonly engine: Pick<Engine, 'sql' | 'versions'>;
-  readonly log: Pick<EventLog, 'id'>;
+  readonly log: Pick<EventLog, 'id' | 'heads'>;
   readonly routes: RouteTable;
   /** Null in a process that does not carry the log to ClickHouse. */
   readonly sink: SinkLoop | null;
@@ -37,6 +40,8 @@ export interface Ingest {
   readonly webhooks: Webhooks;
   /** What may come in before senders are asked to wait. */
   readonly limits?: Limits;
+  /** The numbers of this process, where others count into them as well. */
+  readonly metrics?: Metrics;
 }
 
 @Module({})
@@ -44,12 +49,13 @@ class IngestModule {}
 
 /** The event path, and the door that every HTTP process of Crest has: who may enter, and how errors are answered. */
 export function ingestModule(ingest: Ingest): DynamicModule {
-  const { sql, log, limits = LIMITS } = ingest;
+  const { sql, log, limits = LIMITS, metrics = new Metrics() } = ingest;
   return {
     module: IngestModule,
     global: true,
     controllers: [
       HealthController,
+      MetricsController,
       ...(ingest.roles.includes('collect')
         ? [
             ...[CollectController, SegmentController, TrackingController],
@@ -62,16 +68,19 @@ export function ingestModule(ingest: Ingest): DynamicModule {
       { provide: CLICKHOUSE, useValue: ingest.clickhouse },
       { provide: INSTALLATION, useValue: ingest.installation },
       { provide: ENGINE, useValue: ingest.engine },
+      { provide: LOG_ENDS, useValue: log },
+      { provide: Metrics, useValue: metrics },
       { provide: RouteTable, useValue: ingest.routes },
       { provide: Webhooks, useValue: ingest.webhooks },
       { provide: Pressure, useValue: new Pressure(limits, () => countPending(sql, log.id)) },
       { provide: APP_GUARD, useClass: AccessGuard },
       { provide: APP_FILTER, useClass: ProblemFilter },
       { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+      { provide: APP_INTERCEPTOR, useClass: CountCollected },
       { provide: APP_PIPE, useClass: SchemaPipe },
       ...(ingest.sink ? [{ provide: SinkLoop, useValue: ingest.sink }] : []),
       ...(ingest.relay ? [{ provide: RelayLoop, useValue: new RelayLoop(ingest.relay) }] : []),
     ],
-    exports: [SQL, CLICKHOUSE, INSTALLATION, ENGINE, RouteTable, ...(ingest.sink ? [SinkLoop] : [])],
+    exports: [SQL, Metrics, CLICKHOUSE, INSTALLATION, ENGINE, RouteTable, ...(ingest.sink ? [SinkLoop] : [])],
   };
 }

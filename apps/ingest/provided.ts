@@ -5,6 +5,8 @@ export const SQL = Symbol('sql');
 export const CLICKHOUSE = Symbol('clickhouse');
 export const INSTALLATION = Symbol('installation');
 export const ENGINE = Symbol('engine');
+/** The event log as far as its ends tell how much is under way. */
+export const LOG_ENDS = Symbol('log ends');
 
 /** What time it is for the domain: in a sandbox what its clock says, else the wall clock. */
 export function timeOf(clock: Clock): number {
