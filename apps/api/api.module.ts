@@ -13,9 +13,14 @@ import type { OneTimeLinks } from './dashboard/one-time-links.ts';
 import { EnginePoke } from './engine/engine-poke.ts';
 import { EnrollmentController } from './enrollments/enrollment.controller.ts';
 import { EnrollmentsController } from './enrollments/enrollments.controller.ts';
+import { ErasurePoke } from './erasures/erasure-poke.ts';
+import { ErasuresController } from './erasures/erasures.controller.ts';
+import { Forgetting } from './erasures/forgetting.ts';
+import { ComparePoke } from './event-log/compare-poke.ts';
 import { EventLogController } from './event-log/event-log.controller.ts';
 import { Upkeep } from './event-log/upkeep.ts';
 import { ExperimentsController } from './experiments/experiments.controller.ts';
+import { ReclassifyController } from './inbound/reclassify.controller.ts';
 import { MailboxController } from './mailbox/mailbox.controller.ts';
 import { MailboxesController } from './mailboxes/mailboxes.controller.ts';
 import { DocsController } from './open-api/docs.controller.ts';
@@ -62,11 +67,13 @@ const CONTROLLERS = [
   ExperimentsController,
   ReportsController,
   EventLogController,
+  ErasuresController,
   TasksController,
   ClockController,
   MailboxController,
   MailboxesController,
   SettingsController,
+  ReclassifyController,
   DashboardController,
   DocsController,
 ];
@@ -88,9 +95,10 @@ export function apiModule(api: Api): DynamicModule {
       { provide: ASSETS, useValue: api.assets },
       { provide: LINKS, useValue: api.links },
       Upkeep,
+      Forgetting,
       { provide: Simulations, useValue: new Simulations() },
       { provide: STEP_TYPES, useValue: api.engine.versions.steps.types },
-      ...(pokes ? [EnginePoke] : []),
+      ...(pokes ? [EnginePoke, ErasurePoke, ComparePoke] : []),
     ],
   };
 }

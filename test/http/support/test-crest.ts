@@ -20,6 +20,7 @@ import {
   readInstallation,
   Sink,
   type Sql,
+  type Stores,
 } from '#storage';
 import { createApp } from '../../../apps/api/app.ts';
 import { readAssets } from '../../../apps/api/dashboard/assets.ts';
@@ -28,6 +29,8 @@ import { hashKey, makeKey } from '../../../apps/ingest/access/key.ts';
 import type { Limits } from '../../../apps/ingest/segment/pressure.ts';
 import { ROLES } from '../../../apps/ingest/settings.ts';
 import { SinkLoop } from '../../../apps/ingest/sink/sink-loop.ts';
+import { NO_WEBHOOKS } from '../../../apps/ingest/webhooks/webhook-settings.ts';
+import { openWebhooks } from '../../../apps/ingest/webhooks/webhooks.ts';
 import { tcpGate } from '../../support/tcp-gate.ts';
 import { testClickHouse } from '../../support/test-clickhouse.ts';
 import { testDatabase } from '../../support/test-database.ts';
@@ -44,15 +47,17 @@ type Method = 'get' | 'head' | 'post' | 'put' | 'delete' | 'patch' | 'options';
 export async function testCrest({
   mode = 'sandbox' as 'sandbox' | 'live',
   steps = [] as readonly StepPlugin[],
+  webhooks = openWebhooks(NO_WEBHOOKS),
+  stores = null as Pick<Stores, 'sql' | 'clickhouse'> | null,
   limits = undefined as Limits | undefined,
   gated = false,
   replyDomain = null as string | null,
 } = {}) {
-  const { sql: direct, url } = await testDatabase();
+  const { sql: direct, url } = stores ? { ...stores, url: '' } : await testDatabase();
   const gate = gated ? await tcpGate(url) : null;
   const sql = gate ? openPostgres({ url: gate.url }) : direct;
   if (gate) afterAll(() => sql.end({ timeout: 1 }));
-  const clickhouse = await testClickHouse();
+  const clickhouse = stores?.clickhouse ?? (await testClickHouse());
   const installation = await install(sql, mode);
   const log = await openPostgresEventLog(sql, installation.id);
   const sink = new SinkLoop(new Sink({ sql, clickhouse, log, now: () => MONDAY }), {
@@ -78,7 +83,7 @@ export async function testCrest({
   const logger = { log: () => undefined, warn: print, error: print };
   const parts = { sql, clickhouse, installation, log, relay: null, sink, engine, links, world, assets };
   const app = await createApp(
-    { ...parts, roles: ROLES, version: '1.2.3', ...(limits && { limits }) },
+    { ...parts, roles: ROLES, version: '1.2.3', webhooks, ...(limits && { limits }) },
     logger,
   );
   afterAll(async () => {
@@ -108,6 +113,8 @@ export async function testCrest({
     /** The way to PostgreSQL, which can be shut where `gated` was asked for. */
     gate,
     drain: () => sink.drain(),
+    log,
+    clickhouse,
     makeScopedKey,
     knock,
     /** A call with a key that may do everything. */
