@@ -87,3 +87,23 @@ test('readers come to an address of the web, without anything behind its path', 
     expect(read(wrong)).toEqual({ ok: false, problems: [expect.stringMatching(/^PUBLIC_URL .*https:/)] });
   }
 });
+
+test('who neither reads nor writes events there needs no ClickHouse; a cluster needs a server', () => {
+  const stores = { DATABASE_URL: 'postgres://db/crest' };
+  expect(readConfig({ ...stores, ROLES: 'engine,collect' }, [])).toMatchObject({
+    ok: true,
+    config: { roles: ['engine', 'collect'], clickhouseUrl: undefined },
+  });
+  expect(readConfig({ ...stores, ROLES: 'engine,sink' }, [])).toMatchObject({
+    ok: false,
+    problems: [expect.stringMatching(/^ROLES: embedded stores .* or set CLICKHOUSE_URL\.$/)],
+  });
+  expect(readConfig({ CLICKHOUSE_CLUSTER: 'main' }, [])).toMatchObject({
+    ok: false,
+    problems: [expect.stringContaining('CLICKHOUSE_CLUSTER')],
+  });
+  expect(readConfig({ CLICKHOUSE_CLUSTER: "x' y" }, [])).toMatchObject({
+    ok: false,
+    problems: [expect.stringContaining('CLICKHOUSE_CLUSTER')],
+  });
+});

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { processSettings, ROLES, type Role, readSettings } from '../ingest/settings.ts';
+import { processSettings, ROLES, type Role, readSettings, usesClickHouse } from '../ingest/settings.ts';
 import { type MailConfig, mailSettings, readMail } from './mail-settings.ts';
 import { readerSettings } from './reader-settings.ts';
 
@@ -11,6 +11,7 @@ export interface Config {
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
   readonly clickhouseUrl: string | undefined;
+  readonly clickhouseCluster: string | undefined;
   readonly kafkaBrokers: readonly string[] | undefined;
   readonly mail: MailConfig;
   readonly roles: readonly Role[];
@@ -43,11 +44,19 @@ export function readConfig(
   if (!read.ok) return { ok: false, problems: [...flags.problems, ...read.problems] };
   const s = read.settings;
   const problems = [...flags.problems];
-  const embedded = s.DATABASE_URL === undefined || s.CLICKHOUSE_URL === undefined;
-  if (embedded && s.ROLES.length < ROLES.length) {
+  const embedded = [
+    ...(s.DATABASE_URL === undefined ? ['DATABASE_URL'] : []),
+    ...(s.CLICKHOUSE_URL === undefined && usesClickHouse(s.ROLES) ? ['CLICKHOUSE_URL'] : []),
+  ];
+  if (embedded.length > 0 && s.ROLES.length < ROLES.length) {
     problems.push(
       'ROLES: embedded stores live in one process, so it takes all roles. ' +
-        'Leave ROLES out, or set DATABASE_URL and CLICKHOUSE_URL.',
+        `Leave ROLES out, or set ${embedded.join(' and ')}.`,
+    );
+  }
+  if (s.CLICKHOUSE_CLUSTER !== undefined && s.CLICKHOUSE_URL === undefined) {
+    problems.push(
+      'CLICKHOUSE_CLUSTER: the embedded ClickHouse is no cluster. Set CLICKHOUSE_URL, or leave it out.',
     );
   }
   const { mail, problems: mailProblems } = readMail(s);
@@ -61,6 +70,7 @@ export function readConfig(
       dataDir: s.CREST_DATA_DIR,
       databaseUrl: s.DATABASE_URL,
       clickhouseUrl: s.CLICKHOUSE_URL,
+      clickhouseCluster: s.CLICKHOUSE_CLUSTER,
       kafkaBrokers: s.KAFKA_BROKERS,
       mail,
       roles: s.ROLES,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { processSettings, type Role, readSettings } from './settings.ts';
+import { processSettings, type Role, readSettings, usesClickHouse } from './settings.ts';
 
 /** What a process of the event path was told: the only place of this app that reads the environment. */
 export interface IngestConfig {
@@ -7,7 +7,9 @@ export interface IngestConfig {
   readonly host: string;
   readonly dataDir: string;
   readonly databaseUrl: string;
-  readonly clickhouseUrl: string;
+  /** Undefined where no role of this process needs it. */
+  readonly clickhouseUrl: string | undefined;
+  readonly clickhouseCluster: string | undefined;
   readonly kafkaBrokers: readonly string[] | undefined;
   readonly roles: readonly Role[];
   readonly color: boolean;
@@ -34,12 +36,11 @@ export function readIngestConfig(
     ...(DATABASE_URL === undefined
       ? ['DATABASE_URL is missing. Name the database that the api process uses.']
       : []),
-    ...(CLICKHOUSE_URL === undefined
+    ...(CLICKHOUSE_URL === undefined && usesClickHouse(s.ROLES)
       ? ['CLICKHOUSE_URL is missing. Name the server that the api process uses.']
       : []),
   ];
-  if (DATABASE_URL === undefined || CLICKHOUSE_URL === undefined || problems.length > 0)
-    return { ok: false, problems };
+  if (DATABASE_URL === undefined || problems.length > 0) return { ok: false, problems };
   return {
     ok: true,
     config: {
@@ -48,6 +49,7 @@ export function readIngestConfig(
       dataDir: s.CREST_DATA_DIR,
       databaseUrl: DATABASE_URL,
       clickhouseUrl: CLICKHOUSE_URL,
+      clickhouseCluster: s.CLICKHOUSE_CLUSTER,
       kafkaBrokers: s.KAFKA_BROKERS,
       roles: s.ROLES,
       color: s.NO_COLOR === undefined || s.NO_COLOR === '',

@@ -11,7 +11,8 @@ import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.ts
 import { ProblemFilter } from './problem/problem.filter.ts';
 import { RouteTable } from './problem/route-table.ts';
 import { SchemaPipe } from './problem/schema-pipe.ts';
-import { CLICKHOUSE, ENGINE, INSTALLATION, SQL } from './provided.ts';
+import type { Processes } from './processes/processes.ts';
+import { CLICKHOUSE, ENGINE, INSTALLATION, OWN_ROLES, PROCESSES, SQL } from './provided.ts';
 import type { Role } from './settings.ts';
 import { SinkLoop } from './sink/sink-loop.ts';
 import { TrackingController } from './tracking/tracking.controller.ts';
@@ -19,7 +20,8 @@ import { TrackingController } from './tracking/tracking.controller.ts';
 /** What the composition hands over. */
 export interface Ingest {
   readonly sql: Sql;
-  readonly clickhouse: ClickHouseClient;
+  /** Null in a process whose roles neither read nor write it. */
+  readonly clickhouse: ClickHouseClient | null;
   readonly installation: Installation;
   readonly engine: Pick<Engine, 'sql' | 'versions'>;
   readonly routes: RouteTable;
@@ -28,6 +30,8 @@ export interface Ingest {
   /** Null where the log is the outbox itself, or another process carries it. */
   readonly relay: Relay | null;
   readonly roles: readonly Role[];
+  /** Null where this process is all there is. */
+  readonly processes: Processes | null;
 }
 
 @Module({})
@@ -48,6 +52,8 @@ export function ingestModule(ingest: Ingest): DynamicModule {
       { provide: INSTALLATION, useValue: ingest.installation },
       { provide: ENGINE, useValue: ingest.engine },
       { provide: RouteTable, useValue: ingest.routes },
+      { provide: PROCESSES, useValue: ingest.processes },
+      { provide: OWN_ROLES, useValue: ingest.roles },
       { provide: APP_GUARD, useClass: AccessGuard },
       { provide: APP_FILTER, useClass: ProblemFilter },
       { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },

@@ -3,7 +3,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { DomainError } from '#engine';
 import { checkClickHouse } from './clickhouse/check-clickhouse.ts';
 import { openClickHouse } from './clickhouse/client.ts';
-import { openDataFolder } from './data-folder.ts';
+import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { errorCode } from './error-code.ts';
 import { migrateClickHouse } from './migrate-clickhouse.ts';
 import { holdMigrationLock, migratePostgres } from './migrate-postgres.ts';
@@ -16,6 +16,12 @@ export interface StoresConfig {
   /** A ClickHouse server; without it the embedded one. */
   readonly clickhouseUrl?: string | undefined;
   readonly dataDir: string;
+  /** The cluster that the tables are made on; a server on its own without. */
+  readonly clickhouseCluster?: string | undefined;
+  /** False in a process that neither reads nor writes events there. */
+  readonly withClickHouse?: boolean;
+  /** False in a process that keeps nothing on this machine; an embedded store always does. */
+  readonly withFolder?: boolean;
   /** Epoch milliseconds, for the record of migrations. */
   readonly now: number;
   readonly onProgress?: ((line: string) => void) | undefined;
@@ -23,9 +29,10 @@ export interface StoresConfig {
 
 export interface Stores {
   readonly sql: Sql;
-  readonly clickhouse: ClickHouseClient;
-  /** The data folder: absolute, without symbolic links. */
-  readonly dataDir: string;
+  /** Null where it was not asked for. */
+  readonly clickhouse: ClickHouseClient | null;
+  /** The data folder: absolute, without symbolic links. Null where it was not asked for. */
+  readonly dataDir: string | null;
   readonly embedded: { readonly postgres: boolean; readonly clickhouse: boolean };
   /** Closes everything that was opened, the last first. */
   close(): Promise<void>;
@@ -39,26 +46,44 @@ export async function openStores(config: StoresConfig): Promise<Stores> {
   };
   checkAddresses(config);
   try {
-    const folder = await openDataFolder(config.dataDir);
-    opened.push(() => folder.close());
-    const url = config.databaseUrl ?? (await startPostgres(folder.path, config, opened));
+    const embedded = {
+      postgres: !config.databaseUrl,
+      clickhouse: !config.clickhouseUrl && config.withClickHouse !== false,
+    };
+    const kept = embedded.postgres || embedded.clickhouse || config.withFolder !== false;
+    const folder = kept ? await openDataFolder(config.dataDir) : null;
+    if (folder) opened.push(() => folder.close());
+    const url = config.databaseUrl ?? (await startPostgres(folderOf(folder), config, opened));
     const sql = openPostgres({ url });
     opened.push(() => sql.end({ timeout: 5 }));
-    const clickhouse = openClickHouse(
-      config.clickhouseUrl ? { url: config.clickhouseUrl } : { path: join(folder.path, 'clickhouse') },
-    );
-    opened.push(() => clickhouse.close());
-
     await checkPostgres(sql, url);
-    await checkClickHouse(clickhouse, config.clickhouseUrl ?? null);
     await migratePostgres(sql, config);
-    await holdMigrationLock(sql, () => migrateClickHouse(clickhouse, config));
-    const embedded = { postgres: !config.databaseUrl, clickhouse: !config.clickhouseUrl };
-    return { sql, clickhouse, dataDir: folder.path, embedded, close };
+    const clickhouse = config.withClickHouse === false ? null : await openEvents(sql, folder, config, opened);
+    return { sql, clickhouse, dataDir: folder?.path ?? null, embedded, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+async function openEvents(
+  sql: Sql,
+  folder: DataFolder | null,
+  config: StoresConfig,
+  opened: (() => Promise<unknown>)[],
+): Promise<ClickHouseClient> {
+  const { clickhouseUrl: url, clickhouseCluster: cluster = null, now } = config;
+  const clickhouse = openClickHouse(url ? { url, cluster } : { path: join(folderOf(folder), 'clickhouse') });
+  opened.push(() => clickhouse.close());
+  await checkClickHouse(clickhouse, url ?? null);
+  await holdMigrationLock(sql, () => migrateClickHouse(clickhouse, { now, cluster }));
+  return clickhouse;
+}
+
+/** An embedded store always has one. */
+function folderOf(folder: DataFolder | null): string {
+  if (folder === null) throw new TypeError('An embedded store needs a data folder.');
+  return folder.path;
 }
 
 async function startPostgres(path: string, { onProgress }: StoresConfig, opened: (() => Promise<unknown>)[]) {

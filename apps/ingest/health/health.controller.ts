@@ -5,9 +5,20 @@ import { z } from 'zod';
 import { DomainError } from '#engine';
 import { findSilentStores, type Sql } from '#storage';
 import { Needs } from '../access/needs.ts';
-import { CLICKHOUSE, SQL } from '../provided.ts';
+import type { Processes } from '../processes/processes.ts';
+import { CLICKHOUSE, OWN_ROLES, PROCESSES, SQL } from '../provided.ts';
+import { ROLES, type Role } from '../settings.ts';
 
 const health = z.object({ status: z.literal('ok') });
+
+const readiness = health.extend({
+  roles: z.array(z.enum(ROLES)).describe('what this process does'),
+  missing: z
+    .array(z.enum(ROLES))
+    .describe(
+      'what no process of this installation does: without engine no mail goes out, without sink no report moves',
+    ),
+});
 
 @ApiTags('operations')
 @Needs('nothing')
@@ -15,7 +26,9 @@ const health = z.object({ status: z.literal('ok') });
 export class HealthController {
   constructor(
     @Inject(SQL) private readonly sql: Sql,
-    @Inject(CLICKHOUSE) private readonly clickhouse: ClickHouseClient,
+    @Inject(CLICKHOUSE) private readonly clickhouse: ClickHouseClient | null,
+    @Inject(PROCESSES) private readonly processes: Processes | null,
+    @Inject(OWN_ROLES) private readonly roles: readonly Role[],
   ) {}
 
   @Get('live')
@@ -25,17 +38,21 @@ export class HealthController {
     return { status: 'ok' };
   }
 
+  /** A role that is missing elsewhere is said and is no fault of this process, which can do what it is asked. */
   @Get('ready')
-  @ApiOperation({ summary: 'Do its stores answer?', security: [] })
-  @ApiOkResponse({ standardSchema: health })
+  @ApiOperation({ summary: 'Do its stores answer? And is there a process for everything?', security: [] })
+  @ApiOkResponse({ standardSchema: readiness })
   @ApiServiceUnavailableResponse({ description: 'A store does not answer' })
-  async ready(): Promise<z.infer<typeof health>> {
+  async ready(): Promise<z.infer<typeof readiness>> {
     const silent = await findSilentStores(this.sql, this.clickhouse);
-    if (silent.length === 0) return { status: 'ok' };
-    throw new DomainError({
-      code: 'store-silent',
-      detail: `No answer from ${silent.join(' and ')}.`,
-      fix: 'Look at what the process printed; a store that comes back is used again by itself.',
-    });
+    if (silent.length > 0) {
+      throw new DomainError({
+        code: 'store-silent',
+        detail: `No answer from ${silent.join(' and ')}.`,
+        fix: 'Look at what the process printed; a store that comes back is used again by itself.',
+      });
+    }
+    const missing = (await this.processes?.missing()) ?? [];
+    return { status: 'ok', roles: [...this.roles], missing: [...missing] };
   }
 }

@@ -68,7 +68,7 @@ export async function testCrest({
   const print = (...message: unknown[]) => logged.push(message.map(String).join(' '));
   const logger = { log: () => undefined, warn: print, error: print };
   const parts = { sql, clickhouse, installation, log, relay: null, sink, engine, links, world, assets };
-  const app = await createApp({ ...parts, roles: ROLES, version: '1.2.3' }, logger);
+  const app = await createApp({ ...parts, roles: ROLES, processes: null, version: '1.2.3' }, logger);
   afterAll(async () => {
     await app.close();
     await renderer.close();
