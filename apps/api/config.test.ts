@@ -17,6 +17,8 @@ test('without settings everything is embedded, local and captured', () => {
       color: true,
       publicUrl: undefined,
       unsubscribeEmail: undefined,
+      replyDomain: undefined,
+      bounceDomain: undefined,
     },
   });
 });

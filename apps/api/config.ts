@@ -22,6 +22,9 @@ export interface Config {
   readonly publicUrl: string | undefined;
   /** Takes mail that unsubscribes its sender. */
   readonly unsubscribeEmail: string | undefined;
+  /** All mail to these domains comes in: answers, and what could not be delivered. */
+  readonly replyDomain: string | undefined;
+  readonly bounceDomain: string | undefined;
 }
 
 export type ConfigResult =
@@ -77,6 +80,8 @@ export function readConfig(
       empty: flags.empty,
       publicUrl: s.PUBLIC_URL,
       unsubscribeEmail: s.UNSUBSCRIBE_EMAIL,
+      replyDomain: s.REPLY_DOMAIN,
+      bounceDomain: s.BOUNCE_DOMAIN,
       color: s.NO_COLOR === undefined || s.NO_COLOR === '',
     },
   };

@@ -54,6 +54,8 @@ export async function start(config: Config, reporter: Reporter, opened: Opened):
     secret: installation.secret,
     origin: () => config.publicUrl ?? ownUrl,
     unsubscribeMailbox: config.unsubscribeEmail ?? null,
+    replyDomain: config.replyDomain ?? null,
+    bounceDomain: config.bounceDomain ?? null,
   });
   sayPublicUrl(config, installation, reporter);
   const mailer = await opened.take(openMailer(config.mail), (made) => made.close());

@@ -8,6 +8,7 @@ import { CollectController } from './collect/collect.controller.ts';
 import { RelayLoop } from './event-log/relay-loop.ts';
 import { HealthController } from './health/health.controller.ts';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.ts';
+import { InboundController } from './inbound/inbound.controller.ts';
 import { ProblemFilter } from './problem/problem.filter.ts';
 import { RouteTable } from './problem/route-table.ts';
 import { SchemaPipe } from './problem/schema-pipe.ts';
@@ -44,7 +45,7 @@ export function ingestModule(ingest: Ingest): DynamicModule {
     global: true,
     controllers: [
       HealthController,
-      ...(ingest.roles.includes('collect') ? [CollectController, TrackingController] : []),
+      ...(ingest.roles.includes('collect') ? [CollectController, TrackingController, InboundController] : []),
     ],
     providers: [
       { provide: SQL, useValue: ingest.sql },

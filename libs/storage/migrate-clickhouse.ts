@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { DomainError } from '#engine';
 import { migrationTable, onCluster } from './clickhouse/on-cluster.ts';
+import { standsOnCluster } from './clickhouse/stands-on-cluster.ts';
 import { checkApplied, migrationFolder, readMigrations } from './migration.ts';
 
 export interface ClickHouseMigration {
@@ -56,12 +57,8 @@ export async function migrateClickHouse(
 
 /** Tables of a server on its own are not those of a cluster, and nothing turns the ones into the others. */
 async function checkProfile(client: ClickHouseClient, cluster: string | null): Promise<void> {
-  const answer = await client.query({
-    query: "select engine from system.tables where database = currentDatabase() and name = 'events'",
-    format: 'JSONEachRow',
-  });
-  const [events] = await answer.json<{ engine: string }>();
-  if (events === undefined || (events.engine === 'Distributed') === (cluster !== null)) return;
+  const clustered = await standsOnCluster(client);
+  if (clustered === null || clustered === (cluster !== null)) return;
   throw new DomainError({
     code: 'clickhouse-other-profile',
     field: 'CLICKHOUSE_CLUSTER',

@@ -9,6 +9,7 @@ import { migrateClickHouse } from './migrate-clickhouse.ts';
 import { holdMigrationLock, migratePostgres } from './migrate-postgres.ts';
 import { startEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 import { openPostgres, type Sql } from './postgres/open-postgres.ts';
+import { resumeRebuild } from './rebuild/rebuild.ts';
 
 export interface StoresConfig {
   /** A PostgreSQL 15 or newer; without it the embedded one. */
@@ -77,6 +78,7 @@ async function openEvents(
   opened.push(() => clickhouse.close());
   await checkClickHouse(clickhouse, url ?? null);
   await holdMigrationLock(sql, () => migrateClickHouse(clickhouse, { now, cluster }));
+  await resumeRebuild({ sql, clickhouse });
   return clickhouse;
 }
 

@@ -70,11 +70,17 @@ export class AccessGuard implements CanActivate {
   }
 }
 
-/** The key in an Authorization header: a bearer token, or the user name that Segment's clients send. */
+/**
+ * The key in an Authorization header: a bearer token, the user name that Segment's clients send, or the password beside a
+ * name that is no key, as in the address of a webhook.
+ */
 function readKey(authorization: string | undefined): string | null {
   const [, scheme = '', value = ''] = /^(bearer|basic) +(\S+) *$/i.exec(authorization ?? '') ?? [];
   if (scheme.toLowerCase() === 'bearer') return value;
-  if (scheme.toLowerCase() === 'basic') return Buffer.from(value, 'base64').toString().split(':')[0] ?? '';
+  if (scheme.toLowerCase() === 'basic') {
+    const [user = '', password = ''] = Buffer.from(value, 'base64').toString().split(':');
+    return readKeyId(user) === null && password !== '' ? password : user;
+  }
   return authorization === undefined ? null : '';
 }
 

@@ -6,6 +6,7 @@ import { beginBatch } from './begin-batch.ts';
 import { type ClaimedCursor, claimCursors } from './claim-cursors.ts';
 import type { FencedRange, Range, SinkId } from './cursor.ts';
 import { finishBatch } from './finish-batch.ts';
+import { holdsCursors } from './holds-cursors.ts';
 import { insertAroundPoison } from './insert-around-poison.ts';
 import { type InsertEvents, prepareInsert } from './insert-events.ts';
 import { readAgain, readAhead } from './read-ranges.ts';
@@ -35,6 +36,8 @@ const NOTHING: SinkRun = { rows: 0, deadLetters: 0, gaps: 0, fenced: false };
 interface Session {
   readonly insert: InsertEvents;
   readonly epochs: ReadonlyMap<number, number>;
+  /** What tokens call the log: when it is read again, its batches are not repeats of those before. */
+  readonly reading: Pick<EventLog, 'id'>;
   /** The next offset to read, by partition. */
   readonly next: Map<number, number>;
   /** The next offset to write, by partition. */
@@ -106,10 +109,13 @@ export class Sink {
     if (again !== undefined) {
       const { ranges, records, gaps } = await readAgain(this.#config.log, again.ranges);
       for (const { part, to } of ranges) session.next.set(part, to);
-      return this.#write(session, makeBatch(this.#config.log, ranges, records, gaps), again.begun);
+      return this.#write(session, makeBatch(session.reading, ranges, records, gaps), again.begun);
     }
     const batch = (await this.#takeAhead(session)) ?? (await this.#read(session));
-    return batch === null ? NOTHING : this.#write(session, batch, null);
+    if (batch !== null) return this.#write(session, batch, null);
+    // Nothing to write is nothing that a fence would stop: somebody may have told it to read again.
+    if (!(await holdsCursors(this.#config.sql, this.#id, session.epochs))) this.#session = null;
+    return NOTHING;
   }
 
   /** The session there is, or a new claim when there is none or other partitions have become ours. */
@@ -127,6 +133,7 @@ export class Sink {
     this.#session = {
       insert,
       epochs: new Map(cursors.map(({ part, epoch }) => [part, epoch])),
+      reading: readingOf(log, cursors),
       next: new Map(cursors.map(({ part, committed, intentTo }) => [part, intentTo ?? committed])),
       committed: new Map(cursors.map(({ part, committed }) => [part, committed])),
       unfinished: unfinishedBatches(cursors),
@@ -148,7 +155,7 @@ export class Sink {
     const { ranges, records, gaps } = await readAhead(this.#config.log, cursors, this.#maxRows);
     if (ranges.length === 0) return null;
     for (const { part, to } of ranges) session.next.set(part, to);
-    return makeBatch(this.#config.log, ranges, records, gaps);
+    return makeBatch(session.reading, ranges, records, gaps);
   }
 
   async #write(session: Session, batch: Batch, begun: string | null): Promise<SinkRun> {
@@ -193,6 +200,11 @@ function fence(session: Session, range: Range): FencedRange {
   const epoch = session.epochs.get(range.part);
   if (epoch === undefined) throw new Error(`Partition ${range.part} is not held by this sink.`);
   return { ...range, epoch };
+}
+
+function readingOf({ id }: Pick<EventLog, 'id'>, cursors: readonly ClaimedCursor[]): Pick<EventLog, 'id'> {
+  const reading = Math.max(0, ...cursors.map((cursor) => cursor.reading));
+  return { id: reading === 0 ? id : `${id}#${reading}` };
 }
 
 /** The ranges of one token were one insert, and are one again. */

@@ -41,6 +41,7 @@ type Method = 'get' | 'head' | 'post' | 'put' | 'delete' | 'patch';
 export async function testCrest({
   mode = 'sandbox' as 'sandbox' | 'live',
   steps = [] as readonly StepPlugin[],
+  replyDomain = null as string | null,
 } = {}) {
   const { sql } = await testDatabase();
   const clickhouse = await testClickHouse();
@@ -55,7 +56,7 @@ export async function testCrest({
     sql,
     mailer: capturedMailer,
     renderer,
-    links: new MailLinks({ secret: installation.secret, origin: () => ORIGIN }),
+    links: new MailLinks({ secret: installation.secret, origin: () => ORIGIN, replyDomain }),
     versions: new Versions(sql, stepsWith(steps)),
     batch: 500,
     lanes: 2,

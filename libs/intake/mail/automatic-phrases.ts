@@ -1,0 +1,26 @@
+/**
+ * How automatic replies begin their subjects, as the mail programs of the world write them (Outlook, Gmail, Apple Mail,
+ * Lotus Notes, GroupWise, Zimbra and their translations). They stand at the beginning, if need be behind `Re:`: somebody
+ * who answers about an out-of-office note has other words before it.
+ */
+export const AUTOMATIC_SUBJECTS: readonly RegExp[] = [
+  /^\s*(?:\[?external\]?:? ?)?(?:auto(?:matic|mated|matische)?[ -]?(?:reply|response|responder|answer|mail)|autoreply|autoresponse|auto reply|out[ -]of[ -](?:the[ -])?office|ooo\b|oof\b|i am (?:currently )?(?:out of|away from) (?:the |my )?office|away from (?:the |my )?(?:office|mail|desk)|away until\b|on (?:annual leave|holiday|vacation|maternity leave|parental leave|leave)\b|vacation (?:reply|response|notice|message|autoreply|responder)|(?:we (?:have )?received your|your) (?:e-?mail|message|request|inquiry|enquiry|ticket) (?:has been |was )?received|thank(?:s| you) for (?:your (?:e-?mail|message|inquiry|enquiry)|contacting|reaching out)|confirmation of receipt)/i,
+  // German, Dutch, Scandinavian, Finnish
+  /^\s*(?:automatische (?:antwort|abwesenheit|afwezigheid|mitteilung|reactie|beantwoord)|automatisch antwoord|abwesenheits(?:notiz|meldung|nachricht|assistent|agent)|abwesend|außer haus|nicht im (?:büro|haus)|bin im urlaub|urlaub(?:s|:| bis)|afwezig(?:heid)?|niet aanwezig|buiten kantoor|autosvar|automatiskt svar|automatisk svar|frånvaro|fravær|ikke på kontoret|poissa|automaattinen (?:vastaus|poissa))/i,
+  // French, Spanish, Portuguese, Italian, Romanian, Catalan
+  /^\s*(?:r[ée]ponse automatique|absen(?:ce|t)(?: du bureau| prolong|\s*:|$)|message d'absence|notification d'absence|en cong[ée]s?\b|respuesta autom[áa]tica|fuera de (?:la )?oficina|ausente\b|ausencia|resposta autom[áa]tica|fora do escrit[óo]rio|aus[êe]ncia|risposta automatica|fuori (?:sede|ufficio)|assente\b|assenza\b|avviso di assenza|r[ăa]spuns automat)/i,
+  // Polish, Czech, Slovak, Hungarian, Turkish, Greek, Baltic, South Slavic
+  /^\s*(?:automatyczna odpowied[źz]|odpowied[źz] automatyczna|autoodpowied[źz]|poza biurem|nieobecno|automatick[áae] odpov[ěe][ďd]|mimo kancel[áa][řr]|nep[řr][íi]tomnost|automatikus v[áa]lasz|h[áa]zon k[íi]v[üu]l|otomatik (?:yan[ıi]t|cevap)|ofis d[ıi][şs][ıi]nda|αυτόματη απάντηση|εκτός γραφείου|automatski odgovor|samodejni odgovor|automatinis atsakymas|autom[āa]tisk[āa] atbilde|automaatvastus)/i,
+  // Russian, Ukrainian, Bulgarian, Japanese, Chinese, Korean, Arabic, Hebrew, Thai, Vietnamese, Indonesian
+  /^\s*(?:автоматический ответ|автоответ|автоматична відповідь|автовідповідь|нет на рабочем месте|вне офиса|автоматичен отговор|自動(?:返信|応答|回覆|回复|送信)|不在(?:通知|のお知らせ|応答|連絡)|【自動返信】|\[自動返信\]|(?:自动|自動)(?:回复|答复|回覆|答覆)|外出(?:自动|留言)|不在办公室|자동 ?(?:회신|응답|답장)|부재[ ]?중|رد تلقائي|خارج المكتب|מענה אוטומטי|תשובה אוטומטית|ตอบกลับอัตโนมัติ|trả lời tự động|balasan otomatis|jawapan automatik)/i,
+  // The same behind what a reply puts before it.
+  /^\s*(?:re|aw|sv|rif|antw|odp|res?)\s*:\s*(?:automatic reply|auto(?:mated)? (?:reply|response)|out of (?:the )?office)\s*:/i,
+];
+
+/** How the text of an automatic reply begins. Only what people hardly write to somebody by hand. */
+export const AUTOMATIC_TEXTS: readonly RegExp[] = [
+  /\b(?:this is an? (?:automatic(?:ally generated)?|automated|auto-?generated|auto) (?:reply|response|message|e-?mail|notification)|(?:please )?do not reply to this (?:e-?mail|message|auto)|(?:i am|i'm|i will be|i'll be) (?:currently )?(?:out of (?:the |my )?office|away from (?:the |my )?(?:office|desk|e-?mail)|on (?:annual|parental|maternity|paternity|sick|medical) leave)\b.{0,200}\b(?:return|back|until|limited|no access|respond|reply|urgent)|with (?:limited|no|intermittent) access to (?:my )?e-?mail|is no longer (?:with|employed|working (?:at|for|with))\b.{0,160}\b(?:please|contact|direct|forward)|thank you for (?:your (?:e-?mail|message)|contacting us)\W.{0,120}\b(?:out of (?:the )?office|will (?:get back|respond|reply) (?:to you )?(?:as soon|within)|has been received)|(?:your (?:e-?mail|message) will not be (?:read|forwarded|monitored)))/is,
+  /(?:ich bin (?:derzeit |zur zeit |zurzeit |momentan |bis |ab |vom |am )?.{0,60}(?:nicht im (?:büro|haus)|außer haus|abwesend|im urlaub|nicht erreichbar|wieder (?:im büro|erreichbar|für sie da))|diese (?:e-?mail|nachricht) wurde automatisch|ihre (?:e-?mail|nachricht) wird nicht (?:weitergeleitet|gelesen)|dies ist eine automatische)/is,
+  /(?:je suis (?:actuellement )?(?:absente?|en congés?)\b.{0,160}(?:jusqu|retour|du \d|au \d)|ceci est une? (?:réponse|message) automatique|actualmente (?:estoy|me encuentro) (?:fuera de la oficina|de vacaciones|ausente)|estoy fuera de la oficina|este es un mensaje automático|estou (?:fora do escritório|ausente|de férias)|sono (?:assente|fuori (?:ufficio|sede)|in ferie)|questa è una risposta automatica|ik ben (?:momenteel )?(?:afwezig|niet aanwezig|op vakantie)|jag är (?:på semester|inte på kontoret|tjänstledig)|jestem (?:obecnie )?(?:poza biurem|na urlopie|nieobecn))/is,
+  /(?:я (?:сейчас )?(?:нахожусь )?в отпуске|это автоматическ|письмо (?:создано|отправлено) автоматически|このメール(?:は|へ).{0,30}(?:自動|返信(?:不可|できません))|自動(?:送信|返信)(?:メール|されて)|(?:休暇|出張|不在)(?:中|の)(?:の)?(?:ため|につき|です)|(?:自动|自動)(?:回复|回覆)|我(?:正在|现在|目前)?(?:休假|出差|不在办公室)|자동 (?:회신|응답)|부재중)/is,
+];

@@ -1,0 +1,44 @@
+import { addressesIn } from './addresses.ts';
+import { firstOfLines } from './bounded.ts';
+import type { ReturnedOriginal } from './classification.ts';
+import { fieldGroupsIn, fieldOf, headersStartAt } from './header-fields.ts';
+import type { Mail, MailHeader } from './mail.ts';
+import { messageIdsIn } from './message-ids.ts';
+
+/** A report taken apart: what the server says, and the mail that it gives back. */
+export interface SplitReport {
+  readonly notice: string;
+  readonly original: ReturnedOriginal | null;
+}
+
+const RETURNED =
+  /^(?:message\/(?:rfc822|global)|text\/rfc822-headers|message\/(?:rfc822-headers|global-headers))$/;
+/** Lines that announce the mail that is given back. */
+const ANNOUNCED =
+  /^\W*(?:(?:below this line|enclosed|included|this|attached|here)? ?(?:is|are) (?:a |the )?(?:copy|headers?) of (?:the|your) (?:original )?(?:message|mail)|original (?:message|mail|e-?mail)|(?:the )?(?:headers?|text|body) of (?:the )?(?:original|your) message|(?:original |unsent |undelivered |returned |your )(?:message|mail)(?: (?:headers?|text|body|info|follows?|returned))*|message (?:headers?|text|header|body) follows?|unsent message (?:follows|below)|returned message|start of returned message|below this line is a copy)\b.{0,80}$/i;
+
+/** What a report says and what it gives back: in a part of its own, else in its text, behind the line that announces it. */
+export function splitReport(mail: Mail): SplitReport {
+  const part = mail.parts.find(({ type, text }) => RETURNED.test(type) && text !== null);
+  const lines = firstOfLines(mail.text).split('\n');
+  const announced = lines.findIndex((line) => ANNOUNCED.test(line));
+  const headers = headersStartAt(lines);
+  const end = Math.min(announced < 0 ? lines.length : announced, headers ?? lines.length);
+  const isWhole = end === 0;
+  const returned = part?.text ?? (headers === null ? null : lines.slice(headers).join('\n').trimStart());
+  return {
+    notice: (isWhole ? lines : lines.slice(0, end)).join('\n'),
+    original: returned === null ? null : originalOf(returned),
+  };
+}
+
+function originalOf(text: string): ReturnedOriginal | null {
+  const headers: MailHeader[] = fieldGroupsIn(text.trimStart())[0] ?? [];
+  if (headers.length === 0) return null;
+  return {
+    messageId: messageIdsIn(fieldOf(headers, 'message-id') ?? '')[0] ?? null,
+    subject: fieldOf(headers, 'subject'),
+    to: addressesIn(`${fieldOf(headers, 'x-original-to') ?? ''} ${fieldOf(headers, 'to') ?? ''}`),
+    headers,
+  };
+}
