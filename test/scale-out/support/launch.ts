@@ -8,6 +8,7 @@ import { afterAll } from '@jest/globals';
 
 /** A process of Crest beside the test, started as an operator starts it. */
 export interface Launched {
+  readonly pid: number;
   readonly dataDir: string;
   /** Its address, once it listens; rejects with its words when it ends before. */
   readonly listening: Promise<string>;
@@ -70,6 +71,7 @@ export async function launch(
   // Who is killed on its way there is not waited for.
   listening.catch(() => undefined);
   return {
+    pid: child.pid ?? 0,
     dataDir,
     listening,
     said: () => text,
