@@ -11,6 +11,7 @@ test('without settings everything is embedded, local and captured', () => {
       databaseUrl: undefined,
       clickhouseUrl: undefined,
       kafkaBrokers: undefined,
+      limits: { perSecond: 5_000, atOnce: 50_000, backlog: 1_000_000 },
       mail: { send: false, provider: undefined, from: undefined },
       roles: ['api', 'engine', 'collect', 'sink'],
       empty: false,
@@ -107,5 +108,19 @@ test('who neither reads nor writes events there needs no ClickHouse; a cluster n
   expect(readConfig({ CLICKHOUSE_CLUSTER: "x' y" }, [])).toMatchObject({
     ok: false,
     problems: [expect.stringContaining('CLICKHOUSE_CLUSTER')],
+  });
+});
+
+test('how much may come in is whole numbers from 1 on', () => {
+  const limits = { INGEST_RATE: '10', INGEST_BURST: '100', INGEST_BACKLOG: '1000' };
+  expect(readConfig(limits, [])).toMatchObject({
+    config: { limits: { perSecond: 10, atOnce: 100, backlog: 1000 } },
+  });
+  expect(readConfig({ INGEST_RATE: '0', INGEST_BURST: '1.5' }, [])).toEqual({
+    ok: false,
+    problems: [
+      'INGEST_RATE: "0" is not a whole number from 1 on.',
+      'INGEST_BURST: "1.5" is not a whole number from 1 on.',
+    ],
   });
 });

@@ -1,6 +1,14 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { processSettings, ROLES, type Role, readSettings, usesClickHouse } from '../ingest/settings.ts';
+import type { Limits } from '../ingest/segment/pressure.ts';
+import {
+  limitsOf,
+  processSettings,
+  ROLES,
+  type Role,
+  readSettings,
+  usesClickHouse,
+} from '../ingest/settings.ts';
 import { type MailConfig, mailSettings, readMail } from './mail-settings.ts';
 import { readerSettings } from './reader-settings.ts';
 
@@ -15,6 +23,7 @@ export interface Config {
   readonly kafkaBrokers: readonly string[] | undefined;
   readonly mail: MailConfig;
   readonly roles: readonly Role[];
+  readonly limits: Limits;
   /** Start live and without the demo, where the data folder is new. */
   readonly empty: boolean;
   readonly color: boolean;
@@ -77,6 +86,7 @@ export function readConfig(
       kafkaBrokers: s.KAFKA_BROKERS,
       mail,
       roles: s.ROLES,
+      limits: limitsOf(s),
       empty: flags.empty,
       publicUrl: s.PUBLIC_URL,
       unsubscribeEmail: s.UNSUBSCRIBE_EMAIL,

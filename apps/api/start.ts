@@ -69,7 +69,8 @@ export async function start(config: Config, reporter: Reporter, opened: Opened):
 
   const links = new OneTimeLinks();
   const processes = stores.embedded.postgres ? null : new Processes(sql, roles, Date.now);
-  const parts = { ...stores, ...events, installation, engine, world, links, roles, processes };
+  const { limits } = config;
+  const parts = { ...stores, ...events, installation, engine, world, links, roles, processes, limits };
   const app = await opened.take(
     await createApp({ ...parts, assets: await readAssets(), version: await readVersion() }),
     (made) => made.close(),

@@ -2,7 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import type { Engine } from '#runtime';
-import type { Installation, Relay, Sql } from '#storage';
+import { countPending, type EventLog, type Installation, type Relay, type Sql } from '#storage';
 import { AccessGuard } from './access/access.guard.ts';
 import { CollectController } from './collect/collect.controller.ts';
 import { RelayLoop } from './event-log/relay-loop.ts';
@@ -14,6 +14,8 @@ import { RouteTable } from './problem/route-table.ts';
 import { SchemaPipe } from './problem/schema-pipe.ts';
 import type { Processes } from './processes/processes.ts';
 import { CLICKHOUSE, ENGINE, INSTALLATION, OWN_ROLES, PROCESSES, SQL } from './provided.ts';
+import { LIMITS, type Limits, Pressure } from './segment/pressure.ts';
+import { SegmentController } from './segment/segment.controller.ts';
 import type { Role } from './settings.ts';
 import { SinkLoop } from './sink/sink-loop.ts';
 import { TrackingController } from './tracking/tracking.controller.ts';
@@ -25,6 +27,8 @@ export interface Ingest {
   readonly clickhouse: ClickHouseClient | null;
   readonly installation: Installation;
   readonly engine: Pick<Engine, 'sql' | 'versions'>;
+  /** Null in a process that has nothing to do with what is behind it. */
+  readonly log: Pick<EventLog, 'id'> | null;
   readonly routes: RouteTable;
   /** Null in a process that does not carry the log to ClickHouse. */
   readonly sink: SinkLoop | null;
@@ -33,6 +37,8 @@ export interface Ingest {
   readonly roles: readonly Role[];
   /** Null where this process is all there is. */
   readonly processes: Processes | null;
+  /** What may come in before senders are asked to wait. */
+  readonly limits?: Limits;
 }
 
 @Module({})
@@ -40,12 +46,15 @@ class IngestModule {}
 
 /** The event path, and the door that every HTTP process of Crest has: who may enter, and how errors are answered. */
 export function ingestModule(ingest: Ingest): DynamicModule {
+  const { sql, log, limits = LIMITS } = ingest;
   return {
     module: IngestModule,
     global: true,
     controllers: [
       HealthController,
-      ...(ingest.roles.includes('collect') ? [CollectController, TrackingController, InboundController] : []),
+      ...(ingest.roles.includes('collect')
+        ? [CollectController, SegmentController, TrackingController, InboundController]
+        : []),
     ],
     providers: [
       { provide: SQL, useValue: ingest.sql },
@@ -55,6 +64,7 @@ export function ingestModule(ingest: Ingest): DynamicModule {
       { provide: RouteTable, useValue: ingest.routes },
       { provide: PROCESSES, useValue: ingest.processes },
       { provide: OWN_ROLES, useValue: ingest.roles },
+      { provide: Pressure, useValue: new Pressure(limits, () => countPending(sql, log?.id ?? null)) },
       { provide: APP_GUARD, useClass: AccessGuard },
       { provide: APP_FILTER, useClass: ProblemFilter },
       { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },

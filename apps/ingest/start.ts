@@ -15,15 +15,15 @@ import { StderrLogger } from './stderr-logger.ts';
 
 /** Starts a process of the event path on the stores of an installation that an api process has made. */
 export async function start(config: IngestConfig, reporter: Reporter, opened: Opened): Promise<void> {
-  const { roles } = config;
+  const { roles, limits } = config;
   const stores = await openForRoles(config, reporter, opened);
   const { sql, clickhouse } = stores;
   const installation = await awaitInstallation(sql, reporter, opened);
-  const { sink, relay } = await openEvents(stores, installation, config, reporter, opened);
+  const { log, sink, relay } = await openEvents(stores, installation, config, reporter, opened);
   const { adapter, routes } = createHttp();
   const engine = { sql, versions: new Versions(sql) };
   const processes = new Processes(sql, roles, Date.now);
-  const parts = { sql, clickhouse, installation, engine, sink, relay, roles, processes };
+  const parts = { sql, clickhouse, installation, engine, log, sink, relay, roles, processes, limits };
   const app = await opened.take(
     await NestFactory.create<NestFastifyApplication>(ingestModule({ ...parts, routes }), adapter, {
       bodyParser: false,

@@ -4,6 +4,9 @@ import { PROBLEM_MEDIA_TYPE, type Problem, problem } from './problem.ts';
 import { problemOf } from './problem-of.ts';
 import { RouteTable } from './route-table.ts';
 
+/** In how many seconds a store may be back. */
+const AWAY_S = '5';
+
 /** Answers every error as problem+json. One that nobody foresaw is logged, and its text stays inside. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -37,6 +40,7 @@ export class ProblemFilter implements ExceptionFilter {
     }
     if (found?.status === 401) void reply.header('www-authenticate', 'Bearer realm="crest"');
     if (found?.code === 'idempotency-running') void reply.header('retry-after', '1');
+    if (found?.status === 503) void reply.header('retry-after', AWAY_S);
     return (
       found ??
       problem(500, 'internal', {

@@ -55,3 +55,4 @@ export { type Advance, advanceClock, type Happened } from './sandbox/advance-clo
 export type { World } from './sandbox/audience.ts';
 export { DEMO, type Example, loadExamples, worldOf } from './sandbox/examples.ts';
 export { type DemoPlay, playDemo } from './sandbox/play-demo.ts';
+export { type CallDelivery, type TakenCalls, takeCalls } from './segment/take-calls.ts';

@@ -1,9 +1,8 @@
 import { automaticReply } from './automatic-reply.ts';
-import { bounceSigns } from './bounce-signs.ts';
 import { CLASSIFIER_VERSION, type Classification, type MailKind } from './classification.ts';
 import { complaintOf } from './complaint.ts';
 import { recipientsReported } from './delivery-report.ts';
-import { deliveryStatusOf } from './delivery-status.ts';
+import { forwardedReport } from './forwarded-report.ts';
 import { headerOf, type Mail } from './mail.ts';
 import { noticeOf } from './notice-signs.ts';
 import { returnDateIn } from './return-date.ts';
@@ -11,6 +10,7 @@ import { type SplitReport, splitReport } from './returned-original.ts';
 import { sesNotificationOf } from './ses-notification.ts';
 import { unsubscribeIntent } from './unsubscribe-intent.ts';
 import { visibleText } from './visible-text.ts';
+import { whyReport } from './why-report.ts';
 
 /**
  * What a mail that came in is: complaint, bounce, delivery notice, automatic reply or human reply, tried in that order,
@@ -18,7 +18,9 @@ import { visibleText } from './visible-text.ts';
  */
 export function classify(mail: Mail): Classification {
   const report = splitReport(mail);
-  return complaint(mail, report) ?? deliveryReport(mail, report) ?? notice(mail) ?? reply(mail);
+  return (
+    complaint(mail, report) ?? deliveryReport(mail, report) ?? forwarded(mail) ?? notice(mail) ?? reply(mail)
+  );
 }
 
 function complaint(mail: Mail, { original }: SplitReport): Classification | null {
@@ -48,22 +50,12 @@ function deliveryReport(mail: Mail, report: SplitReport): Classification | null 
   };
 }
 
-/** What gives a report of delivery away, null if it is none. */
-function whyReport(mail: Mail, { notice, original }: SplitReport): string | null {
-  if (deliveryStatusOf(mail).length > 0) return 'it has a delivery status';
-  const { isFromDaemon, hasSubject, hasText, isReport } = bounceSigns(mail, notice);
-  if (isReport) return 'it says that it is a report of delivery';
-  if (isFromDaemon && (hasSubject || hasText))
-    return 'a mail server wrote it, of a mail that was not delivered';
-  if (isFromDaemon && original !== null) return 'a mail server gives a mail back';
-  if (hasSubject && hasText && !isAnswer(mail)) return 'its subject and its text are those of a bounce';
-  if (hasText && original !== null && headerOf(mail, 'return-path')?.trim() === '<>')
-    return 'it has no sender, and gives back a mail that was not delivered';
-  return null;
+/** A report that somebody passes on to where reports are read. */
+function forwarded(mail: Mail): Classification | null {
+  const passedOn = forwardedReport(mail);
+  if (passedOn === null) return null;
+  return deliveryReport(passedOn, splitReport(passedOn));
 }
-
-/** A person who answers a mail about a bounce is no bounce. */
-const isAnswer = (mail: Mail): boolean => /^\s*(?:re|aw|fwd?|wg|tr|sv|antw)\s*:/i.test(mail.subject);
 
 function notice(mail: Mail): Classification | null {
   const reason = noticeOf(mail);

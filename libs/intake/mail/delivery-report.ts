@@ -1,6 +1,6 @@
 import { addressesIn } from './addresses.ts';
 import type { DeliveryAction, ReportedRecipient } from './classification.ts';
-import { deliveryStatusOf, type StatusOfRecipient } from './delivery-status.ts';
+import { deliveryStatusOf, type StatusOfRecipient, statusInText } from './delivery-status.ts';
 import { failureReason, isOfTheAddress, reasonSaid } from './failure-reason.ts';
 import { headerOf, type Mail } from './mail.ts';
 import { addressesSaidOf } from './report-text.ts';
@@ -27,8 +27,15 @@ export function recipientsReported(mail: Mail, { notice, original }: SplitReport
   const failed = addressesIn(headerOf(mail, 'x-failed-recipients') ?? '');
   const named = failed.length > 0 ? failed : texts.map(({ address }) => address);
   const action = actionInText(mail.subject, notice);
-  if (named.length > 0) return named.map((address) => byText(address, saidOf(address) || notice, action));
-  return [byText(original?.to[0] ?? null, notice, action)];
+  if (named.length > 0) return named.map((address) => byText(address, saidOf(address), notice, action));
+  const inside = returnedStatus(mail);
+  if (inside.length > 0) return inside.map((status) => byStatus(status, '', ''));
+  return [byText(original?.to[0] ?? null, notice, notice, action)];
+}
+
+/** The delivery status in what is given back, where a server sends a report in a report that says nothing itself. */
+function returnedStatus(mail: Mail): StatusOfRecipient[] {
+  return mail.parts.flatMap(({ type, text }) => (type === 'message/rfc822' ? statusInText(text ?? '') : []));
 }
 
 function byStatus(status: StatusOfRecipient, finalSaid: string, said: string): ReportedRecipient {
@@ -36,7 +43,7 @@ function byStatus(status: StatusOfRecipient, finalSaid: string, said: string): R
   const inDiagnostic = smtpAnswerIn(status.diagnostic ?? '');
   const inText = smtpAnswerIn(text);
   const answer = {
-    status: moreTelling(status.status, inDiagnostic.status) ?? inText.status,
+    status: moreTelling(status.status, inDiagnostic.status ?? inText.status),
     replyCode: inDiagnostic.replyCode ?? inText.replyCode,
     command: inDiagnostic.command ?? inText.command,
   };
@@ -47,15 +54,23 @@ function byStatus(status: StatusOfRecipient, finalSaid: string, said: string): R
   return recipient(status.address, answer, action, reason, status.diagnostic ?? text);
 }
 
-function byText(address: string | null, said: string, action: DeliveryAction): ReportedRecipient {
-  const answer = smtpAnswerIn(said);
-  return recipient(
-    address,
-    answer,
-    action,
-    action === 'failed' || action === 'delayed' ? failureReason(said, answer) : null,
-    said,
-  );
+/** What is said of an address counts; where that says nothing, what the whole report says. */
+function byText(
+  address: string | null,
+  said: string,
+  notice: string,
+  action: DeliveryAction,
+): ReportedRecipient {
+  const its = smtpAnswerIn(said);
+  const ofAll = smtpAnswerIn(notice);
+  const answer = {
+    status: its.status ?? ofAll.status,
+    replyCode: its.replyCode ?? ofAll.replyCode,
+    command: its.command ?? ofAll.command,
+  };
+  if (action !== 'failed' && action !== 'delayed') return recipient(address, answer, action, null, said);
+  const reason = reasonSaid(said, answer) ?? failureReason(notice, answer);
+  return recipient(address, answer, action, reason, said || notice);
 }
 
 function recipient(

@@ -24,12 +24,19 @@ const OF_RECIPIENTS = new Set([
 
 /** The recipients of every delivery status in a mail, be it a part of its own or within the text, as old servers send it. */
 export function deliveryStatusOf(mail: Mail): StatusOfRecipient[] {
-  const statuses = mail.parts.filter(({ type }) => DELIVERY_STATUS.test(type));
-  const texts = statuses.length > 0 ? statuses.map(({ text }) => text ?? '') : [mail.text];
-  return texts.flatMap((text) => {
-    const groups = fieldGroupsIn(text).flatMap(recipientsOfGroup);
-    return joined(groups).map(recipientOf);
-  });
+  const parts = mail.parts.filter(({ type }) => DELIVERY_STATUS.test(type));
+  return parts.length > 0 ? parts.flatMap(({ text }) => statusInText(text ?? '')) : statusInText(mail.text);
+}
+
+export function hasStatusPart(mail: Mail): boolean {
+  return mail.parts.some(
+    ({ type, text }) => DELIVERY_STATUS.test(type) && statusInText(text ?? '').length > 0,
+  );
+}
+
+/** The recipients that the fields of a delivery status in a text tell of. */
+export function statusInText(text: string): StatusOfRecipient[] {
+  return joined(fieldGroupsIn(text).flatMap(recipientsOfGroup)).map(recipientOf);
 }
 
 const DELIVERY_STATUS = /^message\/(?:delivery-status|global-delivery-status)$/;

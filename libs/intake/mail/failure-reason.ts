@@ -1,5 +1,5 @@
 import { REASONS_BY_STATUS } from './failure-by-status.ts';
-import { FAILURE_PHRASES } from './failure-phrases.ts';
+import { FAILURE_PHRASES, LAST_PHRASE } from './failure-phrases.ts';
 import type { SmtpAnswer } from './smtp-answer.ts';
 
 /** Why a mail could not be delivered. */
@@ -47,15 +47,23 @@ export function isOfTheAddress(reason: FailureReason): boolean {
  */
 export function failureReason(said: string, answer: SmtpAnswer): FailureReason {
   const byStatus = answer.status === null ? null : reasonOfStatus(answer.status);
-  return reasonSaid(said, answer) ?? byStatus ?? 'unknown';
+  const last = LAST_PHRASE.test(plainWords(said)) ? weighed('no-such-address', answer) : null;
+  return reasonSaid(said, answer) ?? byStatus ?? last ?? 'unknown';
 }
 
 /** What the words alone say, null if they say nothing. */
 export function reasonSaid(said: string, answer: SmtpAnswer): FailureReason | null {
   const words = plainWords(said);
-  const phrase = FAILURE_PHRASES.find(({ patterns }) => patterns.some((pattern) => pattern.test(words)));
-  if (phrase === undefined) return null;
-  return phrase.reason === 'no-such-address' && !isOfTheRecipient(answer) ? 'refused' : phrase.reason;
+  const phrase = FAILURE_PHRASES.find(({ pattern }) => pattern.test(words));
+  return phrase === undefined ? null : weighed(phrase.reason, answer);
+}
+
+function weighed(reason: FailureReason, answer: SmtpAnswer): FailureReason {
+  const isOfTheSender = answer.command === 'mail' || answer.command === 'helo';
+  if (isOfTheSender && isOfTheAddress(reason)) return 'sender-refused';
+  if (reason === 'no-such-address' && !isOfTheRecipient(answer)) return 'refused';
+  // A name server that does not know a host today, says a server that would have tried again, may know it tomorrow.
+  return reason === 'no-such-host' && answer.status?.startsWith('4') === true ? 'network' : reason;
 }
 
 /**
@@ -76,9 +84,12 @@ function reasonOfStatus(status: string): FailureReason | null {
   );
 }
 
-/** One line, its runs of blanks and the codes that stand before each line of a long answer taken out. */
+/** One line, without addresses and pages, whose names would be taken for words, and without the codes of long answers. */
 function plainWords(said: string): string {
   return said
+    .replace(/5\.1\.0 - unknown address error/gi, ' ') // What Cisco's gateways put before every refusal.
+    .replace(/\bhttps?:\/\/\S+/gi, ' ')
+    .replace(/<?[^\s<>@]{1,128}@[^\s<>@,;:]+>?/g, ' <> ')
     .replace(/(?:^|\s)[245]\d\d-(?:[245]\.\d{1,3}\.\d{1,3})?/g, ' ')
     .replace(/\s+/g, ' ')
     .slice(0, 4_000)

@@ -28,6 +28,9 @@ export function addressesSaidOf(notice: string, notThese: ReadonlySet<string>): 
   );
 }
 
+/** Sendmail goes on to the next host; what it says of it is of no address named before. */
+const OF_ANOTHER_HOST = /^(?:while talking to |\d{3} \S{1,200} \(smtp\)\.\.\.)/i;
+
 function saidFrom(lines: readonly string[], names: RegExp, notThese: ReadonlySet<string>): SaidOfAddress[] {
   const said = new Map<string, string[]>();
   let current: string[] | null = null;
@@ -38,7 +41,7 @@ function saidFrom(lines: readonly string[], names: RegExp, notThese: ReadonlySet
     if (address !== undefined) {
       current = said.get(address) ?? [];
       said.set(address, current);
-    }
+    } else if (OF_ANOTHER_HOST.test(line)) current = null;
     current?.push(line);
   }
   return Array.from(said, ([address, its]) => ({ address, said: its.join('\n') }));

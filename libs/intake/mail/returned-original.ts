@@ -14,8 +14,16 @@ export interface SplitReport {
 const RETURNED =
   /^(?:message\/(?:rfc822|global)|text\/rfc822-headers|message\/(?:rfc822-headers|global-headers))$/;
 /** Lines that announce the mail that is given back. */
-const ANNOUNCED =
-  /^\W*(?:(?:below this line|enclosed|included|this|attached|here)? ?(?:is|are) (?:a |the )?(?:copy|headers?) of (?:the|your) (?:original )?(?:message|mail)|original (?:message|mail|e-?mail)|(?:the )?(?:headers?|text|body) of (?:the )?(?:original|your) message|(?:original |unsent |undelivered |returned |your )(?:message|mail)(?: (?:headers?|text|body|info|follows?|returned))*|message (?:headers?|text|header|body) follows?|unsent message (?:follows|below)|returned message|start of returned message|below this line is a copy)\b.{0,80}$/i;
+const ANNOUNCED = new RegExp(
+  `^\\W*(?:${[
+    '(?:below this line|enclosed|included|this|attached|here)? ?(?:is|are) (?:a |the )?(?:copy|headers?) of (?:the|your) (?:original )?(?:message|mail)(?: headers?)?',
+    '(?:the )?(?:headers?|text|body) of (?:the )?(?:original|your) (?:message|mail) (?:is following|follows?)',
+    '(?:original|unsent|undelivered|returned) (?:message|mail|e-?mail)(?: (?:headers?|text|body|info|information))?',
+    'message (?:headers?|text|body)',
+    'start of returned message',
+  ].join('|')})(?:,? including .{0,40}|(?: as)? follows?(?: as .{0,40})?:?| below)?\\W*$`,
+  'i',
+);
 
 /** What a report says and what it gives back: in a part of its own, else in its text, behind the line that announces it. */
 export function splitReport(mail: Mail): SplitReport {

@@ -15,6 +15,7 @@ import {
   type Installation,
   insertKey,
   type KeyScope,
+  openPostgres,
   openPostgresEventLog,
   readInstallation,
   Sink,
@@ -24,8 +25,10 @@ import { createApp } from '../../../apps/api/app.ts';
 import { readAssets } from '../../../apps/api/dashboard/assets.ts';
 import { OneTimeLinks } from '../../../apps/api/dashboard/one-time-links.ts';
 import { hashKey, makeKey } from '../../../apps/ingest/access/key.ts';
+import type { Limits } from '../../../apps/ingest/segment/pressure.ts';
 import { ROLES } from '../../../apps/ingest/settings.ts';
 import { SinkLoop } from '../../../apps/ingest/sink/sink-loop.ts';
+import { tcpGate } from '../../support/tcp-gate.ts';
 import { testClickHouse } from '../../support/test-clickhouse.ts';
 import { testDatabase } from '../../support/test-database.ts';
 
@@ -35,15 +38,20 @@ export const MONDAY = Date.parse('2026-01-05T08:00:00Z');
 /** Where the links of mails lead. */
 export const ORIGIN = 'https://crest.example.com';
 
-type Method = 'get' | 'head' | 'post' | 'put' | 'delete' | 'patch';
+type Method = 'get' | 'head' | 'post' | 'put' | 'delete' | 'patch' | 'options';
 
 /** Crest as it runs, over stores of the test file's own, without a port. Call it at the top of the file. */
 export async function testCrest({
   mode = 'sandbox' as 'sandbox' | 'live',
   steps = [] as readonly StepPlugin[],
+  limits = undefined as Limits | undefined,
+  gated = false,
   replyDomain = null as string | null,
 } = {}) {
-  const { sql } = await testDatabase();
+  const { sql: direct, url } = await testDatabase();
+  const gate = gated ? await tcpGate(url) : null;
+  const sql = gate ? openPostgres({ url: gate.url }) : direct;
+  if (gate) afterAll(() => sql.end({ timeout: 1 }));
   const clickhouse = await testClickHouse();
   const installation = await install(sql, mode);
   const log = await openPostgresEventLog(sql, installation.id);
@@ -69,7 +77,10 @@ export async function testCrest({
   const print = (...message: unknown[]) => logged.push(message.map(String).join(' '));
   const logger = { log: () => undefined, warn: print, error: print };
   const parts = { sql, clickhouse, installation, log, relay: null, sink, engine, links, world, assets };
-  const app = await createApp({ ...parts, roles: ROLES, processes: null, version: '1.2.3' }, logger);
+  const app = await createApp(
+    { ...parts, roles: ROLES, processes: null, version: '1.2.3', ...(limits && { limits }) },
+    logger,
+  );
   afterAll(async () => {
     await app.close();
     await renderer.close();
@@ -93,6 +104,9 @@ export async function testCrest({
     /** What Crest printed about its own faults. */
     logged,
     installation,
+    logId: log.id,
+    /** The way to PostgreSQL, which can be shut where `gated` was asked for. */
+    gate,
     drain: () => sink.drain(),
     makeScopedKey,
     knock,
