@@ -13,6 +13,9 @@ import type { OneTimeLinks } from './dashboard/one-time-links.ts';
 import { EnginePoke } from './engine/engine-poke.ts';
 import { EnrollmentController } from './enrollments/enrollment.controller.ts';
 import { EnrollmentsController } from './enrollments/enrollments.controller.ts';
+import { ErasurePoke } from './erasures/erasure-poke.ts';
+import { ErasuresController } from './erasures/erasures.controller.ts';
+import { Forgetting } from './erasures/forgetting.ts';
 import { EventLogController } from './event-log/event-log.controller.ts';
 import { Upkeep } from './event-log/upkeep.ts';
 import { ExperimentsController } from './experiments/experiments.controller.ts';
@@ -63,6 +66,7 @@ const CONTROLLERS = [
   ExperimentsController,
   ReportsController,
   EventLogController,
+  ErasuresController,
   TasksController,
   ClockController,
   MailboxController,
@@ -89,9 +93,10 @@ export function apiModule(api: Api): DynamicModule {
       { provide: ASSETS, useValue: api.assets },
       { provide: LINKS, useValue: api.links },
       Upkeep,
+      Forgetting,
       { provide: Simulations, useValue: new Simulations() },
       { provide: STEP_TYPES, useValue: api.engine.versions.steps.types },
-      ...(pokes ? [EnginePoke] : []),
+      ...(pokes ? [EnginePoke, ErasurePoke] : []),
     ],
   };
 }

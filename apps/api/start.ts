@@ -9,7 +9,7 @@ import {
   type World,
   worldOf,
 } from '#runtime';
-import type { Installation, Sql, Stores } from '#storage';
+import type { Installation, NeededStores, Sql } from '#storage';
 import { Processes } from '../ingest/processes/processes.ts';
 import { awaitInstallation } from '../ingest/start-up/await-installation.ts';
 import { openEvents } from '../ingest/start-up/open-events.ts';
@@ -89,7 +89,7 @@ async function keepKeys(sql: Sql, dataDir: string, installation: Installation, u
   return { dataDir, credentials };
 }
 
-function makeEngine({ sql }: Stores, mailer: Mailer, links: MailLinks): Engine {
+function makeEngine({ sql }: NeededStores, mailer: Mailer, links: MailLinks): Engine {
   return {
     sql,
     mailer,

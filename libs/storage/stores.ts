@@ -19,28 +19,41 @@ export interface StoresConfig {
   readonly dataDir: string;
   /** The cluster that the tables are made on; a server on its own without. */
   readonly clickhouseCluster?: string | undefined;
-  /** False in a process that neither reads nor writes events there. */
-  readonly withClickHouse?: boolean;
-  /** False in a process that keeps nothing on this machine; an embedded store always does. */
-  readonly withFolder?: boolean;
   /** Epoch milliseconds, for the record of migrations. */
   readonly now: number;
   readonly onProgress?: ((line: string) => void) | undefined;
 }
 
-export interface Stores {
+/** What a process needs that is one of several. */
+export interface Needs {
+  /** False where it neither reads nor writes events there. */
+  readonly withClickHouse: boolean;
+  /** False where it keeps nothing on this machine; an embedded store always does. */
+  readonly withFolder: boolean;
+}
+
+/** The stores of a process that is one of several: null is what it does not need. */
+export interface NeededStores {
   readonly sql: Sql;
-  /** Null where it was not asked for. */
   readonly clickhouse: ClickHouseClient | null;
-  /** The data folder: absolute, without symbolic links. Null where it was not asked for. */
+  /** The data folder: absolute, without symbolic links. */
   readonly dataDir: string | null;
   readonly embedded: { readonly postgres: boolean; readonly clickhouse: boolean };
   /** Closes everything that was opened, the last first. */
   close(): Promise<void>;
 }
 
+export interface Stores extends NeededStores {
+  readonly clickhouse: ClickHouseClient;
+  readonly dataDir: string;
+}
+
 /** Takes the data folder, opens both stores and brings their schemas up to date; on failure nothing stays open. */
-export async function openStores(config: StoresConfig): Promise<Stores> {
+export function openStores(
+  config: StoresConfig & { readonly [Name in keyof Needs]?: never },
+): Promise<Stores>;
+export function openStores(config: StoresConfig & Needs): Promise<NeededStores>;
+export async function openStores(config: StoresConfig & Partial<Needs>): Promise<NeededStores> {
   const opened: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (let closeLast = opened.pop(); closeLast; closeLast = opened.pop()) await closeLast();

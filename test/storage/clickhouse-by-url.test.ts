@@ -46,11 +46,11 @@ async function answering(listener: RequestListener): Promise<string> {
 test('stores with a ClickHouse server are opened, migrated and say that they are not embedded', async () => {
   const stores = await open(server.url);
   expect(stores.embedded).toEqual({ postgres: false, clickhouse: false });
-  const answer = await stores.clickhouse?.query({
+  const answer = await stores.clickhouse.query({
     query: 'select count() as n from events',
     format: 'JSONEachRow',
   });
-  expect(await answer?.json()).toEqual([{ n: 0 }]);
+  expect(await answer.json()).toEqual([{ n: 0 }]);
   await stores.close();
 });
 

@@ -14,19 +14,19 @@ const dataDir = join(root, 'data');
 const now = Date.UTC(2026, 0, 5);
 
 async function count({ clickhouse }: Stores, table: string): Promise<unknown> {
-  const answer = await clickhouse?.query({
+  const answer = await clickhouse.query({
     query: `select count() as n from ${table}`,
     format: 'JSONEachRow',
   });
-  return (await answer?.json())?.[0];
+  return (await answer.json())[0];
 }
 
 test('an empty folder becomes two migrated stores, which keep what they have', async () => {
   const stores = await openStores({ dataDir, now });
   expect(stores).toMatchObject({ dataDir, embedded: { postgres: true, clickhouse: true } });
   await stores.sql`insert into workspace (key) values ('kept')`;
-  await stores.clickhouse?.command({ query: 'create table kept (n UInt8) engine = MergeTree order by n' });
-  await stores.clickhouse?.insert({ table: 'kept', values: [{ n: 1 }], format: 'JSONEachRow' });
+  await stores.clickhouse.command({ query: 'create table kept (n UInt8) engine = MergeTree order by n' });
+  await stores.clickhouse.insert({ table: 'kept', values: [{ n: 1 }], format: 'JSONEachRow' });
   expect(await count(stores, 'events')).toEqual({ n: 0 });
   await stores.close();
 

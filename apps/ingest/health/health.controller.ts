@@ -1,13 +1,15 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import { Controller, Get, Inject } from '@nestjs/common';
+import { Controller, Get, Inject, Optional } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { DomainError } from '#engine';
 import { findSilentStores, type Sql } from '#storage';
 import { Needs } from '../access/needs.ts';
+import { RelayLoop } from '../event-log/relay-loop.ts';
 import type { Processes } from '../processes/processes.ts';
 import { CLICKHOUSE, OWN_ROLES, PROCESSES, SQL } from '../provided.ts';
 import { ROLES, type Role } from '../settings.ts';
+import { SinkLoop } from '../sink/sink-loop.ts';
 
 const health = z.object({ status: z.literal('ok') });
 
@@ -29,6 +31,8 @@ export class HealthController {
     @Inject(CLICKHOUSE) private readonly clickhouse: ClickHouseClient | null,
     @Inject(PROCESSES) private readonly processes: Processes | null,
     @Inject(OWN_ROLES) private readonly roles: readonly Role[],
+    @Optional() @Inject(SinkLoop) private readonly sink?: Pick<SinkLoop, 'isFailing'>,
+    @Optional() @Inject(RelayLoop) private readonly relay?: Pick<RelayLoop, 'isFailing'>,
   ) {}
 
   @Get('live')
@@ -40,9 +44,12 @@ export class HealthController {
 
   /** A role that is missing elsewhere is said and is no fault of this process, which can do what it is asked. */
   @Get('ready')
-  @ApiOperation({ summary: 'Do its stores answer? And is there a process for everything?', security: [] })
+  @ApiOperation({
+    summary: 'Do its stores answer, do events get on from here, and is there a process for every role?',
+    security: [],
+  })
   @ApiOkResponse({ standardSchema: readiness })
-  @ApiServiceUnavailableResponse({ description: 'A store does not answer' })
+  @ApiServiceUnavailableResponse({ description: 'A store does not answer, or events are held up' })
   async ready(): Promise<z.infer<typeof readiness>> {
     const silent = await findSilentStores(this.sql, this.clickhouse);
     if (silent.length > 0) {
@@ -50,6 +57,17 @@ export class HealthController {
         code: 'store-silent',
         detail: `No answer from ${silent.join(' and ')}.`,
         fix: 'Look at what the process printed; a store that comes back is used again by itself.',
+      });
+    }
+    const failing = [
+      ...(this.relay?.isFailing ? ['The relay cannot carry events to Kafka.'] : []),
+      ...(this.sink?.isFailing ? ['The sink cannot carry events to ClickHouse.'] : []),
+    ];
+    if (failing.length > 0) {
+      throw new DomainError({
+        code: 'events-held-up',
+        detail: failing.join(' '),
+        fix: 'Look at what the process printed. Nothing is lost: events wait, and it goes on by itself.',
       });
     }
     const missing = (await this.processes?.missing()) ?? [];

@@ -32,6 +32,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'enrollment-not-found': 404,
   'enrollment-over': 409,
   'event-id-missing': 400,
+  'events-held-up': 503,
   'experiment-not-found': 404,
   'fields-missing': 422,
   'idempotency-key-invalid': 400,

@@ -1,4 +1,4 @@
-import { type EventLog, type Installation, type Relay, Sink, type Stores } from '#storage';
+import { type EventLog, type Installation, type NeededStores, type Relay, Sink } from '#storage';
 import { openLog } from '../event-log/open-log.ts';
 import type { Role } from '../settings.ts';
 import { SinkLoop } from '../sink/sink-loop.ts';
@@ -16,7 +16,7 @@ export interface EventPath {
 
 /** Opens the event path for the roles of this process. */
 export async function openEvents(
-  { sql, clickhouse }: Stores,
+  { sql, clickhouse }: NeededStores,
   installation: Installation,
   config: { readonly kafkaBrokers: readonly string[] | undefined; readonly roles: readonly Role[] },
   reporter: Reporter,

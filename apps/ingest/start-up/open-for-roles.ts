@@ -1,4 +1,4 @@
-import { openStores, type Stores } from '#storage';
+import { type NeededStores, openStores } from '#storage';
 import { type Role, usesClickHouse } from '../settings.ts';
 import type { Opened } from './opened.ts';
 import type { Reporter } from './reporter.ts';
@@ -16,7 +16,7 @@ export async function openForRoles(
   config: StoresOfRoles,
   reporter: Reporter,
   opened: Opened,
-): Promise<Stores> {
+): Promise<NeededStores> {
   const { roles } = config;
   reporter.tick(`This process: ${roles.join(', ')}`);
   const stores = await opened.take(

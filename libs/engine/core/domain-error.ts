@@ -30,6 +30,7 @@ export const errorCodes = [
   'enrollment-not-found',
   'enrollment-over',
   'event-id-missing',
+  'events-held-up',
   'experiment-not-found',
   'fields-missing',
   'idempotency-key-invalid',

@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import { queryRows } from '../reports/query-rows.ts';
 import { type CountedTable, selectOver } from './counted-tables.ts';
+import { partitionsOf } from './partitions-of.ts';
 import { shadowOf } from './shadow-tables.ts';
 
 /** A rebuild of years takes longer than a report may. */
@@ -55,13 +55,3 @@ async function copyOthers(
 }
 
 const within = ({ month }: CountedTable, months: readonly string[]) => `${month} in (${months.join(', ')})`;
-
-async function partitionsOf(clickhouse: ClickHouseClient, table: string): Promise<string[]> {
-  const rows = await queryRows<{ id: string }>(
-    clickhouse,
-    `select distinct partition_id as id from system.parts
-    where database = currentDatabase() and table = {table:String} and active order by id`,
-    { table },
-  );
-  return rows.map(({ id }) => id);
-}

@@ -21,10 +21,10 @@ export async function fillEvents(
   const next = [...from];
   for (;;) {
     const cursors = next.map((at, part) => ({ part, next: at }));
-    const { ranges, records, gaps } = await readAhead(log, cursors, ROWS);
-    if (ranges.length === 0) return next;
-    const batch = makeBatch(log, ranges, records, gaps);
+    const reading = await readAhead(log, cursors, ROWS);
+    if (reading.ranges.length === 0) return next;
+    const batch = makeBatch(log, reading);
     await insertAroundPoison(insert, batch.token, batch.rows);
-    for (const { part, to } of ranges) next[part] = to;
+    for (const { part, to } of batch.ranges) next[part] = to;
   }
 }

@@ -4,7 +4,7 @@ import { standsOnCluster } from '../clickhouse/stands-on-cluster.ts';
 import type { EventLog } from '../event-log/event-log.ts';
 import { openPostgresEventLog } from '../event-log/postgres/postgres-event-log.ts';
 import type { Sql } from '../postgres/open-postgres.ts';
-import { rewind, sinkOffsets } from '../sink/rewind.ts';
+import { type Offsets, rewind, sinkOffsets } from '../sink/rewind.ts';
 import { holdUpkeep } from '../upkeep/hold-upkeep.ts';
 import { countedTables } from './counted-tables.ts';
 import { fillCounts } from './fill-counts.ts';
@@ -45,17 +45,31 @@ export async function rebuild(parts: RebuildParts, { source, months = [], now }:
   const { sql, clickhouse } = parts;
   if (await standsOnCluster(clickhouse)) throw rebuildOnCluster();
   const log = source === 'log' ? await wholeLog(sql) : null;
-  const done = await holdUpkeep(sql, async () => {
+  await replaceTables(parts, { source, months, now }, async (id) => {
+    const counted = await countedTables(clickhouse);
+    const names = counted.map(({ name }) => name);
+    await makeShadows(clickhouse, id, log ? ['events', ...names] : names);
+    const resumeAt = log ? await fillFromLog(parts, log) : await sinkOffsets(sql);
+    for (const table of counted)
+      await fillCounts(clickhouse, table, { source: log ? shadowOf('events') : 'events', months });
+    return resumeAt;
+  });
+}
+
+/**
+ * Puts other tables in the place of those there are. `fill` makes them beside these and answers where the sink is to
+ * go on: where it stood before `fill` looked at its source for the last time.
+ */
+export async function replaceTables(
+  parts: RebuildParts,
+  note: { source: RebuildSource; months: readonly string[]; now: Instant },
+  fill: (id: string) => Promise<Offsets>,
+): Promise<void> {
+  const done = await holdUpkeep(parts.sql, async () => {
     await finishOrDrop(parts);
-    const state = await noteRebuild(sql, { source, months, now });
+    const state = await noteRebuild(parts.sql, note);
     try {
-      const counted = await countedTables(clickhouse);
-      const names = counted.map(({ name }) => name);
-      await makeShadows(clickhouse, state.id, log ? ['events', ...names] : names);
-      const resumeAt = log ? await fillFromLog(parts, log) : await sinkOffsets(sql);
-      for (const table of counted)
-        await fillCounts(clickhouse, table, { source: log ? shadowOf('events') : 'events', months });
-      await noteFilled(sql, state.id, resumeAt);
+      await noteFilled(parts.sql, state.id, await fill(state.id));
     } catch (error) {
       await giveUp(parts, state);
       throw error;

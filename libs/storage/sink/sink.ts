@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { EventLog } from '../event-log/event-log.ts';
+import { type FailPoint, noFailPoint } from '../fail-point.ts';
 import type { Sql } from '../postgres/open-postgres.ts';
 import { type Batch, deadLetter, makeBatch } from './batch.ts';
 import { beginBatch } from './begin-batch.ts';
@@ -11,12 +12,15 @@ import { insertAroundPoison } from './insert-around-poison.ts';
 import { type InsertEvents, prepareInsert } from './insert-events.ts';
 import { readAgain, readAhead } from './read-ranges.ts';
 
-/** What one run did. `fenced`: somebody else has taken a partition, so this run counts for nothing. */
+/** What one run did. */
 export interface SinkRun {
   readonly rows: number;
   readonly deadLetters: number;
   readonly gaps: number;
+  /** Somebody else has taken a partition, so this run counts for nothing. */
   readonly fenced: boolean;
+  /** The log went on after this batch: there is another one to insert at once. */
+  readonly more: boolean;
 }
 
 export interface SinkConfig {
@@ -26,11 +30,13 @@ export interface SinkConfig {
   /** Epoch milliseconds, for the times at which dead letters and gaps were noticed. */
   readonly now: () => number;
   readonly maxRows?: number;
+  readonly failPoint?: FailPoint;
 }
 
 export const SINK = 'clickhouse';
 
-const NOTHING: SinkRun = { rows: 0, deadLetters: 0, gaps: 0, fenced: false };
+const NOTHING: SinkRun = { rows: 0, deadLetters: 0, gaps: 0, fenced: false, more: false };
+const FENCED: SinkRun = { ...NOTHING, fenced: true };
 
 /** A claim on partitions: from taking them until an error, a fence or another owner ends it. */
 interface Session {
@@ -57,17 +63,24 @@ export class Sink {
   readonly #config: SinkConfig;
   readonly #id: SinkId;
   readonly #maxRows: number;
+  readonly #failPoint: FailPoint;
   #session: Session | null = null;
 
   constructor(config: SinkConfig) {
     this.#config = config;
     this.#id = { sink: SINK, logId: config.log.id };
     this.#maxRows = config.maxRows ?? 10_000;
+    this.#failPoint = config.failPoint ?? noFailPoint;
+  }
+
+  /** The partitions that are this sink's to carry. */
+  owned(): readonly number[] {
+    return this.#config.log.owned();
   }
 
   /**
-   * Inserts one batch, of about `maxRows` at most, while it reads and encodes the next. Rejects when a store or the
-   * log does not answer; the next run then starts over from the cursor. One run at a time.
+   * Inserts one batch, of at most `maxRows`, while it reads and encodes the next one where there is more. Rejects when a
+   * store or the log does not answer; the next run then starts over from the cursor. One run at a time.
    */
   async runOnce(): Promise<SinkRun> {
     try {
@@ -91,6 +104,7 @@ export class Sink {
         deadLetters: total.deadLetters + run.deadLetters,
         gaps: total.gaps + run.gaps,
         fenced: run.fenced,
+        more: run.more,
       };
       const session = this.#session;
       if (session === null) continue;
@@ -107,9 +121,9 @@ export class Sink {
     const session = await this.#open();
     const again = session.unfinished.shift();
     if (again !== undefined) {
-      const { ranges, records, gaps } = await readAgain(this.#config.log, again.ranges);
-      for (const { part, to } of ranges) session.next.set(part, to);
-      return this.#write(session, makeBatch(session.reading, ranges, records, gaps), again.begun);
+      const reading = await readAgain(this.#config.log, again.ranges);
+      for (const { part, to } of reading.ranges) session.next.set(part, to);
+      return this.#write(session, makeBatch(session.reading, reading), again.begun);
     }
     const batch = (await this.#takeAhead(session)) ?? (await this.#read(session));
     if (batch !== null) return this.#write(session, batch, null);
@@ -130,6 +144,7 @@ export class Sink {
     }
     const insert = this.#session?.insert ?? (await prepareInsert(clickhouse));
     const cursors = await claimCursors(sql, this.#id, owned);
+    this.#failPoint('sink.claimed');
     this.#session = {
       insert,
       epochs: new Map(cursors.map(({ part, epoch }) => [part, epoch])),
@@ -152,24 +167,32 @@ export class Sink {
 
   async #read(session: Session): Promise<Batch | null> {
     const cursors = [...session.next].map(([part, next]) => ({ part, next }));
-    const { ranges, records, gaps } = await readAhead(this.#config.log, cursors, this.#maxRows);
-    if (ranges.length === 0) return null;
-    for (const { part, to } of ranges) session.next.set(part, to);
-    return makeBatch(session.reading, ranges, records, gaps);
+    const reading = await readAhead(this.#config.log, cursors, this.#maxRows);
+    if (reading.ranges.length === 0) return null;
+    for (const { part, to } of reading.ranges) session.next.set(part, to);
+    return makeBatch(session.reading, reading);
   }
 
   async #write(session: Session, batch: Batch, begun: string | null): Promise<SinkRun> {
     const { sql, log, now } = this.#config;
     const ranges = batch.ranges.map((range) => fence(session, range));
+    this.#failPoint('sink.read');
     // Rows that differ from what was begun are other content, and get another token.
     if (begun !== batch.token && !(await beginBatch(sql, this.#id, batch.token, ranges))) {
-      return { ...NOTHING, fenced: true };
+      return FENCED;
     }
-    session.ahead ??= this.#read(session).then(
-      (next) => ({ batch: next }),
-      (error: unknown) => ({ error }),
-    );
-    const poisoned = await insertAroundPoison(session.insert, batch.token, batch.rows);
+    this.#failPoint('sink.begun');
+    const inserting = insertAroundPoison(session.insert, batch.token, batch.rows, this.#failPoint);
+    this.#failPoint('sink.inserting');
+    // What an unfinished batch was begun with comes first, each as its own.
+    if (batch.more && session.unfinished.length === 0) {
+      session.ahead = this.#read(session).then(
+        (next) => ({ batch: next }),
+        (error: unknown) => ({ error }),
+      );
+    }
+    const poisoned = await inserting;
+    this.#failPoint('sink.inserted');
     const deadLetters = [
       ...batch.deadLetters,
       ...poisoned.flatMap(({ index, reason }) =>
@@ -182,16 +205,16 @@ export class Sink {
       gaps: batch.gaps,
       now: new Date(now()),
     });
-    if (!finished) return { ...NOTHING, fenced: true };
-    for (const { part, to } of ranges) {
-      session.committed.set(part, to);
-      await log.committed?.(part, to);
-    }
+    if (!finished) return FENCED;
+    this.#failPoint('sink.finished');
+    for (const { part, to } of ranges) session.committed.set(part, to);
+    log.committed?.(new Map(ranges.map(({ part, to }) => [part, to])));
     return {
       rows: batch.rows.length - poisoned.length,
       deadLetters: deadLetters.length,
       gaps: batch.gaps.length,
       fenced: false,
+      more: batch.more,
     };
   }
 }

@@ -20,6 +20,7 @@ import {
   readInstallation,
   Sink,
   type Sql,
+  type Stores,
 } from '#storage';
 import { createApp } from '../../../apps/api/app.ts';
 import { readAssets } from '../../../apps/api/dashboard/assets.ts';
@@ -44,15 +45,16 @@ type Method = 'get' | 'head' | 'post' | 'put' | 'delete' | 'patch' | 'options';
 export async function testCrest({
   mode = 'sandbox' as 'sandbox' | 'live',
   steps = [] as readonly StepPlugin[],
+  stores = null as Pick<Stores, 'sql' | 'clickhouse'> | null,
   limits = undefined as Limits | undefined,
   gated = false,
   replyDomain = null as string | null,
 } = {}) {
-  const { sql: direct, url } = await testDatabase();
+  const { sql: direct, url } = stores ? { ...stores, url: '' } : await testDatabase();
   const gate = gated ? await tcpGate(url) : null;
   const sql = gate ? openPostgres({ url: gate.url }) : direct;
   if (gate) afterAll(() => sql.end({ timeout: 1 }));
-  const clickhouse = await testClickHouse();
+  const clickhouse = stores?.clickhouse ?? (await testClickHouse());
   const installation = await install(sql, mode);
   const log = await openPostgresEventLog(sql, installation.id);
   const sink = new SinkLoop(new Sink({ sql, clickhouse, log, now: () => MONDAY }), {
@@ -108,6 +110,7 @@ export async function testCrest({
     /** The way to PostgreSQL, which can be shut where `gated` was asked for. */
     gate,
     drain: () => sink.drain(),
+    log,
     makeScopedKey,
     knock,
     /** A call with a key that may do everything. */
