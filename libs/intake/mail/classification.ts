@@ -63,4 +63,6 @@ export interface Classification {
   readonly unsubscribe: string | null;
   /** Of a reply: what its author wrote, without what is quoted and without the signature. */
   readonly visibleText: string | null;
+  /** Of a reply: the signature below it, or the line by which a phone names itself. */
+  readonly signature: string | null;
 }

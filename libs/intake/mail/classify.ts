@@ -9,7 +9,7 @@ import { returnDateIn } from './return-date.ts';
 import { type SplitReport, splitReport } from './returned-original.ts';
 import { sesNotificationOf } from './ses-notification.ts';
 import { unsubscribeIntent } from './unsubscribe-intent.ts';
-import { visibleText } from './visible-text.ts';
+import { writtenText } from './visible-text.ts';
 import { whyReport } from './why-report.ts';
 
 /**
@@ -63,18 +63,20 @@ function notice(mail: Mail): Classification | null {
 }
 
 function reply(mail: Mail): Classification {
-  const wrote = visibleText(mail.text);
+  const { visible: wrote, signature } = writtenText(mail.text);
   const automatic = automaticReply(mail, wrote);
   if (automatic !== null)
     return {
       ...classified('automatic-reply', automatic),
       returnsOn: returnDateIn(`${mail.subject}\n${wrote}`, dayOf(headerOf(mail, 'date'))),
       visibleText: wrote,
+      signature,
     };
   return {
     ...classified('human-reply', 'nothing says that a program wrote it'),
     unsubscribe: unsubscribeIntent(mail.subject, wrote),
     visibleText: wrote,
+    signature,
   };
 }
 
@@ -92,4 +94,5 @@ const classified = (kind: MailKind, reason: string): Classification => ({
   returnsOn: null,
   unsubscribe: null,
   visibleText: null,
+  signature: null,
 });

@@ -6,6 +6,9 @@ import { OF_SERVERS } from './phrases-of-servers.ts';
 /** A reason, and the phrases that mean it: a line each, in lower case; ` ~ ` stands for some words of the same sentence. */
 export type Phrases = readonly [reason: FailureReason, lines: string];
 
+/** Up to the end of the sentence: a full stop with something right behind it is one of a name or a number. */
+const SOME_WORDS = String.raw`(?:[^.]|\.(?=\S)){0,60}`;
+
 /**
  * What mail servers say, by what they mean by it; the first reason that fits counts. What is the sender's fault stands
  * before what is the address's, since `user unknown` also stands in many a refusal of a sender. Sources: the texts of the
@@ -27,5 +30,5 @@ export const LAST_PHRASE = oneOf(`
 
 function oneOf(lines: string): RegExp {
   const phrases = lines.trim().split(/\s*\n\s*/);
-  return new RegExp(phrases.map((phrase) => phrase.replaceAll(' ~ ', '[^.]{0,60}')).join('|'));
+  return new RegExp(phrases.map((phrase) => phrase.replaceAll(' ~ ', SOME_WORDS)).join('|'));
 }

@@ -88,6 +88,7 @@ function reasonOfStatus(status: string): FailureReason | null {
 function plainWords(said: string): string {
   return said
     .replace(/5\.1\.0 - unknown address error/gi, ' ') // What Cisco's gateways put before every refusal.
+    .replace(/\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}/g, 'ip')
     .replace(/\bhttps?:\/\/\S+/gi, ' ')
     .replace(/<?[^\s<>@]{1,128}@[^\s<>@,;:]+>?/g, ' <> ')
     .replace(/(?:^|\s)[245]\d\d-(?:[245]\.\d{1,3}\.\d{1,3})?/g, ' ')

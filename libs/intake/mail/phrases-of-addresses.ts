@@ -30,7 +30,7 @@ export const OF_ADDRESSES: readonly Phrases[] = [
      (?:could ?n[o']t|cannot|can't|unable to) (?:find|resolve|locate) (?:any |a |an |the )?(?:host|domain|mail exchanger|mx)
      all relevant mx records point to non-?existent|mx (?:lookup|records?) (?:fail|error|not|for ~ not)|no mx
      domain (?:\\S{1,120} )?(?:does not exist|is not|not found|could ?n[o']t be found)|address resolution
-     the domain name[^.]{0,60}does not|this domain is not
+     the domain name ~ does not|this domain is not
      domain ~ (?:nicht gefunden|introuvable|no encontrad|não encontrad|non trovat|nie znaleziono)|домен ~ не (?:найден|существует)
      ドメイン(?:が|名が)?(?:見つかり|存在し|不明)|域名(?:不存在|未找到)`,
   ],
@@ -38,7 +38,7 @@ export const OF_ADDRESSES: readonly Phrases[] = [
     'no-such-address',
     `(?:user|recipient|mail ?box|address|account|destination|addressee|local ?part|alias|e-?mail|person|name|receiver|customer|subscriber|list|id)s? (?:name |address |account |id |mailbox |e-?mail )*(?:\\S{1,100} )?(?:is |was |are |has |could |can |does |do |no |<> )*(?:not |n[o']t )?(?:unknown|found|known|exist(?:s|ing)?\\b|valid\\b|recogni[sz]ed|listed|here\\b|available|local\\b|invalid|undeliverable|non-?exist|unrecogni[sz]ed|deleted|illegal|bad\\b|incorrect|wrong)
      (?:user|recipient|mail ?box|address|account|e-?mail)s? ~ (?:does ?n[o']t|do ?n[o']t|did ?n[o']t|is ?n[o']t|was ?n[o']t|could ?n[o']t|can ?n[o']t|cannot) (?:be )?(?:exist|found|known|valid|listed|recogni[sz]ed|reached|available)
-     no longer (?:valid|exists|active|available|accept|in use|employed|works?)
+     no longer (?:on|valid|exists|active|available|accept|in use|employed|works?)
      (?:unknown|invalid|no such|non-?exist[ae]nt|unrecogni[sz]ed|bad|illegal|no valid|undeliverable|unavailable|incorrect|deleted|wrong) (?:e-?mail |mail ?|local |virtual |destination |user'?s? |recipient'?s? |mailbox |final |delivery |to )*(?:user|recipient|mail ?box|address|account|addressee|local ?part|alias|person|name|receiver|customer|subscriber|destination)
      (?:doesn't|does not|don't|do not|didn't|did not) (?:have|exist|recogni[sz]e|match|list)|user (?:not|unknown)
      no mailbox (?:here )?by that name|no (?:such )?(?:user|mailbox|account|recipient|person|address)\\b
@@ -48,7 +48,7 @@ export const OF_ADDRESSES: readonly Phrases[] = [
      mailbox unavailable|addressee unknown|address (?:error|unknown)|check (?:if|that) (?:the |this )?(?:e-?mail )?address
      not listed in (?:public |domino |the )|name (?:&|and) address book|rcp-p[12]|5\\.1\\.1\\b
      destinataire (?:in(?:connu|valide)|n'existe)|adresse (?:\\S{1,20} ){0,5}(?:invalide|inconnue|introuvable|n'existe)|ofr_?(?:402|41[56])
-     adresse (?:wurde )?nicht gefunden|empfänger (?:ist )?(?:unbekannt|nicht gefunden)|existiert nicht|unbekannter (?:benutzer|empfänger)
+     adresse (?:<> )?(?:wurde )?nicht gefunden|empfänger (?:ist )?(?:unbekannt|nicht gefunden)|existiert nicht|unbekannter (?:benutzer|empfänger)
      (?:direcci[óo]n|usuario|destinatario|buz[óo]n) ~ (?:no (?:existe|se (?:ha )?encontr)|desconocid)|no se encontró la direcci
      (?:endereço|usuário|destinatário) ~ (?:não (?:existe|foi encontrad)|desconhecid|inválid)
      (?:indirizzo|utente|destinatario) ~ (?:non (?:esiste|trovat|valid)|inesistente|sconosciut)

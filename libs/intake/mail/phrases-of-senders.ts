@@ -57,7 +57,7 @@ export const OF_SENDERS: readonly Phrases[] = [
      sender (?:address |domain )?(?:was |is |does |do )?not|sender'?s? (?:address|domain)|sender was rejected
      (?:invalid|bad|unknown) sender|backscatter|domain of sender|return path|envelope[- ]from
      (?:mail|message|e-?mail)s? from (?:<> |\\S{1,100} )?(?:is |are |has been |have been |was |were |will )*(?:rejected|refused|not (?:accepted|allowed|wanted)|blocked|denied|prohibited)
-     from (?:address|domain)[^.]{0,60}(?:rejected|refused|not|invalid|does)|mail from (?:domain|address|command)
+     from (?:address|domain) ~ (?:rejected|refused|not|invalid|does)|mail from (?:domain|address|command)
      server access forbidden|5\\.1\\.[78]\\b|does not want to receive (?:mail|messages) from
      you are not (?:allowed|permitted|authori[sz]ed) to (?:send|post|use)|not authori[sz]ed to send
      send mail as|cannot send e-?mail to yourself|only accepts? (?:mail|messages|e-?mail) from
@@ -72,8 +72,8 @@ export const OF_SENDERS: readonly Phrases[] = [
     'blocked',
     `black ?list|block ?list|blocklisted|\\brbl\\b|\\bdnsbl?\\b|spamhaus|spamcop|barracudacentral|sorbs|senderbase
      reputation|banned|access (?:from|for) (?:your |this |the )?(?:ip|host|server)|banned sending ip
-     your (?:ip|host|server|network|mail server|domain)[^.]{0,80}(?:block|reject|list|denied|refus|banned|not allowed)
-     (?:ip|host|client|server|connection)[^.]{0,40}(?:blocked|banned|denied|listed|rejected for)
+     your (?:ip|host|server|network|mail server|domain) ~ (?:block|reject|list|denied|refus|banned|not allowed)
+     (?:ip|host|client|server|connection) ~ (?:blocked|banned|denied|listed|rejected for)
      blocked (?:by|for|due|using|ip|from)|(?:messages?|mail|e-?mail) (?:was |were |has been |is )?blocked
      client host (?:rejected|blocked)|temporarily deferred due to user complaints|your isp|dynamic ip|dial-?up
      not accepting (?:connections|mail) from|connections? (?:not accepted|refused) from|we don't accept mail from

@@ -9,6 +9,8 @@ import { messageIdsIn } from './message-ids.ts';
 export interface SplitReport {
   readonly notice: string;
   readonly original: ReturnedOriginal | null;
+  /** Whether a mail is given back: in a part of its own, or behind a line that says so. */
+  readonly isGivenBack: boolean;
 }
 
 const RETURNED =
@@ -37,6 +39,7 @@ export function splitReport(mail: Mail): SplitReport {
   return {
     notice: (isWhole ? lines : lines.slice(0, end)).join('\n'),
     original: returned === null ? null : originalOf(returned),
+    isGivenBack: part !== undefined || announced >= 0,
   };
 }
 

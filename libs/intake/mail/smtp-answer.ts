@@ -12,7 +12,7 @@ const REPLY_CODE = /(?<![\w.#/:-])([45]\d\d)(?=[\s:-]|$)(?!\s+(?:attempts?|days?
 const TO_DATA =
   /in reply to (?:end of )?data command|after (?:end of data|data|\.)(?:$|[\s:])|at end of data|did not like our (?:final )?data|failed after i sent the message|for text command|>>> data <<<|>>> \. <<<|\[data\]/;
 const TO_RCPT =
-  /in reply to rcpt to|after rcpt to|did not like our rcpt to|does not like recipient|>>> rcpt to|smtp:rcpt|\brcpt to:|for rcpt command|\[rcpt_to\]/;
+  /in reply to rcpt to|recipient address rejected|after rcpt to|did not like our rcpt to|does not like recipient|>>> rcpt to|smtp:rcpt|\brcpt to:|for rcpt command|\[rcpt_to\]/;
 
 const TO_MAIL =
   /in reply to mail from|after mail from|did not like our mail from|but sender was rejected|>>> mail from|for mail command|\[mail_from\]/;

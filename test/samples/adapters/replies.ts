@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { classify, readMail } from '#intake';
+import { type Classification, classify, readMail } from '#intake';
 import { differencesOf } from '../differences-of.ts';
-import type { SampleAdapter } from '../sample.ts';
+import type { SampleAdapter, Verdict } from '../sample.ts';
 import { sampleFiles } from '../sample-files.ts';
 
 interface LabelledReply {
@@ -24,10 +24,25 @@ export const adapter: SampleAdapter = {
           figure: 'human',
           differences: differencesOf({ kind: label.kind }, { kind: found.kind.replace('-', '_') }),
         };
-        const expected = label.expectedVisibleText?.trim();
-        if (expected === undefined) return [human];
-        const differences = differencesOf({ visibleText: expected }, { visibleText: found.visibleText });
-        return [human, { figure: 'visible text', differences }];
+        const expected = label.expectedVisibleText;
+        return expected === undefined ? [human] : [human, visibleText(expected, found)];
       },
     })),
 };
+
+/** The labels leave out what is quoted, and keep the signature. */
+function visibleText(expected: string, { visibleText: text, signature }: Classification): Verdict {
+  const isKept = wordsOf(`${text ?? ''} ${signature ?? ''}`) === wordsOf(expected);
+  const got = isKept ? expected : text;
+  return {
+    figure: 'visible text',
+    differences: differencesOf({ visibleText: expected }, { visibleText: got }),
+  };
+}
+
+const wordsOf = (text: string): string =>
+  text
+    .replace(/^--\s*$/m, '')
+    .trim()
+    .split(/\s+/)
+    .join(' ');
