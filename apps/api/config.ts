@@ -9,6 +9,7 @@ import {
   readSettings,
   usesClickHouse,
 } from '../ingest/settings.ts';
+import { readWebhooks, type WebhookSecrets, webhookSettings } from '../ingest/webhooks/webhook-settings.ts';
 import { type MailConfig, mailSettings, readMail } from './mail-settings.ts';
 import { readerSettings } from './reader-settings.ts';
 
@@ -23,6 +24,7 @@ export interface Config {
   readonly kafkaBrokers: readonly string[] | undefined;
   readonly mail: MailConfig;
   readonly roles: readonly Role[];
+  readonly webhooks: WebhookSecrets;
   readonly limits: Limits;
   /** Start live and without the demo, where the data folder is new. */
   readonly empty: boolean;
@@ -43,6 +45,7 @@ export type ConfigResult =
 const apiSettings = processSettings.extend({
   ...mailSettings,
   ...readerSettings,
+  ...webhookSettings,
   NO_COLOR: z.string().optional(),
 });
 
@@ -86,6 +89,7 @@ export function readConfig(
       kafkaBrokers: s.KAFKA_BROKERS,
       mail,
       roles: s.ROLES,
+      webhooks: readWebhooks(s),
       limits: limitsOf(s),
       empty: flags.empty,
       publicUrl: s.PUBLIC_URL,

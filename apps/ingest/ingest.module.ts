@@ -19,6 +19,8 @@ import { SegmentController } from './segment/segment.controller.ts';
 import type { Role } from './settings.ts';
 import { SinkLoop } from './sink/sink-loop.ts';
 import { TrackingController } from './tracking/tracking.controller.ts';
+import { WebhookController } from './webhooks/webhook.controller.ts';
+import { Webhooks } from './webhooks/webhooks.ts';
 
 /** What the composition hands over. */
 export interface Ingest {
@@ -37,6 +39,7 @@ export interface Ingest {
   readonly roles: readonly Role[];
   /** Null where this process is all there is. */
   readonly processes: Processes | null;
+  readonly webhooks: Webhooks;
   /** What may come in before senders are asked to wait. */
   readonly limits?: Limits;
 }
@@ -53,7 +56,10 @@ export function ingestModule(ingest: Ingest): DynamicModule {
     controllers: [
       HealthController,
       ...(ingest.roles.includes('collect')
-        ? [CollectController, SegmentController, TrackingController, InboundController]
+        ? [
+            ...[CollectController, SegmentController, TrackingController],
+            ...[InboundController, WebhookController],
+          ]
         : []),
     ],
     providers: [
@@ -65,6 +71,7 @@ export function ingestModule(ingest: Ingest): DynamicModule {
       { provide: PROCESSES, useValue: ingest.processes },
       { provide: OWN_ROLES, useValue: ingest.roles },
       { provide: Pressure, useValue: new Pressure(limits, () => countPending(sql, log?.id ?? null)) },
+      { provide: Webhooks, useValue: ingest.webhooks },
       { provide: APP_GUARD, useClass: AccessGuard },
       { provide: APP_FILTER, useClass: ProblemFilter },
       { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },

@@ -12,6 +12,7 @@ import type { Opened } from './start-up/opened.ts';
 import type { Reporter } from './start-up/reporter.ts';
 import { serve } from './start-up/serve.ts';
 import { StderrLogger } from './stderr-logger.ts';
+import { openWebhooks } from './webhooks/webhooks.ts';
 
 /** Starts a process of the event path on the stores of an installation that an api process has made. */
 export async function start(config: IngestConfig, reporter: Reporter, opened: Opened): Promise<void> {
@@ -23,7 +24,11 @@ export async function start(config: IngestConfig, reporter: Reporter, opened: Op
   const { adapter, routes } = createHttp();
   const engine = { sql, versions: new Versions(sql) };
   const processes = new Processes(sql, roles, Date.now);
-  const parts = { sql, clickhouse, installation, engine, log, sink, relay, roles, processes, limits };
+  const webhooks = openWebhooks(config.webhooks);
+  const parts = {
+    ...{ sql, clickhouse, installation, engine, log, sink, relay },
+    ...{ roles, processes, limits, webhooks },
+  };
   const app = await opened.take(
     await NestFactory.create<NestFastifyApplication>(ingestModule({ ...parts, routes }), adapter, {
       bodyParser: false,
