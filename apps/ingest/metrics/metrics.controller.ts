@@ -13,7 +13,7 @@ import { Metrics } from './metrics.ts';
 export class MetricsController implements OnModuleInit {
   constructor(
     @Inject(SQL) private readonly sql: Sql,
-    @Inject(LOG_ENDS) private readonly log: Pick<EventLog, 'id' | 'heads'>,
+    @Inject(LOG_ENDS) private readonly log: Pick<EventLog, 'id' | 'heads'> | null,
     @Inject(Metrics) private readonly metrics: Metrics,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
   ) {}
@@ -35,7 +35,10 @@ export class MetricsController implements OnModuleInit {
   async show(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const { sql, log, metrics } = this;
     const now = timeOf(await readClock(sql));
-    const [operations, complete] = await Promise.all([readOperations(sql, now), completeness({ sql, log })]);
+    const [operations, complete] = await Promise.all([
+      readOperations(sql, now),
+      log && completeness({ sql, log }),
+    ]);
     void reply.type(metrics.contentType);
     return metrics.show(operations, complete);
   }

@@ -81,20 +81,19 @@ export class Metrics {
     });
   }
 
-  /** All numbers as text, those of the stores as they are now. */
-  async show(
-    operations: Operations,
-    { pending, deadLetters, gaps, mismatches }: Completeness,
-  ): Promise<string> {
+  /** All numbers as text, those of the stores as they are now; `complete` is null where the log is of no concern. */
+  async show(operations: Operations, complete: Completeness | null): Promise<string> {
     this.waiting.set({ what: 'due-enrollments' }, operations.due);
     this.waiting.set({ what: 'mails' }, operations.mailsWaiting);
     this.waiting.set({ what: 'mails-sending' }, operations.mailsSending);
     this.waiting.set({ what: 'mails-unsure' }, operations.mailsUnsure);
     this.waiting.set({ what: 'erasures' }, operations.erasures);
-    this.log.set({ what: 'pending' }, pending);
-    this.log.set({ what: 'dead-letters' }, deadLetters);
-    this.log.set({ what: 'gaps' }, gaps);
-    this.log.set({ what: 'mismatches' }, mismatches);
+    if (complete) {
+      this.log.set({ what: 'pending' }, complete.pending);
+      this.log.set({ what: 'dead-letters' }, complete.deadLetters);
+      this.log.set({ what: 'gaps' }, complete.gaps);
+      this.log.set({ what: 'mismatches' }, complete.mismatches);
+    }
     return this.registry.metrics();
   }
 
