@@ -43,7 +43,8 @@ export interface Api extends Ingest {
   /** Of Crest itself, as its package says. */
   readonly version: string;
   readonly engine: Engine;
-  readonly log: EventLog;
+  /** Null in a process without the role api. */
+  readonly log: EventLog | null;
   /** The audience of a sandbox; one without anybody where nobody is simulated. */
   readonly world: World;
   readonly assets: Assets;
