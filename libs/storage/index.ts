@@ -59,6 +59,7 @@ export { errorCode } from './error-code.ts';
 export type { EventLog, LogRecord } from './event-log/event-log.ts';
 export type { KafkaConfig } from './event-log/kafka/connect-kafka.ts';
 export { openKafkaEventLog } from './event-log/kafka/kafka-event-log.ts';
+export { toMessage } from './event-log/kafka/kafka-message.ts';
 export { openKafkaOuterLog } from './event-log/kafka/kafka-outer-log.ts';
 export { appendEvents, type NewEvent } from './event-log/postgres/append-events.ts';
 export { openPostgresEventLog } from './event-log/postgres/postgres-event-log.ts';
