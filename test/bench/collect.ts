@@ -1,0 +1,87 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Sql, startEmbeddedPostgres } from '#storage';
+import { insertBare, readBatches } from './collect/bare-insert.ts';
+import { cpuOf, cpuOfFamily } from './collect/cpu.ts';
+import { CONNECTIONS, sendAll } from './collect/load.ts';
+import { withServer } from './collect/server.ts';
+import { BATCH, prepareWorkload, TEMPLATE, type Workload } from './collect/workload.ts';
+import { onFreshDatabase } from './engine/databases.ts';
+import { type Contest, race, resultOf } from './race.ts';
+import { against, type Bench, type BenchOptions, row } from './report.ts';
+
+const ROUNDS = 5;
+const INSERT = 'bare Postgres insert';
+const PARSE = 'bare Fastify handler';
+
+/**
+ * How many events a second does `POST /v1/events` take, in calls of 100 over kept connections, each event stored, told
+ * from its repetition and attributed before the call is answered? Beside it a bare insert of the rows of the log and the
+ * keys that it wrote, and a bare Fastify handler that parses the same JSON. Rounds alternate; the median counts.
+ */
+export async function run({ progress, words }: BenchOptions): Promise<Bench> {
+  const folder = await mkdtemp(join(tmpdir(), 'crest-bench-'));
+  const postgres = await startEmbeddedPostgres(folder);
+  const server = postgres.url;
+  const postmaster = await postmasterOf(folder);
+  try {
+    const work = await prepareWorkload(server, Number(words[0] ?? 1));
+    progress(`${work.events} events in ${work.bodies.length} calls`);
+    const used: { crest: number; postgres: number }[] = [];
+    const crest = () =>
+      onFreshDatabase(
+        server,
+        (_, url) =>
+          withServer('serve-crest', url, async ({ port, pid }) => {
+            const before = [cpuOf(pid), cpuOfFamily(postmaster)];
+            const rate = await sendAll(port, work);
+            const [node, database] = [cpuOf(pid), cpuOfFamily(postmaster)].map((after, i) =>
+              after === null ? 0 : ((after - (before[i] ?? 0)) / work.events) * 1e6,
+            );
+            used.push({ crest: node ?? 0, postgres: database ?? 0 });
+            progress(
+              `of a processor, an event: Crest ${node?.toFixed(1)} µs, Postgres ${database?.toFixed(1)} µs`,
+            );
+            return rate;
+          }),
+        TEMPLATE,
+      );
+    const batches = await onFreshDatabase(server, (sql, url) => wrote(sql, url, work), TEMPLATE);
+    const contestants = new Map<string, Contest>([
+      ['collect', crest],
+      [INSERT, () => onFreshDatabase(server, (sql) => insertBare(sql, batches, work.events), TEMPLATE)],
+      [PARSE, () => withServer('serve-bare', server, ({ port }) => sendAll(port, work))],
+    ]);
+    const rates = await race(contestants, { rounds: ROUNDS, unit: 'a second', progress });
+    const collect = resultOf(rates, 'collect');
+    const metric = `events over HTTP, ${BATCH} a call, ${CONNECTIONS} connections`;
+    return {
+      rows: [
+        against(
+          metric,
+          collect,
+          'a second',
+          `${INSERT} of the rows they become, ${BATCH} events a statement`,
+          resultOf(rates, INSERT),
+        ),
+        against(metric, collect, 'a second', `${PARSE} that parses the same JSON`, resultOf(rates, PARSE)),
+      ],
+    };
+  } finally {
+    await postgres.stop();
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Has Crest take all of it once, and answers the rows that came of it. */
+async function wrote(sql: Sql, url: string, work: Workload) {
+  const heads = await sql<{ part: number; next: number }[]>`select part::int, next from log_head`;
+  await withServer('serve-crest', url, ({ port }) => sendAll(port, work));
+  return await readBatches(sql, new Map(heads.map(({ part, next }) => [part, next])));
+}
+
+async function postmasterOf(folder: string): Promise<number> {
+  const [pid] = (await readFile(join(folder, 'postgres', 'data', 'postmaster.pid'), 'utf8')).split('\n');
+  return Number(pid);
+}
