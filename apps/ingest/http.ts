@@ -6,6 +6,7 @@ import { PROBLEM_MEDIA_TYPE } from './problem/problem.ts';
 import { problemOf } from './problem/problem-of.ts';
 import { RouteTable } from './problem/route-table.ts';
 import { answerUnreadable } from './problem/unreadable-request.ts';
+import { takeRawBodies } from './raw-body/take-raw-bodies.ts';
 import { takeUploads } from './upload/take-uploads.ts';
 
 const BODY_LIMIT = 1024 * 1024;
@@ -70,6 +71,7 @@ export function createHttp(): { adapter: FastifyAdapter; routes: RouteTable } {
     });
   }
   takeUploads(server);
+  takeRawBodies(server);
   // Mail programs post a form of one kind or another to unsubscribe. What matters is that they post.
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (request, _body: Buffer, done) => {
     if (request.routeOptions.url === UNSUBSCRIBE_ROUTE) done(null, undefined);

@@ -1,2 +1,8 @@
 // What arrives from outside, read: pure. Bytes and payloads in, events and mails out.
+export { composeMail } from './inbound/compose-mail.ts';
+export { INBOUND_PROVIDERS, type InboundProvider, readInbound } from './inbound/read-inbound.ts';
+export type { InboundPost, ReceivedMail } from './inbound/received-mail.ts';
 export { NOTICE_TYPES, type Notice, type NoticeType } from './notice.ts';
+export type { CallDraft, CallRefusal, CallRemark, CallType, EventDraft } from './segment/call.ts';
+export type { Known } from './segment/draft-of.ts';
+export { countCalls, type Door, type ReadCalls, readCalls } from './segment/read-calls.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { DomainError } from '#engine';
+import { checkClickHouse } from './clickhouse/check-clickhouse.ts';
 import { openClickHouse } from './clickhouse/client.ts';
 import { openDataFolder } from './data-folder.ts';
 import { errorCode } from './error-code.ts';
@@ -49,7 +50,7 @@ export async function openStores(config: StoresConfig): Promise<Stores> {
     opened.push(() => clickhouse.close());
 
     await checkPostgres(sql, url);
-    await checkClickHouse(clickhouse, config.clickhouseUrl);
+    await checkClickHouse(clickhouse, config.clickhouseUrl ?? null);
     await migratePostgres(sql, config);
     await holdMigrationLock(sql, () => migrateClickHouse(clickhouse, config));
     const embedded = { postgres: !config.databaseUrl, clickhouse: !config.clickhouseUrl };
@@ -77,19 +78,6 @@ async function checkPostgres(sql: Sql, url: string): Promise<void> {
       cause,
     });
   }
-}
-
-async function checkClickHouse(client: ClickHouseClient, url: string | undefined): Promise<void> {
-  const answer = await client.ping({ select: true });
-  if (answer.success) return;
-  throw new DomainError({
-    code: 'clickhouse-not-reached',
-    detail: `ClickHouse${url ? ` at ${placeOf(url)}` : ''} cannot be used: ${reasonOf(answer.error)}`,
-    fix: url
-      ? 'Check that it runs and that CLICKHOUSE_URL is right, or leave it out to use the embedded one.'
-      : 'Free disk space and check the rights of the data folder, or set CLICKHOUSE_URL.',
-    cause: answer.error,
-  });
 }
 
 /** What is no address at all is refused before anything is opened, and not repeated: it may hold a password. */

@@ -44,7 +44,7 @@ const REFUSALS: Readonly<Record<number, { code: string; detail: string; fix: str
   },
   413: {
     code: 'body-too-large',
-    detail: 'The body is larger than this address takes: 5 MB for /v1/events, 1 MB elsewhere.',
+    detail: 'The body is larger than this address takes: 5 MB for /v1/events and /webhooks, 1 MB elsewhere.',
     fix: 'Send it in several calls.',
   },
   414: {

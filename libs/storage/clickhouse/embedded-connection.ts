@@ -36,8 +36,8 @@ export function embeddedConnection(config: EmbeddedConfig): Connection<Readable>
     exec: (params) => writing.run(params.clickhouse_settings, (chdb) => chdb.exec(params)),
     command: (params) => writing.run(params.clickhouse_settings, (chdb) => chdb.command(params)),
     async close() {
-      await reading.run({}, (chdb) => chdb.close());
-      await writing.run({}, (chdb) => chdb.close());
+      await reading.close();
+      await writing.close();
       closed();
     },
   };
@@ -45,9 +45,10 @@ export function embeddedConnection(config: EmbeddedConfig): Connection<Readable>
 
 /** One connection and its queue. */
 function openOne({ path, database, settings }: EmbeddedConfig) {
-  const chdb = createChdbConnection({ path });
+  let chdb = createChdbConnection({ path });
   const queue = lane(1);
   let prepared = false;
+  let closed = false;
 
   async function prepare(): Promise<void> {
     if (database) {
@@ -58,15 +59,33 @@ function openOne({ path, database, settings }: EmbeddedConfig) {
     prepared = true;
   }
 
+  /** The rows that a query gave before it failed would stand at the head of the next answer. */
+  async function replace(): Promise<void> {
+    if (closed) return;
+    const spoilt = chdb;
+    // The new one before the old one goes: the engine ends with its last connection.
+    chdb = createChdbConnection({ path });
+    prepared = false;
+    await spoilt.close();
+  }
+
   return {
     run: <T>(own: Settings | undefined, work: (chdb: ChdbConnection) => Promise<T>): Promise<T> =>
       queue(async () => {
         if (!prepared) await prepare();
         try {
-          return await work(chdb);
-        } finally {
+          const answer = await work(chdb);
           await forget(chdb, own ?? {}, settings);
+          return answer;
+        } catch (error) {
+          await replace();
+          throw error;
         }
+      }),
+    close: () =>
+      queue(async () => {
+        closed = true;
+        await chdb.close();
       }),
     closeNow: () => {
       void chdb.close();

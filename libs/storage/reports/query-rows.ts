@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client';
+import { tryAgain } from '../clickhouse/try-again.ts';
 
 /** Runs a report and gives its rows. Parameters are bound, never written into the text. */
 export async function queryRows<Row>(
@@ -6,6 +7,8 @@ export async function queryRows<Row>(
   query: string,
   params: Record<string, unknown>,
 ): Promise<Row[]> {
-  const answer = await clickhouse.query({ query, query_params: params, format: 'JSONEachRow' });
-  return answer.json<Row>();
+  return tryAgain(async () => {
+    const answer = await clickhouse.query({ query, query_params: params, format: 'JSONEachRow' });
+    return answer.json<Row>();
+  });
 }
