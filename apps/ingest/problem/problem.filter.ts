@@ -4,6 +4,9 @@ import { PROBLEM_MEDIA_TYPE, type Problem, problem } from './problem.ts';
 import { problemOf } from './problem-of.ts';
 import { RouteTable } from './route-table.ts';
 
+/** What is over in a moment. */
+const AGAIN_SOON: ReadonlySet<string> = new Set(['idempotency-running', 'too-many-waiting']);
+
 /** Answers every error as problem+json. One that nobody foresaw is logged, and its text stays inside. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -36,7 +39,7 @@ export class ProblemFilter implements ExceptionFilter {
       }
     }
     if (found?.status === 401) void reply.header('www-authenticate', 'Bearer realm="crest"');
-    if (found?.code === 'idempotency-running') void reply.header('retry-after', '1');
+    if (found !== null && AGAIN_SOON.has(found.code)) void reply.header('retry-after', '1');
     return (
       found ??
       problem(500, 'internal', {

@@ -65,6 +65,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'suppression-not-found': 404,
   'task-closed': 409,
   'task-not-found': 404,
+  'too-many-waiting': 429,
   'transaction-ended': 503,
   'transaction-too-long': 503,
   'truth-invalid': 422,

@@ -63,6 +63,7 @@ export const errorCodes = [
   'suppression-not-found',
   'task-closed',
   'task-not-found',
+  'too-many-waiting',
   'transaction-ended',
   'transaction-too-long',
   'truth-invalid',
