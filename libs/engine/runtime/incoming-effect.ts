@@ -18,8 +18,8 @@ import {
   type TouchCandidate,
   type Workspace,
 } from '#storage';
-import type { Incoming } from './incoming.ts';
 import { ownOfEvent, sharedByCall } from './event-text.ts';
+import type { Incoming } from './incoming.ts';
 import { ENGINE, engineEvent, loggedEvent, type Origin, type Place, type Subject } from './stamp.ts';
 
 /** The events of one call, all of one source. */
@@ -104,7 +104,12 @@ export function effectOf(
           types,
         )
       : NO_REACTION;
-  const log = (id: string, draft: EventDraft, about: Subject | Stranger = subject, where = place): EventRow => ({
+  const log = (
+    id: string,
+    draft: EventDraft,
+    about: Subject | Stranger = subject,
+    where = place,
+  ): EventRow => ({
     eventId: id,
     body: JSON.stringify(loggedEvent(id, draft, at, about, where, origin)),
   });
@@ -210,11 +215,7 @@ function fateOf(
 }
 
 /** The `sent` event that comes late, at the time of the attempt. */
-function sentEvent(
-  subject: Subject | Stranger,
-  place: Place | null,
-  now: Instant,
-): EventRow | null {
+function sentEvent(subject: Subject | Stranger, place: Place | null, now: Instant): EventRow | null {
   if (place?.sentAt == null || !('enrollmentId' in subject)) return null;
   return engineEvent({ type: 'sent' }, place.sentAt, subject, place, now);
 }

@@ -173,7 +173,8 @@ async function findAll(
   }
   const sequenceOf = (row: EnrollmentCandidate, touch?: TouchCandidate): Sequence => {
     const sequence = sequences.get(row.sequenceId)?.get((touch ?? row).version);
-    if (!sequence) throw new Error(`version ${(touch ?? row).version} of sequence ${row.sequenceId} was not loaded`);
+    if (!sequence)
+      throw new Error(`version ${(touch ?? row).version} of sequence ${row.sequenceId} was not loaded`);
     return sequence;
   };
   return { candidates, sequenceOf, types: versions.steps.types };

@@ -125,9 +125,32 @@ async function findNamed(
     sentAt,
     openSince,
   ] of rows) {
-    const touch = { visit, intentId, step, version: madeUnder, position, variant, effect, touchAt, sentAt, openSince };
+    const touch = {
+      visit,
+      intentId,
+      step,
+      version: madeUnder,
+      position,
+      variant,
+      effect,
+      touchAt,
+      sentAt,
+      openSince,
+    };
     const whom = { account, subjectKey, holderKey };
-    candidates.push({ ord, no, id, state, sequenceId, version, ...whom, enrolledAt, asleep, arms, touches: [touch] });
+    candidates.push({
+      ord,
+      no,
+      id,
+      state,
+      sequenceId,
+      version,
+      ...whom,
+      enrolledAt,
+      asleep,
+      arms,
+      touches: [touch],
+    });
   }
   return candidates;
 }

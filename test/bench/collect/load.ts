@@ -5,11 +5,8 @@ import { BATCH } from './workload.ts';
 /** Calls under way at a time, each on a connection that is kept. */
 export const CONNECTIONS = 16;
 
-/** Sends all the calls; answers events a second, from the first byte to the last answer. Every event must be accepted. */
-export async function sendAll(
-  port: number,
-  { key, bodies }: { readonly key: string; readonly bodies: readonly Buffer[] },
-): Promise<number> {
+/** Sends all these calls; answers events a second, from the first byte to the last answer. Every event must be accepted. */
+export async function sendAll(port: number, key: string, bodies: readonly Buffer[]): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
   const send = async (body: Buffer) => {

@@ -25,3 +25,8 @@ const app = await NestFactory.create<NestFastifyApplication>(
 await app.init();
 await app.listen(0, '127.0.0.1');
 sayPort(app.getHttpServer().address());
+process.once('SIGTERM', async () => {
+  await app.close();
+  await sql.end();
+  process.exit(0);
+});
