@@ -1,7 +1,7 @@
+import type { Delivery } from './delivery.ts';
 import type { Engine, Versions } from './engine.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { Refusal } from './incoming.ts';
-import type { Delivery } from './incoming-effect.ts';
 import { takeIn } from './take-in.ts';
 
 export interface Collected {

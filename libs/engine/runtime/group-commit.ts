@@ -1,6 +1,6 @@
 import { DomainError } from '#engine';
 import type { Collected } from './collect.ts';
-import type { Delivery } from './incoming-effect.ts';
+import type { Delivery } from './delivery.ts';
 
 /** What came of one call of several that were taken in together: its answer, or why it has none. */
 export type Answer = { readonly collected: Collected } | { readonly error: unknown };

@@ -6,7 +6,8 @@ import {
   type IncomingEvent,
   type Sql,
 } from '#storage';
-import { type Around, type Attributed, NO_DEED, type Question } from './incoming-effect.ts';
+import type { Around, Attributed, Question } from './delivery.ts';
+import { NO_DEED } from './incoming-deed.ts';
 import { loggedEvent } from './stamp.ts';
 
 /** An event that ends its sequence for everybody else of an account. */
@@ -25,15 +26,15 @@ export function accountStopOf(
   { sequenceOf, delivery: { now } }: Around,
 ): AccountStop | null {
   const enrollment = attributed?.enrollment;
-  if (!enrollment?.account || isSharedDomain(enrollment.account)) return null;
+  if (!enrollment?.account) return null;
+  const sequence = sequenceOf(enrollment);
+  if (sequence.stopAccountOn.length === 0) return null;
   const hard = !isSoft(event.properties);
-  const goal = stopsAccount(sequenceOf(enrollment), {
-    type: event.type,
-    name: event.name,
-    machine: event.machine ?? false,
-    hard,
-  });
-  return goal === null ? null : { account: enrollment.account, reason: `account:${goal}`, enrollment, now };
+  const { type, name, machine = false } = event;
+  const goal = stopsAccount(sequence, { type, name, machine, hard });
+  return goal === null || isSharedDomain(enrollment.account)
+    ? null
+    : { account: enrollment.account, reason: `account:${goal}`, enrollment, now };
 }
 
 /** Events with the colleagues whom each takes out of its sequence. */

@@ -10,10 +10,11 @@ import {
   type Workspace,
 } from '#storage';
 import { nameSurvivors } from './contacts/name-survivors.ts';
+import type { Around, Delivery, Question } from './delivery.ts';
 import type { Engine } from './engine.ts';
 import type { Answer } from './group-commit.ts';
 import { type Incoming, type Refusal, readIncoming } from './incoming.ts';
-import { type Around, type Delivery, effectOf, type Question } from './incoming-effect.ts';
+import { effectOf } from './incoming-effect.ts';
 import { nameTouch } from './name-touch.ts';
 import { type AccountStop, accountStopOf, withColleagues } from './stop-accounts.ts';
 import { taskRefusal } from './task-refusal.ts';
@@ -39,6 +40,7 @@ export async function takeIn(
 ): Promise<Answer[]> {
   const { sql } = engine;
   const workspace = await readWorkspace(sql, workspaceId);
+  const now = Math.max(...deliveries.map((delivery) => delivery.now));
   const read = deliveries.map((delivery) => readCall(delivery, workspace));
   let open = await nameSurvivors(
     sql,
@@ -46,13 +48,16 @@ export async function takeIn(
     read.flatMap((one) => ('questions' in one ? one.questions : [])),
   );
   while (open.length > 0) {
-    const found = await findAll(engine, workspaceId, open);
+    const { candidates, ...found } = await findAll(engine, workspaceId, open);
+    const arounds = new Map(deliveries.map((delivery) => [delivery, { ...found, workspace, delivery }]));
     const incoming: IncomingEvent[] = [];
     const asked = new Map<string, Asked>();
     const stops = new Map<string, AccountStop>();
     open.forEach((question, ord) => {
       const { call, eventId } = question;
-      const answered = answer(question, found.candidates.get(ord) ?? [], { ...found, workspace, ...call });
+      const around = arounds.get(call.delivery);
+      if (!around) throw new Error('an event is of no call');
+      const answered = answer(question, candidates.get(ord) ?? [], around);
       if ('code' in answered) call.rejected.push(answered);
       // The first of an id is the event, whatever the others say.
       else if (asked.has(eventId)) call.duplicates++;
@@ -62,7 +67,6 @@ export async function takeIn(
         if (answered.accountStop) stops.set(eventId, answered.accountStop);
       }
     });
-    const now = Math.max(...deliveries.map((delivery) => delivery.now));
     const acting = await withColleagues(sql, incoming, stops, workspaceId);
     const { fresh, stale } = await recordEvents(sql, { now }, acting);
     for (const id of fresh) count(asked, id, 'accepted');

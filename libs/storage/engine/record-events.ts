@@ -95,7 +95,7 @@ export async function recordEvents(
   if (events.length === 0) return { fresh: [], stale: [] };
   const plain = (of: (e: IncomingEvent) => number | string | boolean | null) => plainArray(events.map(of));
   const rare = (of: (e: IncomingEvent) => string | null) => sparseArray(events.map(of));
-  const kinds = new Numbered(events.map(({ step, sighting }) => JSON.stringify({ step, type: sighting })));
+  const kinds = new Numbered(events.map(({ step, sighting }) => `${step}\u001e${sighting ?? ''}`));
   const shared = new Numbered(events.map((e) => e.shared));
   const deeds = deedsOf(sql, events);
   const [row] = await sql<{ fresh: number[] | null; stale: number[] | null }[]>`
@@ -153,8 +153,8 @@ export async function recordEvents(
         select no, kind, min(at) as first, max(at) as last, count(*) as count, array_agg(at order by at) as times
         from news where no > 0 group by no, kind
       ) n
-      join rows from (json_to_recordset(${`[${kinds.words.join()}]`}::text::json) as (step text, type text))
-        with ordinality as k(step, type, ord) on k.ord = n.kind + 1 and k.type is not null
+      join rows from (json_to_recordset(${JSON.stringify(kinds.words.map(stepAndType))}::text::json) as (step text, type text))
+        with ordinality as k(step, type, ord) on k.ord = n.kind + 1 and k.type <> ''
       order by n.no, k.step, k.type
       on conflict (enrollment_no, step, type) do update set
         first_at = least(sighting.first_at, excluded.first_at),
@@ -182,6 +182,11 @@ export async function recordEvents(
   const ids = (ords: readonly number[] | null | undefined) =>
     (ords ?? []).flatMap((ord) => events[ord - 1]?.eventId ?? []);
   return { fresh: ids(row?.fresh), stale: ids(row?.stale) };
+}
+
+function stepAndType(kind: string) {
+  const [step = '', ...type] = kind.split('\u001e');
+  return { step, type: type.join('\u001e') };
 }
 
 /** Words of which there are few, each once, and which of them stands where. */

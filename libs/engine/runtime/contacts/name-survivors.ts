@@ -1,5 +1,5 @@
 import { findContacts, type Query } from '#storage';
-import type { Question } from '../incoming-effect.ts';
+import type { Question } from '../delivery.ts';
 
 /** Events that name a contact by an id which was merged into another one are about the one that goes on. */
 export async function nameSurvivors<Q extends Question>(
