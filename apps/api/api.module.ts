@@ -13,6 +13,11 @@ import type { OneTimeLinks } from './dashboard/one-time-links.ts';
 import { EnginePoke } from './engine/engine-poke.ts';
 import { EnrollmentController } from './enrollments/enrollment.controller.ts';
 import { EnrollmentsController } from './enrollments/enrollments.controller.ts';
+import { ErasurePoke } from './erasures/erasure-poke.ts';
+import { ErasuresController } from './erasures/erasures.controller.ts';
+import { Forgetting } from './erasures/forgetting.ts';
+import { EventLogController } from './event-log/event-log.controller.ts';
+import { Upkeep } from './event-log/upkeep.ts';
 import { ExperimentsController } from './experiments/experiments.controller.ts';
 import { MailboxController } from './mailbox/mailbox.controller.ts';
 import { MailboxesController } from './mailboxes/mailboxes.controller.ts';
@@ -59,6 +64,8 @@ const CONTROLLERS = [
   SuppressionsController,
   ExperimentsController,
   ReportsController,
+  EventLogController,
+  ErasuresController,
   TasksController,
   ClockController,
   MailboxController,
@@ -84,9 +91,11 @@ export function apiModule(api: Api): DynamicModule {
       { provide: WORLD, useValue: api.world },
       { provide: ASSETS, useValue: api.assets },
       { provide: LINKS, useValue: api.links },
+      Upkeep,
+      Forgetting,
       { provide: Simulations, useValue: new Simulations() },
       { provide: STEP_TYPES, useValue: api.engine.versions.steps.types },
-      ...(pokes ? [EnginePoke] : []),
+      ...(pokes ? [EnginePoke, ErasurePoke] : []),
     ],
   };
 }

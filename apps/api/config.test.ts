@@ -11,12 +11,15 @@ test('without settings everything is embedded, local and captured', () => {
       databaseUrl: undefined,
       clickhouseUrl: undefined,
       kafkaBrokers: undefined,
+      limits: { perSecond: 5_000, atOnce: 50_000, backlog: 1_000_000 },
       mail: { send: false, provider: undefined, from: undefined },
       roles: ['api', 'engine', 'collect', 'sink'],
       empty: false,
       color: true,
       publicUrl: undefined,
       unsubscribeEmail: undefined,
+      replyDomain: undefined,
+      bounceDomain: undefined,
     },
   });
 });
@@ -86,4 +89,18 @@ test('readers come to an address of the web, without anything behind its path', 
   ]) {
     expect(read(wrong)).toEqual({ ok: false, problems: [expect.stringMatching(/^PUBLIC_URL .*https:/)] });
   }
+});
+
+test('how much may come in is whole numbers from 1 on', () => {
+  const limits = { INGEST_RATE: '10', INGEST_BURST: '100', INGEST_BACKLOG: '1000' };
+  expect(readConfig(limits, [])).toMatchObject({
+    config: { limits: { perSecond: 10, atOnce: 100, backlog: 1000 } },
+  });
+  expect(readConfig({ INGEST_RATE: '0', INGEST_BURST: '1.5' }, [])).toEqual({
+    ok: false,
+    problems: [
+      'INGEST_RATE: "0" is not a whole number from 1 on.',
+      'INGEST_BURST: "1.5" is not a whole number from 1 on.',
+    ],
+  });
 });

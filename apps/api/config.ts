@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { processSettings, ROLES, type Role, readSettings } from '../ingest/settings.ts';
+import type { Limits } from '../ingest/segment/pressure.ts';
+import { limitsOf, processSettings, ROLES, type Role, readSettings } from '../ingest/settings.ts';
 import { type MailConfig, mailSettings, readMail } from './mail-settings.ts';
 import { readerSettings } from './reader-settings.ts';
 
@@ -14,6 +15,7 @@ export interface Config {
   readonly kafkaBrokers: readonly string[] | undefined;
   readonly mail: MailConfig;
   readonly roles: readonly Role[];
+  readonly limits: Limits;
   /** Start live and without the demo, where the data folder is new. */
   readonly empty: boolean;
   readonly color: boolean;
@@ -21,6 +23,9 @@ export interface Config {
   readonly publicUrl: string | undefined;
   /** Takes mail that unsubscribes its sender. */
   readonly unsubscribeEmail: string | undefined;
+  /** All mail to these domains comes in: answers, and what could not be delivered. */
+  readonly replyDomain: string | undefined;
+  readonly bounceDomain: string | undefined;
 }
 
 export type ConfigResult =
@@ -64,9 +69,12 @@ export function readConfig(
       kafkaBrokers: s.KAFKA_BROKERS,
       mail,
       roles: s.ROLES,
+      limits: limitsOf(s),
       empty: flags.empty,
       publicUrl: s.PUBLIC_URL,
       unsubscribeEmail: s.UNSUBSCRIBE_EMAIL,
+      replyDomain: s.REPLY_DOMAIN,
+      bounceDomain: s.BOUNCE_DOMAIN,
       color: s.NO_COLOR === undefined || s.NO_COLOR === '',
     },
   };

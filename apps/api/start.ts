@@ -48,6 +48,8 @@ export async function start(config: Config, reporter: Reporter, opened: Opened):
     secret: installation.secret,
     origin: () => config.publicUrl ?? ownUrl,
     unsubscribeMailbox: config.unsubscribeEmail ?? null,
+    replyDomain: config.replyDomain ?? null,
+    bounceDomain: config.bounceDomain ?? null,
   });
   sayPublicUrl(config, installation, reporter);
   const mailer = await opened.take(openMailer(config.mail), (made) => made.close());
@@ -59,7 +61,7 @@ export async function start(config: Config, reporter: Reporter, opened: Opened):
   const world = await prepareWorld(engine, installation, drain, reporter);
 
   const links = new OneTimeLinks();
-  const parts = { ...stores, ...events, installation, engine, world, links, roles };
+  const parts = { ...stores, ...events, installation, engine, world, links, roles, limits: config.limits };
   const app = await opened.take(
     await createApp({ ...parts, assets: await readAssets(), version: await readVersion() }),
     (made) => made.close(),

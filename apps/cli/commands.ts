@@ -1,5 +1,7 @@
 import type { Command } from './command.ts';
 import { importContacts } from './contact/import.ts';
+import { rebuildEvents } from './events/rebuild.ts';
+import { replayEvents } from './events/replay.ts';
 import { experimentResults } from './experiment/results.ts';
 import { reportPeak } from './report/peak.ts';
 import { reportSteps } from './report/steps.ts';
@@ -18,4 +20,6 @@ export const commands: readonly Command[] = [
   reportPeak,
   experimentResults,
   importContacts,
+  replayEvents,
+  rebuildEvents,
 ];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { processSettings, type Role, readSettings } from './settings.ts';
+import type { Limits } from './segment/pressure.ts';
+import { limitsOf, processSettings, type Role, readSettings } from './settings.ts';
 
 /** What a process of the event path was told: the only place of this app that reads the environment. */
 export interface IngestConfig {
@@ -10,6 +11,7 @@ export interface IngestConfig {
   readonly clickhouseUrl: string;
   readonly kafkaBrokers: readonly string[] | undefined;
   readonly roles: readonly Role[];
+  readonly limits: Limits;
   readonly color: boolean;
 }
 
@@ -50,6 +52,7 @@ export function readIngestConfig(
       clickhouseUrl: CLICKHOUSE_URL,
       kafkaBrokers: s.KAFKA_BROKERS,
       roles: s.ROLES,
+      limits: limitsOf(read.settings),
       color: s.NO_COLOR === undefined || s.NO_COLOR === '',
     },
   };

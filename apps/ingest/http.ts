@@ -1,20 +1,20 @@
-import { isUtf8 } from 'node:buffer';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { errorCodes, type FastifyReply, type FastifyRequest } from 'fastify';
 import { DomainError, holdsInfinity, nestsDeeper } from '#engine';
+import { DEEPEST, malformed, notUtf8, tooDeep, tooLarge, utf8Of } from './json-body.ts';
 import { PROBLEM_MEDIA_TYPE } from './problem/problem.ts';
 import { problemOf } from './problem/problem-of.ts';
 import { RouteTable } from './problem/route-table.ts';
 import { answerUnreadable } from './problem/unreadable-request.ts';
 import { takeRawBodies } from './raw-body/take-raw-bodies.ts';
+import { openToBrowsers } from './segment/open-to-browsers.ts';
+import { segmentUrl } from './segment/segment-url.ts';
 import { takeUploads } from './upload/take-uploads.ts';
 
 const BODY_LIMIT = 1024 * 1024;
 /** Events come in batches. */
 const EVENTS_BODY_LIMIT = 5 * BODY_LIMIT;
 const UNSUBSCRIBE_ROUTE = '/u/:token';
-/** Far below what breaks the stack of whoever walks a body (thousands), far above what anybody sends. */
-const DEEPEST = 200;
 /** What may be a number beyond all that can be held, so that its body is looked through. */
 const HUGE = /\d[eE]\+?\d{3}|\d{300}/;
 
@@ -25,6 +25,7 @@ export function createHttp(): { adapter: FastifyAdapter; routes: RouteTable } {
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: 'idle',
     clientErrorHandler: answerUnreadable,
+    rewriteUrl: ({ url = '/' }) => segmentUrl(url),
     routerOptions: { maxParamLength: 200 },
     // An address that cannot be decoded fails before any route, and so before the filter.
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => {
@@ -55,7 +56,7 @@ export function createHttp(): { adapter: FastifyAdapter; routes: RouteTable } {
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     // Clients name the type on a call without a body, too.
     if (body.length === 0) return done(null, undefined);
-    const text = decode(request, body);
+    const text = utf8Of(request.headers['content-type'] ?? '', body);
     if (text === null) return done(notUtf8());
     parseJson(request, text, (error, value) => {
       if (error) done(malformed(text));
@@ -66,12 +67,13 @@ export function createHttp(): { adapter: FastifyAdapter; routes: RouteTable } {
   });
   for (const type of ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml']) {
     server.addContentTypeParser(type, { parseAs: 'buffer' }, (request, body: Buffer, done) => {
-      const text = decode(request, body);
+      const text = utf8Of(request.headers['content-type'] ?? '', body);
       done(text === null ? notUtf8() : null, text ?? undefined);
     });
   }
   takeUploads(server);
   takeRawBodies(server);
+  openToBrowsers(server);
   // Mail programs post a form of one kind or another to unsubscribe. What matters is that they post.
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (request, _body: Buffer, done) => {
     if (request.routeOptions.url === UNSUBSCRIBE_ROUTE) done(null, undefined);
@@ -80,55 +82,10 @@ export function createHttp(): { adapter: FastifyAdapter; routes: RouteTable } {
   return { adapter, routes };
 }
 
-/** The text of a body; null where it is not UTF-8, or is said not to be: it would be stored as something else than was meant. */
-function decode({ headers }: FastifyRequest, body: Buffer): string | null {
-  const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(headers['content-type'] ?? '') ?? [];
-  return /^(utf-?8|us-ascii)$/i.test(charset) && isUtf8(body) ? body.toString() : null;
-}
-
 function addressHoldsNul(): DomainError {
   return new DomainError({
     code: 'address-invalid',
     detail: 'The address holds a NUL (%00), which no key, id or cursor has.',
     fix: 'Check what was put into the address.',
-  });
-}
-
-function notUtf8(): DomainError {
-  return new DomainError({
-    code: 'body-not-utf-8',
-    detail: 'The body is not UTF-8, or its Content-Type names another charset.',
-    fix: 'Send the body in UTF-8, and charset=utf-8 or none. Files of older programs are often Latin-1 or UTF-16.',
-  });
-}
-
-function tooLarge(): DomainError {
-  return new DomainError({
-    code: 'json-malformed',
-    detail: 'The body is not JSON that can be taken: it holds a number larger than 1.8e308.',
-    fix: 'Send that number as text.',
-  });
-}
-
-function tooDeep(): DomainError {
-  return new DomainError({
-    code: 'json-malformed',
-    detail: `The body is not JSON that can be taken: it nests deeper than ${DEEPEST} levels.`,
-    fix: 'Use fewer levels.',
-  });
-}
-
-/** Says where a body stops being JSON. What parses and is still refused names `__proto__` or `constructor.prototype`. */
-function malformed(text: string): DomainError {
-  let reason = 'it names __proto__ or constructor.prototype, which no object here may';
-  try {
-    JSON.parse(text);
-  } catch (error) {
-    reason = error instanceof Error ? error.message : String(error);
-  }
-  return new DomainError({
-    code: 'json-malformed',
-    detail: `The body is not JSON that can be taken: ${reason}.`,
-    fix: 'Correct the body; a JSON parser shows the place.',
   });
 }

@@ -2,16 +2,19 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import type { Engine } from '#runtime';
-import type { Installation, Relay, Sql } from '#storage';
+import { countPending, type EventLog, type Installation, type Relay, type Sql } from '#storage';
 import { AccessGuard } from './access/access.guard.ts';
 import { CollectController } from './collect/collect.controller.ts';
 import { RelayLoop } from './event-log/relay-loop.ts';
 import { HealthController } from './health/health.controller.ts';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.ts';
+import { InboundController } from './inbound/inbound.controller.ts';
 import { ProblemFilter } from './problem/problem.filter.ts';
 import { RouteTable } from './problem/route-table.ts';
 import { SchemaPipe } from './problem/schema-pipe.ts';
 import { CLICKHOUSE, ENGINE, INSTALLATION, SQL } from './provided.ts';
+import { LIMITS, type Limits, Pressure } from './segment/pressure.ts';
+import { SegmentController } from './segment/segment.controller.ts';
 import type { Role } from './settings.ts';
 import { SinkLoop } from './sink/sink-loop.ts';
 import { TrackingController } from './tracking/tracking.controller.ts';
@@ -22,12 +25,15 @@ export interface Ingest {
   readonly clickhouse: ClickHouseClient;
   readonly installation: Installation;
   readonly engine: Pick<Engine, 'sql' | 'versions'>;
+  readonly log: Pick<EventLog, 'id'>;
   readonly routes: RouteTable;
   /** Null in a process that does not carry the log to ClickHouse. */
   readonly sink: SinkLoop | null;
   /** Null where the log is the outbox itself, or another process carries it. */
   readonly relay: Relay | null;
   readonly roles: readonly Role[];
+  /** What may come in before senders are asked to wait. */
+  readonly limits?: Limits;
 }
 
 @Module({})
@@ -35,12 +41,15 @@ class IngestModule {}
 
 /** The event path, and the door that every HTTP process of Crest has: who may enter, and how errors are answered. */
 export function ingestModule(ingest: Ingest): DynamicModule {
+  const { sql, log, limits = LIMITS } = ingest;
   return {
     module: IngestModule,
     global: true,
     controllers: [
       HealthController,
-      ...(ingest.roles.includes('collect') ? [CollectController, TrackingController] : []),
+      ...(ingest.roles.includes('collect')
+        ? [CollectController, SegmentController, TrackingController, InboundController]
+        : []),
     ],
     providers: [
       { provide: SQL, useValue: ingest.sql },
@@ -48,6 +57,7 @@ export function ingestModule(ingest: Ingest): DynamicModule {
       { provide: INSTALLATION, useValue: ingest.installation },
       { provide: ENGINE, useValue: ingest.engine },
       { provide: RouteTable, useValue: ingest.routes },
+      { provide: Pressure, useValue: new Pressure(limits, () => countPending(sql, log.id)) },
       { provide: APP_GUARD, useClass: AccessGuard },
       { provide: APP_FILTER, useClass: ProblemFilter },
       { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },

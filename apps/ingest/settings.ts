@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LIMITS, type Limits } from './segment/pressure.ts';
 
 export const ROLES = ['api', 'engine', 'collect', 'sink'] as const;
 export type Role = (typeof ROLES)[number];
@@ -27,6 +28,17 @@ function words(value: string): string[] {
     .split(',')
     .map((word) => word.trim())
     .filter((word) => word !== '');
+}
+
+/** A whole number that is not 0. */
+function amount(standard: number) {
+  return setting(
+    z
+      .string()
+      .refine((value) => /^[1-9]\d{0,9}$/.test(value), { error: 'is not a whole number from 1 on.' })
+      .transform(Number)
+      .default(standard),
+  );
 }
 
 const isPort = (value: string) => /^\d{1,5}$/.test(value) && Number(value) <= 65535;
@@ -64,7 +76,19 @@ export const processSettings = z.object({
       .transform((value) => ROLES.filter((role) => words(value).includes(role)))
       .default([...ROLES]),
   ),
+  INGEST_RATE: amount(LIMITS.perSecond),
+  INGEST_BURST: amount(LIMITS.atOnce),
+  INGEST_BACKLOG: amount(LIMITS.backlog),
 });
+
+/** What may come in before senders are asked to wait, as the environment says. */
+export function limitsOf(settings: z.output<typeof processSettings>): Limits {
+  return {
+    perSecond: settings.INGEST_RATE,
+    atOnce: settings.INGEST_BURST,
+    backlog: settings.INGEST_BACKLOG,
+  };
+}
 
 /** Reads an environment against a schema and answers every problem at once. */
 export function readSettings<T extends z.ZodType>(

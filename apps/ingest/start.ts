@@ -16,7 +16,7 @@ const LOOK_AGAIN_MS = 1000;
 
 /** Starts a process of the event path on the stores of an installation that an api process has made. */
 export async function start(config: IngestConfig, reporter: Reporter, opened: Opened): Promise<void> {
-  const { databaseUrl, clickhouseUrl, dataDir, roles } = config;
+  const { databaseUrl, clickhouseUrl, dataDir, roles, limits } = config;
   const onProgress = (line: string) => reporter.note(line);
   const stores = await opened.take(
     await openStores({ databaseUrl, clickhouseUrl, dataDir, now: Date.now(), onProgress }),
@@ -26,12 +26,12 @@ export async function start(config: IngestConfig, reporter: Reporter, opened: Op
   reporter.tick('ClickHouse');
   const { sql, clickhouse } = stores;
   const installation = await awaitInstallation(sql, reporter, opened);
-  const { sink, relay } = await openEvents(stores, installation, config, reporter, opened);
+  const { log, sink, relay } = await openEvents(stores, installation, config, reporter, opened);
   const { adapter, routes } = createHttp();
   const engine = { sql, versions: new Versions(sql) };
   const app = await opened.take(
     await NestFactory.create<NestFastifyApplication>(
-      ingestModule({ sql, clickhouse, installation, engine, routes, sink, relay, roles }),
+      ingestModule({ sql, clickhouse, installation, engine, log, routes, sink, relay, roles, limits }),
       adapter,
       { bodyParser: false, abortOnError: false, logger: new StderrLogger() },
     ),

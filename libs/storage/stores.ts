@@ -9,6 +9,7 @@ import { migrateClickHouse } from './migrate-clickhouse.ts';
 import { holdMigrationLock, migratePostgres } from './migrate-postgres.ts';
 import { startEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 import { openPostgres, type Sql } from './postgres/open-postgres.ts';
+import { resumeRebuild } from './rebuild/rebuild.ts';
 
 export interface StoresConfig {
   /** A PostgreSQL 15 or newer; without it the embedded one. */
@@ -53,6 +54,7 @@ export async function openStores(config: StoresConfig): Promise<Stores> {
     await checkClickHouse(clickhouse, config.clickhouseUrl ?? null);
     await migratePostgres(sql, config);
     await holdMigrationLock(sql, () => migrateClickHouse(clickhouse, config));
+    await resumeRebuild({ sql, clickhouse });
     const embedded = { postgres: !config.databaseUrl, clickhouse: !config.clickhouseUrl };
     return { sql, clickhouse, dataDir: folder.path, embedded, close };
   } catch (error) {

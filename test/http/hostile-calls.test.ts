@@ -137,7 +137,7 @@ test('a cap over a span that is none is refused, whatever else is wrong with it'
   ];
   const { body } = await crest.call('put', '/v1/settings').send({ caps });
   expect(body).toMatchObject({ status: 400, code: 'input-invalid' });
-  expect((await crest.call('get', '/v1/settings')).body).toEqual({ caps: [] });
+  expect((await crest.call('get', '/v1/settings')).body).toEqual({ caps: [], conversions: [] });
 });
 
 test('a number that is too large to be held is refused, not stored as nothing', async () => {

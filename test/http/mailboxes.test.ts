@@ -73,12 +73,12 @@ test('a mailbox that a sequence names is not deleted before that sequence is arc
 });
 
 test('the caps of a workspace are set, read and lifted', async () => {
-  expect((await crest.call('get', '/v1/settings')).body).toEqual({ caps: [] });
+  expect((await crest.call('get', '/v1/settings')).body).toEqual({ caps: [], conversions: [] });
   const caps = [
     { max: 1, per: '24h' },
     { max: 3, per: '7d' },
   ];
-  const shown = { caps: [{ max: 1, per: '1d' }, caps[1]] };
+  const shown = { caps: [{ max: 1, per: '1d' }, caps[1]], conversions: [] };
   expect((await crest.call('put', '/v1/settings').send({ caps })).body).toEqual(shown);
   expect((await crest.call('put', '/v1/settings').send({})).body).toEqual(shown);
   const wrong = await crest.call('put', '/v1/settings').send({ caps: [{ max: 0, per: '400d' }] });
@@ -91,5 +91,8 @@ test('the caps of a workspace are set, read and lifted', async () => {
   expect(twice.body.problems).toEqual([
     { path: 'caps', reason: 'count the same span twice', fix: 'Keep the smaller of the two.' },
   ]);
-  expect((await crest.call('put', '/v1/settings').send({ caps: [] })).body).toEqual({ caps: [] });
+  expect((await crest.call('put', '/v1/settings').send({ caps: [] })).body).toEqual({
+    caps: [],
+    conversions: [],
+  });
 });

@@ -9,7 +9,9 @@ export interface Program {
   readonly pid: number;
   /** The next line it prints; rejects with what it said on stderr when it ends instead. */
   line(): Promise<string>;
-  /** Sends a signal and waits for its end: the exit code or the signal that ended it. */
+  /** Waits for its end: the exit code or the signal that ended it. */
+  ended(): Promise<number | string>;
+  /** Sends a signal and waits for its end. */
   end(signal: NodeJS.Signals): Promise<number | string>;
 }
 
@@ -38,6 +40,7 @@ export function startProgram(module: URL, args: readonly string[], options: Spaw
       if (next && !next.done) return next.value;
       throw new Error(`The program ended with ${await ended}: ${complaint}`);
     },
+    ended: () => ended,
     end(signal) {
       child.kill(signal);
       return ended;

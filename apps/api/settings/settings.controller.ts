@@ -24,9 +24,23 @@ const settingsBody = z.strictObject({
     })
     .optional()
     .describe('on the emails of all sequences together to one contact; none: []'),
+  conversions: z
+    .array(
+      z
+        .string()
+        .max(64)
+        .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'is not kebab-case, such as trial-started'),
+    )
+    .max(1_000)
+    .transform((names) => [...new Set(names)].sort())
+    .optional()
+    .describe('names under which a tracked event is a conversion, besides the goals of published sequences'),
 });
 
-const settingsAnswer = z.object({ caps: z.array(z.object({ max: z.int(), per: z.string() })) });
+const settingsAnswer = z.object({
+  caps: z.array(z.object({ max: z.int(), per: z.string() })),
+  conversions: z.array(z.string()),
+});
 
 /** What holds for the whole workspace. */
 @ApiTags('settings')
@@ -51,14 +65,20 @@ export class SettingsController {
     @CalledBy() { workspaceId }: Caller,
     @Body({ schema: settingsBody }) body: z.infer<typeof settingsBody>,
   ) {
-    const { caps } = body;
-    await saveSettings(this.sql, workspaceId, caps === undefined ? {} : { caps: caps.map(toCap) });
+    const { caps, conversions } = body;
+    await saveSettings(this.sql, workspaceId, {
+      ...(caps !== undefined && { caps: caps.map(toCap) }),
+      ...(conversions !== undefined && { conversions }),
+    });
     return show(await readSettings(this.sql, workspaceId));
   }
 }
 
 const toCap = ({ max, per }: z.infer<typeof cap>): Cap => ({ max, per: msOf(per) });
 
-function show({ caps }: Settings): z.infer<typeof settingsAnswer> {
-  return { caps: caps.map(({ max, per }) => ({ max, per: formatElapsed(per) })) };
+function show({ caps, conversions }: Settings): z.infer<typeof settingsAnswer> {
+  return {
+    caps: caps.map(({ max, per }) => ({ max, per: formatElapsed(per) })),
+    conversions: [...conversions],
+  };
 }

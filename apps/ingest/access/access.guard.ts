@@ -1,10 +1,10 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { DomainError } from '#engine';
-import { findKey, type Installation, type KeyScope, type Sql } from '#storage';
+import type { Installation, KeyScope, Sql } from '#storage';
 import { INSTALLATION, SQL } from '../provided.ts';
 import type { AdmittedRequest, Caller } from './caller.ts';
-import { isKeyOf, readKeyId } from './key.ts';
+import { callerOfKey, readKey, refuse, requireScope } from './caller-of-key.ts';
 import { NEEDS } from './needs.ts';
 import { readCookie, readSession, sessionCookie } from './session.ts';
 
@@ -31,20 +31,14 @@ export class AccessGuard implements CanActivate {
     if (needed === undefined) throw new Error(`${context.getClass().name} has a route that says no scope`);
     const request = context.switchToHttp().getRequest<KnockingRequest>();
     const caller = await this.findCaller(request);
-    if (!caller.scopes.includes(needed) && !caller.scopes.includes('admin')) {
-      throw new DomainError({
-        code: 'scope-missing',
-        detail: `This needs the scope "${needed}"; this ${caller.via} has ${caller.scopes.join(', ')}.`,
-        fix: 'Use a key with that scope, such as the adminKey in credentials.json in the data folder.',
-      });
-    }
+    requireScope(caller, needed);
     request.caller = caller;
     return true;
   }
 
   private async findCaller(request: KnockingRequest): Promise<Caller> {
     const key = readKey(request.headers.authorization);
-    if (key !== null) return this.callerOfKey(key);
+    if (key !== null) return callerOfKey(this.sql, key);
     const cookie = readCookie(request.headers.cookie, sessionCookie(this.installation.id));
     const session = cookie === null ? null : readSession(this.installation.secret, cookie, Date.now());
     if (session?.workspaceId !== this.installation.workspaceId)
@@ -59,23 +53,6 @@ export class AccessGuard implements CanActivate {
     const { workspaceId, workspace } = this.installation;
     return { via: 'session', name: 'dashboard', workspaceId, workspace, scopes: ['read', 'write', 'ingest'] };
   }
-
-  private async callerOfKey(text: string): Promise<Caller> {
-    const id = readKeyId(text);
-    const stored = id === null ? null : await findKey(this.sql, id);
-    if (!stored || !isKeyOf(text, stored.hash))
-      throw refuse('key-unknown', 'This key is not known here, or was revoked.');
-    const { workspaceId, workspace, scopes } = stored;
-    return { via: 'key', name: `key ${stored.id}`, workspaceId, workspace, scopes };
-  }
-}
-
-/** The key in an Authorization header: a bearer token, or the user name that Segment's clients send. */
-function readKey(authorization: string | undefined): string | null {
-  const [, scheme = '', value = ''] = /^(bearer|basic) +(\S+) *$/i.exec(authorization ?? '') ?? [];
-  if (scheme.toLowerCase() === 'bearer') return value;
-  if (scheme.toLowerCase() === 'basic') return Buffer.from(value, 'base64').toString().split(':')[0] ?? '';
-  return authorization === undefined ? null : '';
 }
 
 function isSameOrigin(headers: KnockingRequest['headers']): boolean {
@@ -83,12 +60,4 @@ function isSameOrigin(headers: KnockingRequest['headers']): boolean {
   if (site !== undefined) return site === 'same-origin';
   const { origin, host } = headers;
   return origin !== undefined && URL.canParse(origin) && new URL(origin).host === host;
-}
-
-function refuse(code: 'key-missing' | 'key-unknown', detail: string): DomainError {
-  return new DomainError({
-    code,
-    detail,
-    fix: 'Send Authorization: Bearer KEY. The keys of this installation are in credentials.json in its data folder.',
-  });
 }

@@ -6,13 +6,25 @@ export class RelayLoop implements OnApplicationBootstrap, BeforeApplicationShutd
   private readonly logger = new Logger('relay');
   private readonly stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
+  private failing = false;
 
-  constructor(private readonly relay: Relay) {}
+  constructor(private readonly relay: Pick<Relay, 'runOnce'>) {}
+
+  /** Its last run failed, and events wait in the outbox until one does not. */
+  get isFailing(): boolean {
+    return this.failing;
+  }
 
   onApplicationBootstrap(): void {
     this.running = runRelay(this.relay, {
       signal: this.stopping.signal,
-      onProblem: (problem) => this.logger.error(`The relay failed and tries again: ${String(problem)}`),
+      onRun: () => {
+        this.failing = false;
+      },
+      onProblem: (problem) => {
+        this.failing = true;
+        this.logger.error(`The relay failed and tries again: ${String(problem)}`);
+      },
     });
   }
 

@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { DomainError } from '#engine';
+import { isStoreAway } from '#storage';
 import { InputError } from './input-error.ts';
 import { type Problem, problem } from './problem.ts';
 import { STATUS_OF } from './status.ts';
@@ -19,10 +20,17 @@ export function problemOf(error: unknown): Problem | null {
       problems: error.problems,
     });
   }
+  if (isStoreAway(error)) return problem(503, 'store-silent', STORE_AWAY);
   const status = statusOf(error);
   const refusal = status === null ? undefined : REFUSALS[status];
   return status === null || !refusal ? null : problem(status, refusal.code, refusal);
 }
+
+const STORE_AWAY = {
+  detail:
+    'A store does not answer, or has no room to spare. Nothing of this call is lost if it is sent again.',
+  fix: 'Send it again after the seconds in Retry-After; a store that comes back is used again by itself.',
+};
 
 /** The status of an error that Fastify or Nest made before a route was reached. */
 function statusOf(error: unknown): number | null {
@@ -44,7 +52,8 @@ const REFUSALS: Readonly<Record<number, { code: string; detail: string; fix: str
   },
   413: {
     code: 'body-too-large',
-    detail: 'The body is larger than this address takes: 5 MB for /v1/events and /webhooks, 1 MB elsewhere.',
+    detail:
+      'The body is larger than this address takes: 5 MB for /v1/events and /webhooks, 500 KB for calls of Segment’s clients, 1 MB elsewhere.',
     fix: 'Send it in several calls.',
   },
   414: {

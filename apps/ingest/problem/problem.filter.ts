@@ -5,7 +5,9 @@ import { problemOf } from './problem-of.ts';
 import { RouteTable } from './route-table.ts';
 
 /** What is over in a moment. */
-const AGAIN_SOON: ReadonlySet<string> = new Set(['idempotency-running', 'too-many-waiting']);
+const AGAIN_SOON: ReadonlySet<string> = new Set(['idempotency-running', 'too-many-calls']);
+/** In how many seconds a store may be back. */
+const AWAY_S = '5';
 
 /** Answers every error as problem+json. One that nobody foresaw is logged, and its text stays inside. */
 @Catch()
@@ -39,7 +41,9 @@ export class ProblemFilter implements ExceptionFilter {
       }
     }
     if (found?.status === 401) void reply.header('www-authenticate', 'Bearer realm="crest"');
-    if (found !== null && AGAIN_SOON.has(found.code)) void reply.header('retry-after', '1');
+    if (found !== null && AGAIN_SOON.has(found.code) && !reply.hasHeader('retry-after'))
+      void reply.header('retry-after', '1');
+    if (found?.status === 503) void reply.header('retry-after', AWAY_S);
     return (
       found ??
       problem(500, 'internal', {

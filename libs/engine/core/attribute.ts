@@ -8,7 +8,7 @@ export interface Clue {
   readonly type: string;
   readonly name: string;
   readonly occurredAt: Instant;
-  /** The intent it names, or the enrollment, with or without a step; null where it names only the contact. */
+  /** The intent it names, or the enrollment, with or without a step; else it names only the contact, perhaps with a step. */
   readonly touch: string | null;
   readonly enrollmentId: string | null;
   readonly step: string | null;
@@ -30,7 +30,8 @@ interface SomeEnrollment<T extends SomeTouch> {
 /**
  * Which touch does an event belong to? The one it names (`direct`), else the latest sent touch whose goal it meets,
  * within that step's window (`inferred`), else none. An event that meets no goal, and a named conversion that no
- * step has as its goal, belong to the last sent touch in the window. `candidates` are latest first; null without any.
+ * step has as its goal, belong to the last sent touch in the window. One that names a step belongs to a touch of that step,
+ * where there is one. `candidates` are latest first; null without any.
  */
 export function attribute<T extends SomeTouch, E extends SomeEnrollment<T>>(
   clue: Clue,
@@ -51,12 +52,14 @@ export function attribute<T extends SomeTouch, E extends SomeEnrollment<T>>(
     .flatMap((enrollment) => enrollment.touches.map((touch) => ({ enrollment, touch })))
     .filter(({ enrollment, touch }) => sentWithin(sequenceOf(enrollment, touch), touch, clue.occurredAt))
     .sort((a, b) => (b.touch.sentAt ?? 0) - (a.touch.sentAt ?? 0) || b.touch.visit - a.touch.visit);
-  const meeting = recent.find(({ enrollment, touch }) => {
+  const ofStep = clue.step === null ? [] : recent.filter(({ touch }) => touch.step === clue.step);
+  const likely = ofStep.length > 0 ? ofStep : recent;
+  const meeting = likely.find(({ enrollment, touch }) => {
     const sequence = sequenceOf(enrollment, touch);
     const step = sequence.steps.find((s) => s.key === touch.step);
     return step !== undefined && goalMatches(stepGoal(sequence, step), clue);
   });
-  const found = meeting ?? recent[0];
+  const found = meeting ?? likely[0];
   if (found) return { ...found, attribution: 'inferred' };
   const live = candidates.find((c) => c.state === 'active' || c.state === 'paused');
   return { enrollment: live ?? first, touch: null, attribution: 'none' };

@@ -12,6 +12,7 @@ export {
   type ContactOperator,
   meets,
 } from './condition.ts';
+export { conversionsOf } from './conversions.ts';
 export { decide, firstDue, MOST_MOVES, MOST_VISITS } from './decide.ts';
 export type { Assignment, Decision, EventDraft, Next, Reaction, Visit } from './decision.ts';
 export { type Digests, portableDigests, useDigests } from './digest.ts';

@@ -83,7 +83,7 @@ test('when too many events wait, a call is refused with a way out; a patient one
   }
   const refused = (await settled).filter(({ status }) => status === 'rejected');
   expect(refused).toHaveLength(7);
-  for (const refusal of refused) expect(refusal).toMatchObject({ reason: { code: 'too-many-waiting' } });
+  for (const refusal of refused) expect(refusal).toMatchObject({ reason: { code: 'too-many-calls' } });
   expect(await patient).toMatchObject({ accepted: 1 });
   expect(taken.flat()).toHaveLength(24);
   // What waited has gone, so that there is room again.

@@ -96,7 +96,7 @@ export class GroupCommit {
 
 function tooManyWaiting(): DomainError {
   return new DomainError({
-    code: 'too-many-waiting',
+    code: 'too-many-calls',
     detail: 'More events are waiting to be stored than can be soon.',
     fix: 'Send the call again after the seconds in Retry-After, under the same ids.',
   });

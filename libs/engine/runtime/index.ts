@@ -24,6 +24,7 @@ export { type Engine, Versions } from './engine.ts';
 export { type Enrolled, enroll } from './enroll.ts';
 export { enrollmentLineSchema } from './enrollment-line.ts';
 export type { EnrollmentCall, EnrollmentResult } from './enrollment-places.ts';
+export { type MailCall, receiveMail, type TakenMail } from './inbound/receive-mail.ts';
 export { eventSchema, eventsSchema, type Refusal } from './incoming.ts';
 export type { HttpSettings } from './mail/adapters/http-mailer.ts';
 export { type MailgunSettings, mailgunMailer } from './mail/adapters/mailgun.ts';
@@ -54,3 +55,4 @@ export { type Advance, advanceClock, type Happened } from './sandbox/advance-clo
 export type { World } from './sandbox/audience.ts';
 export { DEMO, type Example, loadExamples, worldOf } from './sandbox/examples.ts';
 export { type DemoPlay, playDemo } from './sandbox/play-demo.ts';
+export { type CallDelivery, type TakenCalls, takeCalls } from './segment/take-calls.ts';

@@ -1,4 +1,4 @@
-import { findZone } from '#engine';
+import { findUnstorable, findZone, UNSTORABLE_REASON } from '#engine';
 import { type Call, fieldsOf } from './call.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -8,6 +8,10 @@ export interface Traits {
   readonly fields: Fields;
   readonly remarks: readonly { readonly code: string; readonly detail: string; readonly fix: string }[];
 }
+
+/** Names that an object has of itself: no template can name them. */
+const UNNAMEABLE = ['__proto__', 'constructor', 'prototype'];
+const LONGEST_NAME = 100;
 
 /**
  * The fields of a contact that an `identify` sets. A trait that cannot be kept is left out with a remark, so that an address
@@ -45,7 +49,16 @@ export function traitsOf(
     );
 
   for (const [name, value] of Object.entries(rest)) {
-    if (holdsInexact(value))
+    if (UNNAMEABLE.includes(name) || name === '' || name.length > LONGEST_NAME)
+      leaveOut(
+        'trait-not-kept',
+        name.slice(0, LONGEST_NAME),
+        'is no name of a field',
+        'Choose another name.',
+      );
+    else if (findUnstorable({ [name]: value }))
+      leaveOut('trait-not-kept', name, UNSTORABLE_REASON, 'Remove that character.');
+    else if (holdsInexact(value))
       leaveOut(
         'number-inexact',
         name,

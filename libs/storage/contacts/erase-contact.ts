@@ -33,7 +33,7 @@ export interface Erasure {
  * Takes a person's name, address, attributes and keys away in one statement, and the answers that are kept for repeated
  * calls about it. What is left is a number and times; `unsettled` says that its enrollments are still to be ended.
  * A suppression that there is stays: it is held by a keyed hash. Answers the numbers that were erased by this call.
- * Uses contact_pkey, suppression_pkey; scans the answers of the last day.
+ * Uses contact_pkey, suppression_pkey, incoming_mail_contact, incoming_mail_holders; scans the answers of the last day.
  */
 export async function eraseContact(
   sql: Query,
@@ -63,6 +63,12 @@ export async function eraseContact(
         erased_at = ${iso(now)}::timestamptz, unsettled = true
       from person p where c.id = p.id
       returning c.id
+    ),
+    letters as (
+      -- What came in from the person, or names its address.
+      update incoming_mail m set raw = null, holders = '{}', contact_id = null
+      where m.workspace_id = ${workspaceId} and (m.contact_id = any(${numbers}::bigint[])
+        or m.raw is not null and m.holders && (select array_agg(address_key) from person where address_key is not null))
     ),
     forgotten as (
       delete from idempotency i

@@ -122,11 +122,7 @@ export async function commitDecisions(
       from moved where touch is not null
       returning 1
     ),
-    closed as (
-      update touch t set state = 'closed' from moved m
-      where t.enrollment_no = m.no and t.state = 'open' and m.standing <> 'active'
-      returning 1
-    ),
+    ${closedBy(sql, transitions)}
     ${tasksOf(sql, transitions)}
     ev as materialized (
       select part, ord, count, shared, own from moved where count is not null
@@ -136,6 +132,17 @@ export async function commitDecisions(
     ),
     ${logTail(sql, ['moved', 'touched', 'closed', 'tasked'])}
     select no, touch from moved`;
+}
+
+/** The tasks that are open of those who leave. Nothing but an empty row source where nobody does. Uses touch_pkey. */
+function closedBy(sql: Sql, transitions: readonly Transition[]): Fragment {
+  if (transitions.every(({ state }) => state === 'active')) return sql`closed as (select 1),`;
+  return sql`
+    closed as (
+      update touch t set state = 'closed' from moved m
+      where t.enrollment_no = m.no and t.state = 'open' and m.standing <> 'active'
+      returning 1
+    ),`;
 }
 
 /** The tasks of a batch. Nothing but an empty row source where there are none, as in most. Uses task_pkey. */

@@ -41,8 +41,8 @@ export interface EventLog {
    */
   read(part: number, from: number, maxRows: number, maxBytes?: number): Promise<readonly LogRecord[]>;
 
-  /** Advice for lag tools: everything below `next` has been dealt with. */
-  committed?(part: number, next: number): Promise<void>;
+  /** Advice for lag tools: what lies below `next` of these partitions has been dealt with. Nothing waits for it. */
+  committed?(next: ReadonlyMap<number, number>): void;
 
   close(): Promise<void>;
 }

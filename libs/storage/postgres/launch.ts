@@ -21,6 +21,10 @@ const ownSettings = {
   max_wal_senders: '0',
   max_wal_size: '2GB',
   checkpoint_timeout: '15min',
+  // What was written about an erased contact is gone with its file, and in no words that the server prints.
+  wal_recycle: 'off',
+  log_error_verbosity: 'terse',
+  log_min_error_statement: 'panic',
   // Short statements on two cores: what these cost is more than they bring.
   jit: 'off',
   max_parallel_workers_per_gather: '0',

@@ -4,6 +4,7 @@ import { isUuid } from './check-value.ts';
 import type { Range } from './cursor.ts';
 import { encodeEvent } from './encode-event.ts';
 import type { DeadLetter } from './finish-batch.ts';
+import type { Reading } from './read-ranges.ts';
 
 /** What goes into ClickHouse with one insert: a range of each of some partitions. */
 export interface Batch {
@@ -14,6 +15,8 @@ export interface Batch {
   readonly deadLetters: readonly DeadLetter[];
   /** What the log no longer kept when it was read. */
   readonly gaps: readonly Range[];
+  /** The log went on after these ranges when it was read. */
+  readonly more: boolean;
   /** Names the log, the ranges and the rows: other content is another token. */
   readonly token: string;
 }
@@ -22,12 +25,7 @@ export interface Batch {
  * One insert takes all partitions together. One for each of eight would make eight times the parts in the four tables,
  * and at a few events a second each insert costs the same 10 ms whatever is in it.
  */
-export function makeBatch(
-  log: Pick<EventLog, 'id'>,
-  ranges: readonly Range[],
-  records: readonly LogRecord[],
-  gaps: readonly Range[],
-): Batch {
+export function makeBatch(log: Pick<EventLog, 'id'>, { ranges, records, gaps, more }: Reading): Batch {
   const rows: string[] = [];
   const encoded: LogRecord[] = [];
   const deadLetters: DeadLetter[] = [];
@@ -44,7 +42,7 @@ export function makeBatch(
   const content = createHash('sha256');
   for (const row of rows) content.update(row);
   const token = `1:${log.id}:${span}:${content.digest('hex')}`;
-  return { ranges, rows, records: encoded, deadLetters, gaps, token };
+  return { ranges, rows, records: encoded, deadLetters, gaps, more, token };
 }
 
 /** The letter as Postgres can store it: no NUL in a text, nothing but a UUID in a uuid. */

@@ -9,6 +9,8 @@ export interface ClaimedCursor {
   /** Set when a batch up to here was begun and never finished. */
   readonly intentTo: number | null;
   readonly intentToken: string | null;
+  /** How often the log was told to be read again. */
+  readonly reading: number;
 }
 
 /**
@@ -25,5 +27,5 @@ export async function claimCursors(
     insert into sink_cursor (sink, log_id, part)
     select ${sink}, ${logId}, part from unnest(${parts}::smallint[]) as part order by part
     on conflict (sink, log_id, part) do update set epoch = sink_cursor.epoch + 1
-    returning part, committed, epoch, intent_to as "intentTo", intent_token as "intentToken"`;
+    returning part, committed, epoch, intent_to as "intentTo", intent_token as "intentToken", reading`;
 }

@@ -1,3 +1,4 @@
+import { type FailPoint, noFailPoint } from '../fail-point.ts';
 import type { InsertEvents } from './insert-events.ts';
 
 /** Where in a batch a row stands that ClickHouse refuses, and what it says about it. */
@@ -41,6 +42,7 @@ export async function insertAroundPoison(
   insert: InsertEvents,
   token: string,
   rows: readonly string[],
+  failPoint: FailPoint = noFailPoint,
   first = 0,
 ): Promise<readonly PoisonedRow[]> {
   if (rows.length === 0) return [];
@@ -52,10 +54,10 @@ export async function insertAroundPoison(
     if (reason === null) throw error;
     if (rows.length === 1) return [{ index: first, reason: `ClickHouse: ${reason}` }];
     const middle = rows.length >> 1;
-    return [
-      ...(await insertAroundPoison(insert, `${token}/0`, rows.slice(0, middle), first)),
-      ...(await insertAroundPoison(insert, `${token}/1`, rows.slice(middle), first + middle)),
-    ];
+    const upper = await insertAroundPoison(insert, `${token}/0`, rows.slice(0, middle), failPoint, first);
+    failPoint('sink.halved');
+    const lower = rows.slice(middle);
+    return [...upper, ...(await insertAroundPoison(insert, `${token}/1`, lower, failPoint, first + middle))];
   }
 }
 

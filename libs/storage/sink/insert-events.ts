@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { EVENT_COLUMNS } from './event-columns.ts';
 
-/** Inserts encoded rows into `events`, all or none. A token that was used before, with whatever rows, inserts none. */
+/** Inserts encoded rows into a table like `events`, all or none. A token that was used before, with whatever rows, inserts none. */
 export type InsertEvents = (token: string, rows: readonly string[]) => Promise<void>;
 
 // Said with every insert, because the defaults have changed between versions and an omission shows nowhere:
@@ -21,7 +21,7 @@ const SETTINGS: Readonly<Record<string, string | number>> = {
 };
 
 /** Asks the server which of the settings it knows, and gives the function that inserts with those. */
-export async function prepareInsert(clickhouse: ClickHouseClient): Promise<InsertEvents> {
+export async function prepareInsert(clickhouse: ClickHouseClient, table = 'events'): Promise<InsertEvents> {
   const answer = await clickhouse.query({
     query: 'select name from system.settings where name in {names:Array(String)}',
     query_params: { names: Object.keys(SETTINGS) },
@@ -34,7 +34,7 @@ export async function prepareInsert(clickhouse: ClickHouseClient): Promise<Inser
   // the next insert without a token would be taken for a repeat of this one.
   return async (token, rows) => {
     await clickhouse.command({
-      query: `insert into events (${EVENT_COLUMNS.join(', ')})
+      query: `insert into ${table} (${EVENT_COLUMNS.join(', ')})
         settings ${settings}, insert_deduplication_token = ${literal(token)}
         format JSONCompactEachRow\n${rows.join('\n')}`,
     });

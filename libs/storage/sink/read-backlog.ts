@@ -16,7 +16,9 @@ export async function readBacklog(sql: Sql, { sink, logId }: SinkId): Promise<Ba
     select
       (select coalesce(sum(h.next - r.next), 0)::bigint
         from log_head h join relay_cursor r on r.part = h.part and r.log_id = ${logId}) as unrelayed,
-      (select count(*) from dead_letter where sink = ${sink} and log_id = ${logId}) as "deadLetters",
+      -- An event that a relay repeated may lie there twice.
+      (select count(distinct coalesce(event_id::text, part || ':' || pos))
+        from dead_letter where sink = ${sink} and log_id = ${logId}) as "deadLetters",
       (select count(*) from sink_gap where sink = ${sink} and log_id = ${logId}) as gaps`;
   const cursors = await sql<{ part: number; committed: number }[]>`
     select part, committed from sink_cursor where sink = ${sink} and log_id = ${logId}`;

@@ -1,13 +1,18 @@
-import type { EventLog, LogRecord } from '../event-log/event-log.ts';
+import { type EventLog, type LogRecord, MAX_BYTES } from '../event-log/event-log.ts';
 import type { Range } from './cursor.ts';
 
 export interface Reading {
   readonly ranges: readonly Range[];
   readonly records: readonly LogRecord[];
   readonly gaps: readonly Range[];
+  /** The log went on after these ranges when it was asked. */
+  readonly more: boolean;
 }
 
-/** Reads on from the cursors, about `maxRows` in all, spread over the partitions that have something to give. */
+/**
+ * Reads on from the cursors, at most `maxRows` and 8 MB in all, spread over the partitions that have something to give;
+ * over both by a row a partition at most.
+ */
 export async function readAhead(
   log: EventLog,
   cursors: readonly { readonly part: number; readonly next: number }[],
@@ -15,14 +20,16 @@ export async function readAhead(
 ): Promise<Reading> {
   const heads = await log.heads();
   const behind = cursors.filter(({ part, next }) => (heads[part] ?? 0) > next);
-  const share = Math.ceil(maxRows / behind.length);
+  const rows = Math.max(1, Math.floor(maxRows / behind.length));
+  const bytes = Math.floor(MAX_BYTES / behind.length);
   const pieces = await Promise.all(
-    behind.map(async ({ part, next }) => ({ part, from: next, records: await log.read(part, next, share) })),
+    behind.map(async ({ part, next }) => {
+      const records = await log.read(part, next, rows, bytes);
+      return { part, from: next, records, to: (records.at(-1)?.pos ?? next - 1) + 1 };
+    }),
   );
-  return assemble(
-    log,
-    pieces.map((piece) => ({ ...piece, to: (piece.records.at(-1)?.pos ?? piece.from - 1) + 1 })),
-  );
+  const more = pieces.some(({ part, to, records }) => records.length > 0 && to < (heads[part] ?? 0));
+  return { ...(await assemble(log, pieces)), more };
 }
 
 /** Reads exactly these ranges again; what the log no longer keeps of them is a gap. */
@@ -30,7 +37,8 @@ export async function readAgain(log: EventLog, ranges: readonly Range[]): Promis
   const pieces = await Promise.all(
     ranges.map(async (range) => ({ ...range, records: await readWhole(log, range) })),
   );
-  return assemble(log, pieces);
+  // What follows was to be read when this was begun.
+  return { ...(await assemble(log, pieces)), more: true };
 }
 
 async function readWhole(log: EventLog, { part, from, to }: Range): Promise<readonly LogRecord[]> {
@@ -56,7 +64,7 @@ async function readWhole(log: EventLog, { part, from, to }: Range): Promise<read
 async function assemble(
   log: EventLog,
   pieces: readonly (Range & { readonly records: readonly LogRecord[] })[],
-): Promise<Reading> {
+): Promise<Omit<Reading, 'more'>> {
   const whole = pieces.every(({ from, records }) => records[0]?.pos === from);
   const lows = whole ? [] : await log.lows();
   const ranges: Range[] = [];

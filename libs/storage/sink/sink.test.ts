@@ -66,9 +66,9 @@ test('everything in the log reaches ClickHouse once, in batches over all partiti
   expect(first.rows).toBeLessThan(110);
   const rest = await sink.drain();
   expect(first.rows + rest.rows).toBe(events.length);
-  expect(rest).toMatchObject({ deadLetters: 0, gaps: 0, fenced: false });
+  expect(rest).toMatchObject({ deadLetters: 0, gaps: 0, fenced: false, more: false });
   expect(await stored('whole')).toBe(events.length);
-  expect(await sink.runOnce()).toEqual({ rows: 0, deadLetters: 0, gaps: 0, fenced: false });
+  expect(await sink.runOnce()).toEqual({ rows: 0, deadLetters: 0, gaps: 0, fenced: false, more: false });
   for (const { intent_to, intent_token } of await cursors()) {
     expect({ intent_to, intent_token }).toEqual({ intent_to: null, intent_token: null });
   }
@@ -148,7 +148,7 @@ test('a sink that lost its partitions while it wrote moves no cursor', async () 
   const heir = await sinkOf().drain();
   const moved = await cursors();
   release();
-  expect(await zombie).toEqual({ rows: 0, deadLetters: 0, gaps: 0, fenced: true });
+  expect(await zombie).toEqual({ rows: 0, deadLetters: 0, gaps: 0, fenced: true, more: false });
   expect(await cursors()).toEqual(moved);
   expect(heir.rows).toBe(randomEvents(6, 10, 'fenced').length);
   expect(await stored('fenced')).toBe(heir.rows);

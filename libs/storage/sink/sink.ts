@@ -1,21 +1,26 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { EventLog } from '../event-log/event-log.ts';
+import { type FailPoint, noFailPoint } from '../fail-point.ts';
 import type { Sql } from '../postgres/open-postgres.ts';
 import { type Batch, deadLetter, makeBatch } from './batch.ts';
 import { beginBatch } from './begin-batch.ts';
 import { type ClaimedCursor, claimCursors } from './claim-cursors.ts';
 import type { FencedRange, Range, SinkId } from './cursor.ts';
 import { finishBatch } from './finish-batch.ts';
+import { holdsCursors } from './holds-cursors.ts';
 import { insertAroundPoison } from './insert-around-poison.ts';
 import { type InsertEvents, prepareInsert } from './insert-events.ts';
 import { readAgain, readAhead } from './read-ranges.ts';
 
-/** What one run did. `fenced`: somebody else has taken a partition, so this run counts for nothing. */
+/** What one run did. */
 export interface SinkRun {
   readonly rows: number;
   readonly deadLetters: number;
   readonly gaps: number;
+  /** Somebody else has taken a partition, so this run counts for nothing. */
   readonly fenced: boolean;
+  /** The log went on after this batch: there is another one to insert at once. */
+  readonly more: boolean;
 }
 
 export interface SinkConfig {
@@ -25,16 +30,20 @@ export interface SinkConfig {
   /** Epoch milliseconds, for the times at which dead letters and gaps were noticed. */
   readonly now: () => number;
   readonly maxRows?: number;
+  readonly failPoint?: FailPoint;
 }
 
 export const SINK = 'clickhouse';
 
-const NOTHING: SinkRun = { rows: 0, deadLetters: 0, gaps: 0, fenced: false };
+const NOTHING: SinkRun = { rows: 0, deadLetters: 0, gaps: 0, fenced: false, more: false };
+const FENCED: SinkRun = { ...NOTHING, fenced: true };
 
 /** A claim on partitions: from taking them until an error, a fence or another owner ends it. */
 interface Session {
   readonly insert: InsertEvents;
   readonly epochs: ReadonlyMap<number, number>;
+  /** What tokens call the log: when it is read again, its batches are not repeats of those before. */
+  readonly reading: Pick<EventLog, 'id'>;
   /** The next offset to read, by partition. */
   readonly next: Map<number, number>;
   /** The next offset to write, by partition. */
@@ -54,17 +63,24 @@ export class Sink {
   readonly #config: SinkConfig;
   readonly #id: SinkId;
   readonly #maxRows: number;
+  readonly #failPoint: FailPoint;
   #session: Session | null = null;
 
   constructor(config: SinkConfig) {
     this.#config = config;
     this.#id = { sink: SINK, logId: config.log.id };
     this.#maxRows = config.maxRows ?? 10_000;
+    this.#failPoint = config.failPoint ?? noFailPoint;
+  }
+
+  /** The partitions that are this sink's to carry. */
+  owned(): readonly number[] {
+    return this.#config.log.owned();
   }
 
   /**
-   * Inserts one batch, of about `maxRows` at most, while it reads and encodes the next. Rejects when a store or the
-   * log does not answer; the next run then starts over from the cursor. One run at a time.
+   * Inserts one batch, of at most `maxRows`, while it reads and encodes the next one where there is more. Rejects when a
+   * store or the log does not answer; the next run then starts over from the cursor. One run at a time.
    */
   async runOnce(): Promise<SinkRun> {
     try {
@@ -88,6 +104,7 @@ export class Sink {
         deadLetters: total.deadLetters + run.deadLetters,
         gaps: total.gaps + run.gaps,
         fenced: run.fenced,
+        more: run.more,
       };
       const session = this.#session;
       if (session === null) continue;
@@ -104,12 +121,15 @@ export class Sink {
     const session = await this.#open();
     const again = session.unfinished.shift();
     if (again !== undefined) {
-      const { ranges, records, gaps } = await readAgain(this.#config.log, again.ranges);
-      for (const { part, to } of ranges) session.next.set(part, to);
-      return this.#write(session, makeBatch(this.#config.log, ranges, records, gaps), again.begun);
+      const reading = await readAgain(this.#config.log, again.ranges);
+      for (const { part, to } of reading.ranges) session.next.set(part, to);
+      return this.#write(session, makeBatch(session.reading, reading), again.begun);
     }
     const batch = (await this.#takeAhead(session)) ?? (await this.#read(session));
-    return batch === null ? NOTHING : this.#write(session, batch, null);
+    if (batch !== null) return this.#write(session, batch, null);
+    // Nothing to write is nothing that a fence would stop: somebody may have told it to read again.
+    if (!(await holdsCursors(this.#config.sql, this.#id, session.epochs))) this.#session = null;
+    return NOTHING;
   }
 
   /** The session there is, or a new claim when there is none or other partitions have become ours. */
@@ -124,9 +144,11 @@ export class Sink {
     }
     const insert = this.#session?.insert ?? (await prepareInsert(clickhouse));
     const cursors = await claimCursors(sql, this.#id, owned);
+    this.#failPoint('sink.claimed');
     this.#session = {
       insert,
       epochs: new Map(cursors.map(({ part, epoch }) => [part, epoch])),
+      reading: readingOf(log, cursors),
       next: new Map(cursors.map(({ part, committed, intentTo }) => [part, intentTo ?? committed])),
       committed: new Map(cursors.map(({ part, committed }) => [part, committed])),
       unfinished: unfinishedBatches(cursors),
@@ -145,24 +167,32 @@ export class Sink {
 
   async #read(session: Session): Promise<Batch | null> {
     const cursors = [...session.next].map(([part, next]) => ({ part, next }));
-    const { ranges, records, gaps } = await readAhead(this.#config.log, cursors, this.#maxRows);
-    if (ranges.length === 0) return null;
-    for (const { part, to } of ranges) session.next.set(part, to);
-    return makeBatch(this.#config.log, ranges, records, gaps);
+    const reading = await readAhead(this.#config.log, cursors, this.#maxRows);
+    if (reading.ranges.length === 0) return null;
+    for (const { part, to } of reading.ranges) session.next.set(part, to);
+    return makeBatch(session.reading, reading);
   }
 
   async #write(session: Session, batch: Batch, begun: string | null): Promise<SinkRun> {
     const { sql, log, now } = this.#config;
     const ranges = batch.ranges.map((range) => fence(session, range));
+    this.#failPoint('sink.read');
     // Rows that differ from what was begun are other content, and get another token.
     if (begun !== batch.token && !(await beginBatch(sql, this.#id, batch.token, ranges))) {
-      return { ...NOTHING, fenced: true };
+      return FENCED;
     }
-    session.ahead ??= this.#read(session).then(
-      (next) => ({ batch: next }),
-      (error: unknown) => ({ error }),
-    );
-    const poisoned = await insertAroundPoison(session.insert, batch.token, batch.rows);
+    this.#failPoint('sink.begun');
+    const inserting = insertAroundPoison(session.insert, batch.token, batch.rows, this.#failPoint);
+    this.#failPoint('sink.inserting');
+    // What an unfinished batch was begun with comes first, each as its own.
+    if (batch.more && session.unfinished.length === 0) {
+      session.ahead = this.#read(session).then(
+        (next) => ({ batch: next }),
+        (error: unknown) => ({ error }),
+      );
+    }
+    const poisoned = await inserting;
+    this.#failPoint('sink.inserted');
     const deadLetters = [
       ...batch.deadLetters,
       ...poisoned.flatMap(({ index, reason }) =>
@@ -175,16 +205,16 @@ export class Sink {
       gaps: batch.gaps,
       now: new Date(now()),
     });
-    if (!finished) return { ...NOTHING, fenced: true };
-    for (const { part, to } of ranges) {
-      session.committed.set(part, to);
-      await log.committed?.(part, to);
-    }
+    if (!finished) return FENCED;
+    this.#failPoint('sink.finished');
+    for (const { part, to } of ranges) session.committed.set(part, to);
+    log.committed?.(new Map(ranges.map(({ part, to }) => [part, to])));
     return {
       rows: batch.rows.length - poisoned.length,
       deadLetters: deadLetters.length,
       gaps: batch.gaps.length,
       fenced: false,
+      more: batch.more,
     };
   }
 }
@@ -193,6 +223,11 @@ function fence(session: Session, range: Range): FencedRange {
   const epoch = session.epochs.get(range.part);
   if (epoch === undefined) throw new Error(`Partition ${range.part} is not held by this sink.`);
   return { ...range, epoch };
+}
+
+function readingOf({ id }: Pick<EventLog, 'id'>, cursors: readonly ClaimedCursor[]): Pick<EventLog, 'id'> {
+  const reading = Math.max(0, ...cursors.map((cursor) => cursor.reading));
+  return { id: reading === 0 ? id : `${id}#${reading}` };
 }
 
 /** The ranges of one token were one insert, and are one again. */

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Versions } from '#runtime';
-import { openClickHouse, openPostgres, readInstallation } from '#storage';
+import { openClickHouse, openPostgres, openPostgresEventLog, readInstallation } from '#storage';
 import { createHttp } from '../../../apps/ingest/http.ts';
 import { ingestModule } from '../../../apps/ingest/ingest.module.ts';
 import { StderrLogger } from '../../../apps/ingest/stderr-logger.ts';
@@ -16,6 +16,7 @@ const { adapter, routes } = createHttp();
 const app = await NestFactory.create<NestFastifyApplication>(
   ingestModule({
     ...{ sql, installation, routes, sink: null, relay: null, roles: ['collect'] },
+    log: await openPostgresEventLog(sql, installation.id),
     clickhouse: openClickHouse({ url: 'http://127.0.0.1:9' }),
     engine: { sql, versions: new Versions(sql) },
   }),

@@ -2,8 +2,8 @@ import { lines, outreach } from './outreach.ts';
 import { testCrest } from './test-crest.ts';
 
 /** Crest with the sequence `outreach` published, and what tests of contacts do over and over. Call it at the top of the file. */
-export async function outreachCrest() {
-  const crest = await testCrest();
+export async function outreachCrest(options: Parameters<typeof testCrest>[0] = {}) {
+  const crest = await testCrest(options);
   const send = async (method: 'post' | 'put', path: string, body: object) => {
     const answer = await crest.call(method, path).send(body);
     if (answer.status !== 200) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);

@@ -15,17 +15,21 @@ import {
   type Installation,
   insertKey,
   type KeyScope,
+  openPostgres,
   openPostgresEventLog,
   readInstallation,
   Sink,
   type Sql,
+  type Stores,
 } from '#storage';
 import { createApp } from '../../../apps/api/app.ts';
 import { readAssets } from '../../../apps/api/dashboard/assets.ts';
 import { OneTimeLinks } from '../../../apps/api/dashboard/one-time-links.ts';
 import { hashKey, makeKey } from '../../../apps/ingest/access/key.ts';
+import type { Limits } from '../../../apps/ingest/segment/pressure.ts';
 import { ROLES } from '../../../apps/ingest/settings.ts';
 import { SinkLoop } from '../../../apps/ingest/sink/sink-loop.ts';
+import { tcpGate } from '../../support/tcp-gate.ts';
 import { testClickHouse } from '../../support/test-clickhouse.ts';
 import { testDatabase } from '../../support/test-database.ts';
 
@@ -35,15 +39,22 @@ export const MONDAY = Date.parse('2026-01-05T08:00:00Z');
 /** Where the links of mails lead. */
 export const ORIGIN = 'https://crest.example.com';
 
-type Method = 'get' | 'head' | 'post' | 'put' | 'delete' | 'patch';
+type Method = 'get' | 'head' | 'post' | 'put' | 'delete' | 'patch' | 'options';
 
 /** Crest as it runs, over stores of the test file's own, without a port. Call it at the top of the file. */
 export async function testCrest({
   mode = 'sandbox' as 'sandbox' | 'live',
   steps = [] as readonly StepPlugin[],
+  stores = null as Pick<Stores, 'sql' | 'clickhouse'> | null,
+  limits = undefined as Limits | undefined,
+  gated = false,
+  replyDomain = null as string | null,
 } = {}) {
-  const { sql } = await testDatabase();
-  const clickhouse = await testClickHouse();
+  const { sql: direct, url } = stores ? { ...stores, url: '' } : await testDatabase();
+  const gate = gated ? await tcpGate(url) : null;
+  const sql = gate ? openPostgres({ url: gate.url }) : direct;
+  if (gate) afterAll(() => sql.end({ timeout: 1 }));
+  const clickhouse = stores?.clickhouse ?? (await testClickHouse());
   const installation = await install(sql, mode);
   const log = await openPostgresEventLog(sql, installation.id);
   const sink = new SinkLoop(new Sink({ sql, clickhouse, log, now: () => MONDAY }), {
@@ -55,7 +66,7 @@ export async function testCrest({
     sql,
     mailer: capturedMailer,
     renderer,
-    links: new MailLinks({ secret: installation.secret, origin: () => ORIGIN }),
+    links: new MailLinks({ secret: installation.secret, origin: () => ORIGIN, replyDomain }),
     versions: new Versions(sql, stepsWith(steps)),
     batch: 500,
     lanes: 2,
@@ -68,7 +79,10 @@ export async function testCrest({
   const print = (...message: unknown[]) => logged.push(message.map(String).join(' '));
   const logger = { log: () => undefined, warn: print, error: print };
   const parts = { sql, clickhouse, installation, log, relay: null, sink, engine, links, world, assets };
-  const app = await createApp({ ...parts, roles: ROLES, version: '1.2.3' }, logger);
+  const app = await createApp(
+    { ...parts, roles: ROLES, version: '1.2.3', ...(limits && { limits }) },
+    logger,
+  );
   afterAll(async () => {
     await app.close();
     await renderer.close();
@@ -92,7 +106,11 @@ export async function testCrest({
     /** What Crest printed about its own faults. */
     logged,
     installation,
+    logId: log.id,
+    /** The way to PostgreSQL, which can be shut where `gated` was asked for. */
+    gate,
     drain: () => sink.drain(),
+    log,
     makeScopedKey,
     knock,
     /** A call with a key that may do everything. */

@@ -15,6 +15,8 @@ export interface Mail {
   readonly thread: { readonly inReplyTo: string; readonly references: readonly string[] } | null;
   /** Beyond those above, such as `List-Unsubscribe`. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Whom the envelope names as its sender, to whom bounces go; whom the mail is from where it is left out. */
+  readonly returnPath?: string;
   /** An earlier attempt may have been taken: `lookup` asks before it sends. */
   readonly repeated: boolean;
 }

@@ -1,7 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** What a token lets its holder do: say that a touch was opened, follow a link of it, unsubscribe whom it went to. */
-export type TokenPurpose = 'open' | 'click' | 'unsubscribe';
+/**
+ * What a token lets its holder do: say that a touch was opened, follow a link of it, unsubscribe whom it went to, answer
+ * it, return it as not delivered.
+ */
+export type TokenPurpose = 'open' | 'click' | 'unsubscribe' | 'reply' | 'bounce';
 
 const ID_BYTES = 16;
 const SIGNATURE_BYTES = 16;
@@ -17,7 +20,10 @@ export class TouchTokens {
   constructor(secret: Uint8Array) {
     const keyOf = (purpose: TokenPurpose) =>
       createHmac('sha256', secret).update(`touch-token\0${purpose}`).digest();
-    this.#keys = { open: keyOf('open'), click: keyOf('click'), unsubscribe: keyOf('unsubscribe') };
+    this.#keys = {
+      ...{ open: keyOf('open'), click: keyOf('click'), unsubscribe: keyOf('unsubscribe') },
+      ...{ reply: keyOf('reply'), bounce: keyOf('bounce') },
+    };
   }
 
   /** The token of a touch; `linkId` for `click`. Ids are UUIDs. */

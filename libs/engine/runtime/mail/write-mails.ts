@@ -10,7 +10,7 @@ import {
 import type { Engine } from '../engine.ts';
 import type { Letter, MailTemplate, Rendered } from '../render/letter.ts';
 import { sequencesOf } from '../sequences-of.ts';
-import { writeAddress } from './address.ts';
+import { readAddress, writeAddress } from './address.ts';
 import { listUnsubscribe } from './list-unsubscribe.ts';
 import type { Mail, MailResult } from './mailer.ts';
 import { messageId } from './message-id.ts';
@@ -131,6 +131,8 @@ function mailOf(
 ): Mail {
   const { mail: rules } = sequence;
   const from = mailbox === null ? (rules.from ?? engine.mailer.from) : writeAddress(mailbox);
+  const replyTo = rules.replyTo ?? signedReplyTo(engine, intentId, from);
+  const returnPath = engine.links.addressOf('bounce', intentId);
   return {
     intentId,
     messageId: messageId(intentId, from),
@@ -141,13 +143,20 @@ function mailOf(
     html,
     thread: thread && { inReplyTo: thread.messageId, references: [...thread.earlier, thread.messageId] },
     headers: {
-      ...(rules.replyTo === null ? {} : { 'Reply-To': rules.replyTo }),
+      ...(replyTo === null ? {} : { 'Reply-To': replyTo }),
       ...(unsubscribeUrl === null
         ? {}
         : listUnsubscribe(rules, unsubscribeUrl, engine.links.unsubscribeMailbox)),
     },
+    ...(returnPath === null ? {} : { returnPath }),
     repeated: false,
   };
+}
+
+/** An answer goes to whom the mail is from, by an address that names the mail. */
+function signedReplyTo({ links }: Engine, intentId: string, from: string): string | null {
+  const address = links.addressOf('reply', intentId);
+  return address && writeAddress({ name: readAddress(from)?.name ?? '', address });
 }
 
 /** What is kept of a mail that another step goes on from; of all others nothing. */

@@ -108,9 +108,11 @@ export class GroupConsumer {
     }
   }
 
-  async commit(part: number, next: number): Promise<void> {
+  async commit(next: ReadonlyMap<number, number>): Promise<void> {
     const { topic } = this.#config;
-    await this.#consumer.commitOffsets([{ topic, partition: part, offset: String(next) }]);
+    await this.#consumer.commitOffsets(
+      [...next].map(([partition, offset]) => ({ topic, partition, offset: String(offset) })),
+    );
   }
 
   async leave(): Promise<void> {

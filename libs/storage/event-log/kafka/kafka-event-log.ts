@@ -78,13 +78,11 @@ export async function openKafkaEventLog(config: KafkaLogConfig): Promise<EventLo
       }
       throw logUnavailable(`Kafka holds records of partition ${part} from ${from} on and does not send them`);
     },
-    async committed(part, next) {
-      try {
-        await group?.commit(part, next);
-      } catch (problem) {
+    committed(next) {
+      group?.commit(next).catch((problem: unknown) => {
         // Advice that comes too late, as in a rebalance, is worth a line and no more.
-        config.onWarning?.(`kafka: offset ${next} of partition ${part} was not committed (${problem})`);
-      }
+        config.onWarning?.(`kafka: offsets of the group "${config.group}" were not committed (${problem})`);
+      });
     },
     close,
   };

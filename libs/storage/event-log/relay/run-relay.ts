@@ -6,21 +6,28 @@ const IDLE_MS = 100;
 const YIELD_MS = 10_000;
 const AFTER_PROBLEM_MS = 1_000;
 
+interface RelayListener {
+  readonly signal: AbortSignal;
+  /** A run failed; it is tried again. */
+  readonly onProblem: (problem: unknown) => void;
+  /** A run did not fail. */
+  readonly onRun?: () => void;
+}
+
 /** Runs a relay until the signal aborts, and then to the end of its batch. Problems are told and tried again. */
-export async function runRelay(
-  relay: Relay,
-  { signal, onProblem }: { signal: AbortSignal; onProblem: (problem: unknown) => void },
-): Promise<void> {
+export async function runRelay(relay: Pick<Relay, 'runOnce'>, listener: RelayListener): Promise<void> {
+  const { signal } = listener;
   while (!signal.aborted) {
-    const pause = await step(relay, onProblem);
+    const pause = await step(relay, listener);
     // An aborted pause is over; the loop's condition ends it.
     if (pause > 0) await wait(pause, undefined, { signal }).catch(() => undefined);
   }
 }
 
-async function step(relay: Relay, onProblem: (problem: unknown) => void): Promise<number> {
+async function step(relay: Pick<Relay, 'runOnce'>, { onProblem, onRun }: RelayListener): Promise<number> {
   try {
     const outcome = await relay.runOnce();
+    onRun?.();
     if (outcome.kind === 'superseded') return YIELD_MS;
     return outcome.events > 0 ? 0 : IDLE_MS;
   } catch (problem) {

@@ -5,10 +5,11 @@ import type { Mail } from '../mailer.ts';
 
 /** A mail as nodemailer writes it. Contents are texts and nothing is fetched, whatever they look like. */
 export function composition(mail: Mail, now: Instant): Options {
-  const { from, recipient, subject, text, html, messageId, thread, headers } = mail;
+  const { from, recipient, subject, text, html, messageId, thread, headers, returnPath } = mail;
   return {
     from: readAddress(from) ?? from,
     to: { name: '', address: recipient },
+    ...(returnPath === undefined ? {} : { envelope: { from: returnPath, to: recipient } }),
     subject,
     messageId,
     date: new Date(now),

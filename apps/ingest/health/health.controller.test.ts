@@ -1,0 +1,30 @@
+import { expect, test } from '@jest/globals';
+import { testClickHouse } from '../../../test/support/test-clickhouse.ts';
+import { testDatabase } from '../../../test/support/test-database.ts';
+import { HealthController } from './health.controller.ts';
+
+const { sql } = await testDatabase();
+const clickhouse = await testClickHouse();
+const ready = (sink?: boolean, relay?: boolean) =>
+  new HealthController(
+    sql,
+    clickhouse,
+    sink === undefined ? undefined : { isFailing: sink },
+    relay === undefined ? undefined : { isFailing: relay },
+  ).ready();
+
+test('a process is ready when its stores answer and events get on from it', async () => {
+  expect(await ready()).toEqual({ status: 'ok' });
+  expect(await ready(false, false)).toEqual({ status: 'ok' });
+});
+
+test('a process whose sink or relay fails is not ready, and says which', async () => {
+  await expect(ready(true)).rejects.toMatchObject({
+    code: 'events-held-up',
+    detail: 'The sink cannot carry events to ClickHouse.',
+  });
+  await expect(ready(true, true)).rejects.toMatchObject({
+    code: 'events-held-up',
+    detail: 'The relay cannot carry events to Kafka. The sink cannot carry events to ClickHouse.',
+  });
+});

@@ -1,0 +1,75 @@
+import { Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { DomainError } from '#engine';
+import { INBOUND_PROVIDERS, type InboundProvider, readInbound } from '#intake';
+import { type Engine, receiveMail, type TakenMail } from '#runtime';
+import { readClock } from '#storage';
+import { CalledBy, type Caller } from '../access/caller.ts';
+import { Needs } from '../access/needs.ts';
+import { ENGINE, timeOf } from '../provided.ts';
+import { bytesOf, RawBody, typeOf } from '../raw-body/raw-body.ts';
+
+/** What providers hand over at most: 35 MB of a mail, its attachments in base 64. */
+const LIMIT = 40 * 1024 * 1024;
+
+const taken = z.object({
+  mails: z.array(
+    z.object({
+      kind: z.string().describe('what it was taken for'),
+      reason: z.string().describe('what gave it away'),
+      confidence: z.enum(['direct', 'inferred', 'none']),
+      matchedBy: z.string().nullable().describe('how the mail that it is about was found'),
+      events: z.array(z.string()).describe('the types of the events that it gave rise to'),
+      repeated: z.boolean().describe('it came before, and nothing was done'),
+    }),
+  ),
+});
+
+/** The door for mail that comes in: whatever a provider of such mail posts, in its own form. */
+@ApiTags('inbound mail')
+@Controller('webhooks/inbound')
+export class InboundController {
+  constructor(@Inject(ENGINE) private readonly engine: Pick<Engine, 'sql' | 'versions'>) {}
+
+  @Post(':provider')
+  @HttpCode(200)
+  @RawBody(LIMIT)
+  @Needs('ingest')
+  @ApiOperation({ summary: 'Hand over mail that came in: replies, bounces, complaints' })
+  @ApiConsumes(
+    'message/rfc822',
+    'multipart/form-data',
+    'application/json',
+    'application/x-www-form-urlencoded',
+  )
+  @ApiBody({
+    description: 'what the provider posts, unchanged',
+    schema: { type: 'string', format: 'binary' },
+  })
+  @ApiOkResponse({ standardSchema: taken })
+  async receive(
+    @CalledBy() { workspaceId }: Caller,
+    @Param('provider') name: string,
+    @Req() request: FastifyRequest,
+  ): Promise<{ mails: TakenMail[] }> {
+    const provider = providerOf(name);
+    const received = readInbound(provider, { contentType: typeOf(request), body: bytesOf(request) });
+    const now = timeOf(await readClock(this.engine.sql));
+    const mails: TakenMail[] = [];
+    for (const mail of received)
+      mails.push(await receiveMail(this.engine, { workspaceId, provider, mail, now }));
+    return { mails };
+  }
+}
+
+function providerOf(name: string): InboundProvider {
+  const known = INBOUND_PROVIDERS.find((provider) => provider === name);
+  if (known) return known;
+  throw new DomainError({
+    code: 'provider-unknown',
+    detail: `Nobody here reads mail as ${name} hands it over.`,
+    fix: `Use one of ${INBOUND_PROVIDERS.join(', ')}; mime takes whole mails from whoever has them.`,
+  });
+}

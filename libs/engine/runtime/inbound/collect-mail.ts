@@ -1,0 +1,38 @@
+import { type Instant, iso } from '#engine';
+import { contactIds, type IncomingMail, type MailEvent } from '#storage';
+import { collect } from '../collect.ts';
+import type { Engine } from '../engine.ts';
+
+/** What events of mails that came in have as their source. */
+export const INBOUND = 'inbound';
+
+/** What a mail's event is called outside: of the mail and its slot alone, so that a correction is of the same event. */
+export function externalIdOf({ key }: Pick<IncomingMail, 'key'>, { slot }: MailEvent): string {
+  return `${key}#${slot}`;
+}
+
+/** Lets what a mail says happen, once. */
+export async function collectMail(
+  engine: Pick<Engine, 'sql' | 'versions'>,
+  mail: IncomingMail,
+  now: Instant,
+): Promise<void> {
+  if (mail.events.length === 0) return;
+  const unnamed = mail.events.flatMap(({ intentId, contactNo }) =>
+    intentId === null && contactNo !== null ? [contactNo] : [],
+  );
+  const ids = await contactIds(engine.sql, unnamed);
+  const events = mail.events.flatMap((event) => {
+    const { type, properties, intentId, contactNo, sequence } = event;
+    const contact = ids.get(contactNo ?? 0);
+    // Whoever was erased meanwhile is nobody any more.
+    if (intentId === null && contact === undefined) return [];
+    return {
+      ...{ eventId: externalIdOf(mail, event), type, properties, occurredAt: iso(mail.receivedAt) },
+      ...(intentId === null ? { contact, ...(sequence === null ? {} : { sequence }) } : { touch: intentId }),
+    };
+  });
+  const { rejected } = await collect(engine, { workspaceId: mail.workspaceId, source: INBOUND, events, now });
+  const [refusal] = rejected;
+  if (refusal) throw new Error(`an event of a mail that came in was refused: ${refusal.detail}`);
+}

@@ -1,0 +1,140 @@
+import type { Instant } from '#engine';
+import type { Classification, Mail } from '#intake';
+import {
+  addressKey,
+  contactIds,
+  findAddressees,
+  findMailedTouches,
+  type IncomingMail,
+  type MailEvent,
+  type Workspace,
+} from '#storage';
+import type { Engine } from '../engine.ts';
+import { TouchTokens } from '../mail/touch-token.ts';
+import { eventsOfMail, type SaidEvent } from './events-of-mail.ts';
+import { guessSequence } from './guess-sequence.ts';
+import { matchMail, type TouchMatch } from './match-mail.ts';
+import { unsubscribedByMail } from './unsubscribe-mail.ts';
+
+/** What is made of a mail: what it is, whom it is about, and what happens because of it. */
+export type Judged = Omit<IncomingMail, 'workspaceId' | 'key' | 'provider' | 'receivedAt' | 'raw'>;
+
+export interface Question {
+  readonly mail: Mail;
+  readonly classified: Classification;
+  readonly receivedAt: Instant;
+  /** The provider takes it for spam: then it must name a mail of ours to count, for a sender is easily forged. */
+  readonly isSpam: boolean;
+}
+
+/** Judges a mail; changes nothing. */
+export async function judgeMail(
+  engine: Pick<Engine, 'sql' | 'versions'>,
+  workspace: Workspace,
+  question: Question,
+): Promise<Judged> {
+  const { mail, classified } = question;
+  const holders = new Map(
+    addressesIn(mail, classified).map((address) => [addressKey(workspace, address), address]),
+  );
+  const shared = {
+    reason: classified.reason,
+    classifier: classified.classifier,
+    holders: [...holders.keys()],
+  };
+  const unsubscribed = await matchUnsubscribe(engine, workspace, mail);
+  if (unsubscribed) {
+    const events = numbered(
+      [{ type: 'unsubscribed', properties: { reason: 'mail' }, address: null }],
+      unsubscribed,
+    );
+    return {
+      ...shared,
+      ...matched(unsubscribed),
+      kind: 'unsubscribe',
+      reason: 'its subject has a token of ours',
+      events,
+    };
+  }
+  const { kind } = classified;
+  const match = await matchMail(engine, workspace, mail, classified);
+  const said = eventsOfMail(mail, classified, match);
+  if (match) return { ...shared, ...matched(match), kind, events: numbered(said, match) };
+  const guess = question.isSpam ? null : await guessContacts(engine, workspace, said, question);
+  return { ...shared, kind, ...(guess ?? NOBODY) };
+}
+
+const NOBODY = { matchedBy: null, confidence: 'none', intentId: null, contactNo: null, events: [] } as const;
+
+function matched({ by, touch }: TouchMatch) {
+  return {
+    matchedBy: by,
+    confidence: 'direct',
+    intentId: touch.intentId,
+    contactNo: touch.contactNo,
+  } as const;
+}
+
+function numbered(said: readonly SaidEvent[], { touch }: TouchMatch): MailEvent[] {
+  const about = { intentId: touch.intentId, contactNo: touch.contactNo, sequence: null };
+  return said.map(({ type, properties }, slot) => ({ slot, type, properties, ...about }));
+}
+
+async function matchUnsubscribe(
+  { sql }: Pick<Engine, 'sql'>,
+  workspace: Workspace,
+  mail: Mail,
+): Promise<TouchMatch | null> {
+  const intentId = unsubscribedByMail(mail, new TouchTokens(workspace.secret));
+  if (intentId === null) return null;
+  const [touch] = await findMailedTouches(sql, workspace.id, { intentIds: [intentId], providerIds: [] });
+  return touch ? { by: 'address', touch, isOurs: false } : null;
+}
+
+/** Without a mail of ours that is named, by whose addresses stand in it; null where nobody knows them. */
+async function guessContacts(
+  engine: Pick<Engine, 'sql' | 'versions'>,
+  workspace: Workspace,
+  said: readonly SaidEvent[],
+  { mail, receivedAt: at }: Question,
+) {
+  const keys = said.map(({ address }) => (address === null ? null : addressKey(workspace, address)));
+  const addressees = await findAddressees(
+    engine.sql,
+    workspace.id,
+    keys.filter((key) => key !== null),
+  );
+  const ids = await contactIds(
+    engine.sql,
+    addressees.map(({ contactNo }) => contactNo),
+  );
+  const events: MailEvent[] = [];
+  for (const [slot, { type, properties }] of said.entries()) {
+    const contactNo = addressees.find(({ holderKey }) => holderKey === keys[slot])?.contactNo ?? null;
+    const contact = contactNo === null ? undefined : ids.get(contactNo);
+    if (contact === undefined) continue;
+    const asked = { workspaceId: workspace.id, contact, subject: mail.subject, at };
+    const sequence = await guessSequence(engine, asked);
+    const reason = properties.reason ?? (sequence === null ? 'sender' : 'subject');
+    events.push({
+      ...{ slot, type, sequence, intentId: null, contactNo },
+      properties: { ...properties, reason },
+    });
+  }
+  const [first] = events;
+  if (first === undefined) return null;
+  const by = first.sequence === null ? 'sender' : 'subject';
+  return {
+    matchedBy: by,
+    confidence: 'inferred' as const,
+    intentId: null,
+    contactNo: first.contactNo,
+    events,
+  };
+}
+
+/** Everybody whom the mail names. */
+function addressesIn({ from, to }: Mail, { recipients, original }: Classification): string[] {
+  const reported = recipients.flatMap(({ address }) => address ?? []);
+  return [...new Set([...(from === null ? [] : [from]), ...to, ...reported, ...(original?.to ?? [])])];
+}

@@ -1,0 +1,67 @@
+import { addressesIn } from './addresses.ts';
+import { firstOfText } from './bounded.ts';
+import { messageIdsIn } from './message-ids.ts';
+import { textOfHtml } from './text-of-html.ts';
+
+export interface MailHeader {
+  /** In lower case. */
+  readonly name: string;
+  /** Unfolded, its encoded words decoded. */
+  readonly value: string;
+}
+
+/** What hangs on a mail besides its text: a delivery status, the returned original, a picture. */
+export interface MailPart {
+  /** In lower case, as `message/delivery-status`. */
+  readonly type: string;
+  readonly name: string | null;
+  /** Of what is text: its beginning. Null of pictures and other files. */
+  readonly text: string | null;
+}
+
+/** What is known of a mail, be it from its bytes or from the fields of a provider's request. */
+export interface MailFields {
+  readonly headers: readonly MailHeader[];
+  readonly text: string | null;
+  readonly html: string | null;
+  readonly parts: readonly MailPart[];
+  /** Why it could not be read as it claims to be. */
+  readonly flaw: string | null;
+}
+
+/** A mail that came in, read: bounded, and good to look at from every side. */
+export interface Mail extends MailFields {
+  /** What a person would read: the plain text, else what the HTML says. */
+  readonly text: string;
+  readonly subject: string;
+  /** The address of the author, in lower case. */
+  readonly from: string | null;
+  readonly to: readonly string[];
+  readonly messageId: string | null;
+  /** The mails that it answers, by message id: In-Reply-To, then References, the newest first. */
+  readonly answers: readonly string[];
+}
+
+/** A mail of its fields, for providers that send those instead of its bytes. */
+export function mailOf({ headers, text, html, parts, flaw }: MailFields): Mail {
+  const value = (name: string): string => headers.find((header) => header.name === name)?.value ?? '';
+  const references = messageIdsIn(value('references')).reverse();
+  const plain = text?.trim() ? text : textOfHtml(html ?? '');
+  return {
+    headers,
+    parts,
+    flaw,
+    html,
+    text: firstOfText(plain.replaceAll('\r\n', '\n').replaceAll('\r', '\n')),
+    subject: value('subject'),
+    from: addressesIn(value('from'))[0] ?? null,
+    to: addressesIn(value('to')),
+    messageId: messageIdsIn(value('message-id'))[0] ?? null,
+    answers: [...new Set([...messageIdsIn(value('in-reply-to')), ...references])],
+  };
+}
+
+/** The first header of this name, null if there is none; the name in lower case. */
+export function headerOf(mail: MailFields, name: string): string | null {
+  return mail.headers.find((header) => header.name === name)?.value ?? null;
+}

@@ -1,0 +1,57 @@
+import { partitionsOf } from '../rebuild/partitions-of.ts';
+import { type RebuildParts, replaceTables } from '../rebuild/rebuild.ts';
+import { makeShadows, shadowOf } from '../rebuild/shadow-tables.ts';
+import { queryRows } from '../reports/query-rows.ts';
+import { sinkOffsets } from '../sink/rewind.ts';
+import { NOBODY } from './anonymous-event.ts';
+import type { ForgottenContact } from './forgotten-contacts.ts';
+
+/**
+ * Takes these people out of the raw events of ClickHouse, as forgetInLog does in the log: the months they are in are
+ * written anew, the others are linked, and the old table is dropped with its files. A mutation would leave its own text
+ * and the old parts on the disk, and the embedded engine never clears them away. Answers how many rows were theirs.
+ * What is counted knows numbers alone.
+ */
+export async function forgetInClickHouse(
+  parts: RebuildParts,
+  contacts: readonly ForgottenContact[],
+  now: number,
+): Promise<number> {
+  const { sql, clickhouse } = parts;
+  const theirs = conditionOf(contacts);
+  const months = await queryRows<{ id: string; n: number }>(
+    clickhouse,
+    `select _partition_id as id, count() as n from events where ${theirs} and subject_key != '${NOBODY}' group by id`,
+    {},
+  );
+  if (months.length === 0) return 0;
+  const touched = new Set(months.map(({ id }) => id));
+  await replaceTables(parts, { source: 'events', months: [...touched], now }, async (id) => {
+    await makeShadows(clickhouse, id, ['events']);
+    const resumeAt = await sinkOffsets(sql);
+    for (const partition of await partitionsOf(clickhouse, 'events')) {
+      const query = touched.has(partition)
+        ? `insert into ${shadowOf('events')}
+          select * replace (
+            if(${theirs}, '${NOBODY}', subject_key) as subject_key,
+            multiIf(not (${theirs}), properties, kind = 'bounced:soft', '{"kind":"soft"}', '{}') as properties)
+          from events final where _partition_id = '${partition}' settings max_execution_time = 0`
+        : `alter table ${shadowOf('events')} attach partition id '${partition}' from events`;
+      await clickhouse.command({ query });
+    }
+    return resumeAt;
+  });
+  return months.reduce((sum, { n }) => sum + n, 0);
+}
+
+/** Whose rows they are. Keys go in as their hashes: ClickHouse keeps the texts of statements here and there. */
+function conditionOf(contacts: readonly ForgottenContact[]): string {
+  const numbers = contacts.flatMap(({ enrollments }) => enrollments);
+  const strangers = contacts.map(
+    ({ subjectKey, erasedAt }) =>
+      `(sipHash64(events.subject_key) = sipHash64(unhex('${Buffer.from(subjectKey).toString('hex')}'))
+        and received_at <= fromUnixTimestamp64Milli(${erasedAt}, 'UTC'))`,
+  );
+  const enrolled = numbers.length === 0 ? '0' : `enrollment_no in (${numbers.join(', ')})`;
+  return `(${enrolled} or (enrollment_no = 0 and (${strangers.join(' or ')})))`;
+}

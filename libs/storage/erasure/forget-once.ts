@@ -1,0 +1,58 @@
+import type { Instant } from '#engine';
+import type { RebuildParts } from '../rebuild/rebuild.ts';
+import { forgetDeadLetters } from './forget-dead-letters.ts';
+import { forgetErasingCalls } from './forget-erasing-calls.ts';
+import { forgetInClickHouse } from './forget-in-clickhouse.ts';
+import { forgetInLog } from './forget-in-log.ts';
+import { contactsInFiles, contactsToForget, noteBytesGone, noteForgotten } from './forgotten-contacts.ts';
+import { removeBytes } from './remove-bytes.ts';
+
+export interface Forgetting extends RebuildParts {
+  /** Resolves when everything that the log held when it was called is in ClickHouse. */
+  readonly carried: () => Promise<void>;
+  readonly now: Instant;
+}
+
+export interface Forgotten {
+  readonly contacts: number;
+  readonly logRows: number;
+  readonly events: number;
+  /** False where the server does not let its write-ahead log be switched by us. */
+  readonly logSwitched: boolean;
+}
+
+/**
+ * Forgets everybody who was erased: in the log, behind it in ClickHouse, and then in the files of both. Each step can be
+ * done twice and is noted when it is done, so a job that was cut off goes on with the next call. Reports are the same
+ * before and after, also once they are rebuilt.
+ */
+export async function forgetOnce({ carried, now, ...parts }: Forgetting): Promise<Forgotten> {
+  const { sql } = parts;
+  const total = { contacts: 0, logRows: 0, events: 0, logSwitched: true };
+  for (
+    let contacts = await contactsToForget(sql);
+    contacts.length > 0;
+    contacts = await contactsToForget(sql)
+  ) {
+    total.logRows += await forgetInLog(sql, contacts);
+    await forgetDeadLetters(
+      sql,
+      contacts.map(({ subjectKey }) => subjectKey),
+    );
+    // What was read before it was rewritten is still on its way.
+    await carried();
+    total.events += await forgetInClickHouse(parts, contacts, now);
+    await noteForgotten(
+      sql,
+      contacts.map(({ no }) => no),
+    );
+    total.contacts += contacts.length;
+  }
+  const inFiles = await contactsInFiles(sql);
+  if (inFiles.length > 0) {
+    await forgetErasingCalls(sql);
+    total.logSwitched = await removeBytes(sql);
+    await noteBytesGone(sql, inFiles, now);
+  }
+  return total;
+}

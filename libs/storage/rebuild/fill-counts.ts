@@ -1,0 +1,57 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+import { type CountedTable, selectOver } from './counted-tables.ts';
+import { partitionsOf } from './partitions-of.ts';
+import { shadowOf } from './shadow-tables.ts';
+
+/** A rebuild of years takes longer than a report may. */
+const UNBOUNDED = 'settings max_execution_time = 0';
+
+/**
+ * Fills the shadow of a table with what its view makes of the events of `source`, each once and in its latest version.
+ * With `months` the rest is copied from the table as it is. A month of raw events at a time: the pieces of one touch
+ * come together as they do behind the sink.
+ */
+export async function fillCounts(
+  clickhouse: ClickHouseClient,
+  table: CountedTable,
+  { source, months }: { source: string; months: readonly string[] },
+): Promise<void> {
+  const partitions = await partitionsOf(clickhouse, source);
+  const latest = [...months].sort().at(-1);
+  for (const partition of partitions) {
+    // Nothing happens to an enrollment before its month, so later ones have nothing for these months.
+    if (latest !== undefined && partition > latest) continue;
+    const rows = selectOver(
+      table.select,
+      `select * from ${source} final where _partition_id = '${partition}'`,
+    );
+    await clickhouse.command({
+      query: `insert into ${shadowOf(table.name)} (${table.columns.join(', ')})
+        select * from (${rows}) ${months.length === 0 ? '' : `where ${within(table, months)}`} ${UNBOUNDED}`,
+    });
+  }
+  if (months.length > 0) await copyOthers(clickhouse, table, months);
+}
+
+async function copyOthers(
+  clickhouse: ClickHouseClient,
+  table: CountedTable,
+  months: readonly string[],
+): Promise<void> {
+  const shadow = shadowOf(table.name);
+  if (!table.partitioned) {
+    await clickhouse.command({
+      query: `insert into ${shadow} select * from ${table.name} where not (${within(table, months)}) ${UNBOUNDED}`,
+    });
+    return;
+  }
+  // Links to the same files.
+  for (const partition of await partitionsOf(clickhouse, table.name)) {
+    if (months.includes(partition)) continue;
+    await clickhouse.command({
+      query: `alter table ${shadow} attach partition id '${partition}' from ${table.name}`,
+    });
+  }
+}
+
+const within = ({ month }: CountedTable, months: readonly string[]) => `${month} in (${months.join(', ')})`;

@@ -1,0 +1,30 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { EventLog } from '../event-log/event-log.ts';
+import { makeBatch } from '../sink/batch.ts';
+import { insertAroundPoison } from '../sink/insert-around-poison.ts';
+import { prepareInsert } from '../sink/insert-events.ts';
+import { readAhead } from '../sink/read-ranges.ts';
+
+const ROWS = 10_000;
+
+/**
+ * Reads the log from these offsets to its end and puts its events into a table; answers the offsets behind them. What
+ * cannot become a row was laid aside by the sink already.
+ */
+export async function fillEvents(
+  clickhouse: ClickHouseClient,
+  log: EventLog,
+  table: string,
+  from: readonly number[],
+): Promise<number[]> {
+  const insert = await prepareInsert(clickhouse, table);
+  const next = [...from];
+  for (;;) {
+    const cursors = next.map((at, part) => ({ part, next: at }));
+    const reading = await readAhead(log, cursors, ROWS);
+    if (reading.ranges.length === 0) return next;
+    const batch = makeBatch(log, reading);
+    await insertAroundPoison(insert, batch.token, batch.rows);
+    for (const { part, to } of batch.ranges) next[part] = to;
+  }
+}

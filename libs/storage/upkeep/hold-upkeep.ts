@@ -1,0 +1,22 @@
+import type { Sql } from '../postgres/open-postgres.ts';
+import { withTx } from '../with-tx.ts';
+
+/** Any number of our own that nothing else locks. */
+const UPKEEP_LOCK = 4_826_118;
+const PATIENCE_MS = 24 * 3_600_000;
+
+/**
+ * Runs what rewrites whole tables (a rebuild, forgetting a person) while no other process does so; null, and nothing is
+ * run, where one does. The lock ends with its connection, so nobody has to take it from a process that died.
+ */
+export async function holdUpkeep<T>(sql: Sql, work: () => Promise<T>): Promise<T | null> {
+  return withTx(
+    sql,
+    async (tx) => {
+      await tx`select set_config('idle_in_transaction_session_timeout', ${String(PATIENCE_MS)}, true)`;
+      const [lock] = await tx<[{ held: boolean }]>`select pg_try_advisory_xact_lock(${UPKEEP_LOCK}) as held`;
+      return lock.held ? work() : null;
+    },
+    { timeoutMs: PATIENCE_MS },
+  );
+}
