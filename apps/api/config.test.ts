@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { NO_WEBHOOKS } from '../ingest/webhooks/webhook-settings.ts';
 import { readConfig } from './config.ts';
 
 test('without settings everything is embedded, local and captured', () => {
@@ -14,6 +15,7 @@ test('without settings everything is embedded, local and captured', () => {
       limits: { perSecond: 5_000, atOnce: 50_000, backlog: 1_000_000 },
       mail: { send: false, provider: undefined, from: undefined },
       roles: ['api', 'engine', 'collect', 'sink'],
+      webhooks: NO_WEBHOOKS,
       empty: false,
       color: true,
       publicUrl: undefined,
@@ -89,6 +91,26 @@ test('readers come to an address of the web, without anything behind its path', 
   ]) {
     expect(read(wrong)).toEqual({ ok: false, problems: [expect.stringMatching(/^PUBLIC_URL .*https:/)] });
   }
+});
+
+test('who neither reads nor writes events there needs no ClickHouse; a cluster needs a server', () => {
+  const stores = { DATABASE_URL: 'postgres://db/crest' };
+  expect(readConfig({ ...stores, ROLES: 'engine,collect' }, [])).toMatchObject({
+    ok: true,
+    config: { roles: ['engine', 'collect'], clickhouseUrl: undefined },
+  });
+  expect(readConfig({ ...stores, ROLES: 'engine,sink' }, [])).toMatchObject({
+    ok: false,
+    problems: [expect.stringMatching(/^ROLES: embedded stores .* or set CLICKHOUSE_URL\.$/)],
+  });
+  expect(readConfig({ CLICKHOUSE_CLUSTER: 'main' }, [])).toMatchObject({
+    ok: false,
+    problems: [expect.stringContaining('CLICKHOUSE_CLUSTER')],
+  });
+  expect(readConfig({ CLICKHOUSE_CLUSTER: "x' y" }, [])).toMatchObject({
+    ok: false,
+    problems: [expect.stringContaining('CLICKHOUSE_CLUSTER')],
+  });
 });
 
 test('how much may come in is whole numbers from 1 on', () => {

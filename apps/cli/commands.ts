@@ -1,6 +1,8 @@
 import type { Command } from './command.ts';
 import { importContacts } from './contact/import.ts';
+import { compareEvents } from './events/compare.ts';
 import { rebuildEvents } from './events/rebuild.ts';
+import { reclassifyEvents } from './events/reclassify.ts';
 import { replayEvents } from './events/replay.ts';
 import { experimentResults } from './experiment/results.ts';
 import { reportPeak } from './report/peak.ts';
@@ -20,6 +22,8 @@ export const commands: readonly Command[] = [
   reportPeak,
   experimentResults,
   importContacts,
+  reclassifyEvents,
   replayEvents,
   rebuildEvents,
+  compareEvents,
 ];

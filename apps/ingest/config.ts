@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Limits } from './segment/pressure.ts';
-import { limitsOf, processSettings, type Role, readSettings } from './settings.ts';
+import { limitsOf, processSettings, type Role, readSettings, usesClickHouse } from './settings.ts';
+import { readWebhooks, type WebhookSecrets, webhookSettings } from './webhooks/webhook-settings.ts';
 
 /** What a process of the event path was told: the only place of this app that reads the environment. */
 export interface IngestConfig {
@@ -8,9 +9,12 @@ export interface IngestConfig {
   readonly host: string;
   readonly dataDir: string;
   readonly databaseUrl: string;
-  readonly clickhouseUrl: string;
+  /** Undefined where no role of this process needs it. */
+  readonly clickhouseUrl: string | undefined;
+  readonly clickhouseCluster: string | undefined;
   readonly kafkaBrokers: readonly string[] | undefined;
   readonly roles: readonly Role[];
+  readonly webhooks: WebhookSecrets;
   readonly limits: Limits;
   readonly color: boolean;
 }
@@ -25,7 +29,7 @@ const OWN_ROLES: readonly Role[] = ['collect', 'sink'];
 export function readIngestConfig(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): IngestConfigResult {
-  const settings = processSettings.extend({ NO_COLOR: z.string().optional() });
+  const settings = processSettings.extend({ ...webhookSettings, NO_COLOR: z.string().optional() });
   const read = readSettings(settings, { ROLES: OWN_ROLES.join(), ...environment });
   if (!read.ok) return read;
   const { DATABASE_URL, CLICKHOUSE_URL, ...s } = read.settings;
@@ -36,12 +40,11 @@ export function readIngestConfig(
     ...(DATABASE_URL === undefined
       ? ['DATABASE_URL is missing. Name the database that the api process uses.']
       : []),
-    ...(CLICKHOUSE_URL === undefined
+    ...(CLICKHOUSE_URL === undefined && usesClickHouse(s.ROLES)
       ? ['CLICKHOUSE_URL is missing. Name the server that the api process uses.']
       : []),
   ];
-  if (DATABASE_URL === undefined || CLICKHOUSE_URL === undefined || problems.length > 0)
-    return { ok: false, problems };
+  if (DATABASE_URL === undefined || problems.length > 0) return { ok: false, problems };
   return {
     ok: true,
     config: {
@@ -50,8 +53,10 @@ export function readIngestConfig(
       dataDir: s.CREST_DATA_DIR,
       databaseUrl: DATABASE_URL,
       clickhouseUrl: CLICKHOUSE_URL,
+      clickhouseCluster: s.CLICKHOUSE_CLUSTER,
       kafkaBrokers: s.KAFKA_BROKERS,
       roles: s.ROLES,
+      webhooks: readWebhooks(s),
       limits: limitsOf(read.settings),
       color: s.NO_COLOR === undefined || s.NO_COLOR === '',
     },

@@ -6,6 +6,7 @@ const BENCHES: Record<string, () => Promise<{ run(options: BenchOptions): Promis
   collect: () => import('./collect.ts'),
   'demo-seeds': () => import('./demo-seeds.ts'),
   engine: () => import('./engine.ts'),
+  kafka: () => import('./kafka.ts'),
   sink: () => import('./sink.ts'),
   stats: () => import('./stats.ts'),
   'stats-truth': () => import('./stats-truth.ts'),

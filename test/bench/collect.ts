@@ -32,7 +32,7 @@ export async function run({ progress, words }: BenchOptions): Promise<Bench> {
     const crest = () =>
       onFreshDatabase(
         server,
-        (_, url) => withServer('serve-crest', url, (process) => measure(process, postmaster, work, progress)),
+        (_, url) => withServer('crest', url, (process) => measure(process, postmaster, work, progress)),
         TEMPLATE,
       );
     const batches = await onFreshDatabase(server, (sql, url) => wrote(sql, url, work), TEMPLATE);
@@ -50,7 +50,7 @@ export async function run({ progress, words }: BenchOptions): Promise<Bench> {
     const contestants = new Map<string, Contest>([
       ['collect', crest],
       [INSERT, () => onFreshDatabase(server, bare, TEMPLATE)],
-      [PARSE, () => withServer('serve-bare', server, parse)],
+      [PARSE, () => withServer('bare', server, parse)],
     ]);
     const rates = await race(contestants, { rounds: ROUNDS, unit: 'a second', progress });
     const collect = resultOf(rates, 'collect');
@@ -92,7 +92,7 @@ async function measure(
 /** Has Crest take all of it once, and answers the rows that came of it. */
 async function wrote(sql: Sql, url: string, { key, warmUp, bodies }: Workload) {
   const heads = await sql<{ part: number; next: number }[]>`select part::int, next from log_head`;
-  await withServer('serve-crest', url, ({ port }) => sendAll(port, key, [...warmUp, ...bodies]));
+  await withServer('crest', url, ({ port }) => sendAll(port, key, [...warmUp, ...bodies]));
   return await readBatches(sql, new Map(heads.map(({ part, next }) => [part, next])));
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { iso } from '#engine';
-import { forgetInLog } from '../../libs/storage/erasure/forget-in-log.ts';
+import { forgetInLog } from '#storage';
 import { testDatabase } from '../support/test-database.ts';
 
 const { sql } = await testDatabase();

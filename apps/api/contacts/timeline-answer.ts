@@ -45,7 +45,7 @@ export const timelineAnswer = contactAnswer.extend({
     .describe('newest first'),
   nextCursor: z.string().nullable(),
   completeness: z
-    .object({ pending: z.int(), deadLetters: z.int(), gaps: z.int() })
+    .object({ pending: z.int(), deadLetters: z.int(), gaps: z.int(), mismatches: z.int() })
     .describe('what may be missing among the events: pending ones are on their way'),
 });
 

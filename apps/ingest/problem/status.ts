@@ -56,6 +56,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'not-a-sandbox': 409,
   'outcome-invalid': 422,
   'postgres-not-reached': 503,
+  'rebuild-on-cluster': 409,
   'rebuild-running': 409,
   'provider-unknown': 404,
   'sandbox-not-empty': 500,
@@ -68,6 +69,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'sequence-state': 409,
   'simulation-busy': 503,
   'simulation-too-long': 422,
+  'sns-not-reached': 503,
   'step-not-found': 404,
   'store-silent': 503,
   'suppression-not-found': 404,
@@ -79,4 +81,9 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'truth-invalid': 422,
   'upload-cut-off': 400,
   'version-not-found': 404,
+  // Not 403, at which Postmark gives up: what is not set up yet can be sent again.
+  'webhook-not-set-up': 401,
+  'webhook-signature-missing': 401,
+  'webhook-signature-wrong': 401,
+  'webhook-untimely': 401,
 };

@@ -54,6 +54,7 @@ export const errorCodes = [
   'not-a-sandbox',
   'outcome-invalid',
   'postgres-not-reached',
+  'rebuild-on-cluster',
   'rebuild-running',
   'provider-unknown',
   'sandbox-not-empty',
@@ -66,6 +67,7 @@ export const errorCodes = [
   'sequence-state',
   'simulation-busy',
   'simulation-too-long',
+  'sns-not-reached',
   'step-not-found',
   'store-silent',
   'suppression-not-found',
@@ -77,6 +79,10 @@ export const errorCodes = [
   'truth-invalid',
   'upload-cut-off',
   'version-not-found',
+  'webhook-not-set-up',
+  'webhook-signature-missing',
+  'webhook-signature-wrong',
+  'webhook-untimely',
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

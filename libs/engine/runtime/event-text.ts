@@ -41,6 +41,11 @@ export function ownOfEvent(
   );
 }
 
+/** The JSON of an event as one, for where it stands alone. */
+export function wholeEvent({ shared, own }: { readonly shared: string; readonly own: string }): string {
+  return `${own.slice(0, -1)},${shared.slice(1)}`;
+}
+
 const text = (value: string): string => (PLAIN.test(value) ? `"${value}"` : JSON.stringify(value));
 /** Whether JSON writes it as it is. */
 const PLAIN = /^[\w .:-]*$/;

@@ -25,6 +25,11 @@ export { type Enrolled, enroll } from './enroll.ts';
 export { enrollmentLineSchema } from './enrollment-line.ts';
 export type { EnrollmentCall, EnrollmentResult } from './enrollment-places.ts';
 export { type MailCall, receiveMail, type TakenMail } from './inbound/receive-mail.ts';
+export {
+  type Reclassification,
+  type Reclassified,
+  reclassifyMails,
+} from './inbound/reclassify-mails.ts';
 export { eventSchema, eventsSchema, type Refusal } from './incoming.ts';
 export type { HttpSettings } from './mail/adapters/http-mailer.ts';
 export { type MailgunSettings, mailgunMailer } from './mail/adapters/mailgun.ts';

@@ -9,6 +9,7 @@ export interface MailedTouch {
   readonly step: string;
   readonly sentAt: Instant | null;
   readonly sequence: string;
+  readonly enrollmentId: string;
   readonly contactNo: number;
   readonly email: string | null;
   /** What is known to have happened to it already, as sightings are called. */
@@ -32,7 +33,7 @@ export async function findMailedTouches(
       select enrollment_no, visit from touch where provider_message_id = any(${asked.providerIds as string[]}::text[])
     )
     select t.intent_id as "intentId", t.provider_message_id as "providerMessageId", t.step, t.sent_at as "sentAt",
-      s.key as sequence, c.id as "contactNo", c.email,
+      s.key as sequence, e.id as "enrollmentId", c.id as "contactNo", c.email,
       array(select g.type from sighting g where g.enrollment_no = t.enrollment_no and g.step = t.step) as heard
     from named n
     join touch t using (enrollment_no, visit)

@@ -5,9 +5,11 @@ export interface MailEvent {
   readonly slot: number;
   readonly type: EventType;
   readonly properties: Readonly<Record<string, string>>;
-  /** The touch it is about; null where only the contact is known. */
+  /** The touch and the enrollment it is about; null where only the contact is known. */
   readonly intentId: string | null;
+  readonly enrollmentId: string | null;
   readonly contactNo: number | null;
+  readonly confidence: Attribution;
   /** The sequence that a subject points to, of a contact in several. */
   readonly sequence: string | null;
 }
@@ -19,6 +21,8 @@ export interface IncomingMail {
   readonly provider: string;
   readonly receivedAt: Instant;
   readonly raw: Uint8Array | null;
+  /** The provider took it for spam. */
+  readonly spam: boolean;
   readonly kind: string;
   readonly reason: string;
   readonly classifier: number;
@@ -36,4 +40,6 @@ export interface StoredIncomingMail extends IncomingMail {
   readonly id: number;
   /** Its events are in the log. */
   readonly taken: boolean;
+  /** Since when, as they are now. */
+  readonly loggedAt: Instant | null;
 }

@@ -1,4 +1,4 @@
-import { iso } from '#engine';
+import { type Instant, iso } from '#engine';
 import type { Query } from '../postgres/open-postgres.ts';
 import type { IncomingMail, StoredIncomingMail } from './incoming-mail.ts';
 import { incomingMailColumns } from './incoming-mail-columns.ts';
@@ -18,10 +18,10 @@ export async function findIncomingMail(
 /** Keeps a mail; of one that another call has kept meanwhile, that stays. Answers what is kept. Uses incoming_mail_workspace_id_key_key. */
 export async function saveIncomingMail(sql: Query, mail: IncomingMail): Promise<StoredIncomingMail> {
   await sql`
-    insert into incoming_mail (workspace_id, key, provider, received_at, raw, kind, reason, classifier, matched_by,
+    insert into incoming_mail (workspace_id, key, provider, received_at, raw, spam, kind, reason, classifier, matched_by,
       confidence, intent_id, contact_id, holders, events)
     values (${mail.workspaceId}, ${mail.key}, ${mail.provider}, ${iso(mail.receivedAt)}::timestamptz,
-      ${mail.raw && Buffer.from(mail.raw)}, ${mail.kind}, ${mail.reason}, ${mail.classifier}, ${mail.matchedBy},
+      ${mail.raw && Buffer.from(mail.raw)}, ${mail.spam}, ${mail.kind}, ${mail.reason}, ${mail.classifier}, ${mail.matchedBy},
       ${mail.confidence}, ${mail.intentId}::uuid, ${mail.contactNo}::bigint, ${mail.holders as string[]}::text[],
       ${JSON.stringify(mail.events)}::text::jsonb)
     on conflict (workspace_id, key) do nothing`;
@@ -31,6 +31,8 @@ export async function saveIncomingMail(sql: Query, mail: IncomingMail): Promise<
 }
 
 /** Notes that the events of a mail are in the log. Uses incoming_mail_pkey. */
-export async function noteTaken(sql: Query, id: number): Promise<void> {
-  await sql`update incoming_mail set taken = true where id = ${id} and not taken`;
+export async function noteTaken(sql: Query, { id, now }: { id: number; now: Instant }): Promise<void> {
+  await sql`
+    update incoming_mail set taken = true, logged_at = greatest(logged_at, ${iso(now)}::timestamptz)
+    where id = ${id} and not taken`;
 }

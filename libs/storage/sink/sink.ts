@@ -5,6 +5,7 @@ import type { Sql } from '../postgres/open-postgres.ts';
 import { type Batch, deadLetter, makeBatch } from './batch.ts';
 import { beginBatch } from './begin-batch.ts';
 import { type ClaimedCursor, claimCursors } from './claim-cursors.ts';
+import { Corrections } from './corrections.ts';
 import type { FencedRange, Range, SinkId } from './cursor.ts';
 import { finishBatch } from './finish-batch.ts';
 import { holdsCursors } from './holds-cursors.ts';
@@ -64,6 +65,7 @@ export class Sink {
   readonly #id: SinkId;
   readonly #maxRows: number;
   readonly #failPoint: FailPoint;
+  readonly #corrections: Corrections;
   #session: Session | null = null;
 
   constructor(config: SinkConfig) {
@@ -71,6 +73,7 @@ export class Sink {
     this.#id = { sink: SINK, logId: config.log.id };
     this.#maxRows = config.maxRows ?? 10_000;
     this.#failPoint = config.failPoint ?? noFailPoint;
+    this.#corrections = new Corrections(config.sql);
   }
 
   /** The partitions that are this sink's to carry. */
@@ -123,7 +126,11 @@ export class Sink {
     if (again !== undefined) {
       const reading = await readAgain(this.#config.log, again.ranges);
       for (const { part, to } of reading.ranges) session.next.set(part, to);
-      return this.#write(session, makeBatch(session.reading, reading), again.begun);
+      return this.#write(
+        session,
+        makeBatch(session.reading, await this.#corrections.leaveOut(reading)),
+        again.begun,
+      );
     }
     const batch = (await this.#takeAhead(session)) ?? (await this.#read(session));
     if (batch !== null) return this.#write(session, batch, null);
@@ -170,7 +177,7 @@ export class Sink {
     const reading = await readAhead(this.#config.log, cursors, this.#maxRows);
     if (reading.ranges.length === 0) return null;
     for (const { part, to } of reading.ranges) session.next.set(part, to);
-    return makeBatch(session.reading, reading);
+    return makeBatch(session.reading, await this.#corrections.leaveOut(reading));
   }
 
   async #write(session: Session, batch: Batch, begun: string | null): Promise<SinkRun> {

@@ -1,5 +1,4 @@
 import Fastify from 'fastify';
-import { sayPort } from './say-port.ts';
 
 /** A bare Fastify that parses the same JSON and does nothing else. */
 const server = Fastify({ bodyLimit: 5 * 1024 * 1024 });
@@ -8,5 +7,4 @@ server.post<{ Body: { events: readonly unknown[] } }>('/v1/events', async (reque
   duplicates: 0,
   rejected: [],
 }));
-await server.listen({ port: 0, host: '127.0.0.1' });
-sayPort(server.server.address());
+process.stderr.write(`Listening on ${await server.listen({ port: 0, host: '127.0.0.1' })}\n`);

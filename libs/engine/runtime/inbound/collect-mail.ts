@@ -18,19 +18,18 @@ export async function collectMail(
   now: Instant,
 ): Promise<void> {
   if (mail.events.length === 0) return;
-  const unnamed = mail.events.flatMap(({ intentId, contactNo }) =>
-    intentId === null && contactNo !== null ? [contactNo] : [],
+  const unnamed = mail.events.flatMap(({ confidence, contactNo }) =>
+    confidence === 'direct' || contactNo === null ? [] : [contactNo],
   );
   const ids = await contactIds(engine.sql, unnamed);
   const events = mail.events.flatMap((event) => {
-    const { type, properties, intentId, contactNo, sequence } = event;
+    const { type, properties, intentId, contactNo, confidence, sequence } = event;
+    const said = { eventId: externalIdOf(mail, event), type, properties, occurredAt: iso(mail.receivedAt) };
+    if (confidence === 'direct') return { ...said, touch: intentId };
     const contact = ids.get(contactNo ?? 0);
     // Whoever was erased meanwhile is nobody any more.
-    if (intentId === null && contact === undefined) return [];
-    return {
-      ...{ eventId: externalIdOf(mail, event), type, properties, occurredAt: iso(mail.receivedAt) },
-      ...(intentId === null ? { contact, ...(sequence === null ? {} : { sequence }) } : { touch: intentId }),
-    };
+    if (contact === undefined) return [];
+    return { ...said, contact, ...(sequence === null ? {} : { sequence }) };
   });
   const { rejected } = await collect(engine, { workspaceId: mail.workspaceId, source: INBOUND, events, now });
   const [refusal] = rejected;

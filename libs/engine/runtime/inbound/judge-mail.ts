@@ -12,12 +12,12 @@ import {
 import type { Engine } from '../engine.ts';
 import { TouchTokens } from '../mail/touch-token.ts';
 import { eventsOfMail, type SaidEvent } from './events-of-mail.ts';
-import { guessSequence } from './guess-sequence.ts';
+import { guessTouch } from './guess-touch.ts';
 import { matchMail, type TouchMatch } from './match-mail.ts';
 import { unsubscribedByMail } from './unsubscribe-mail.ts';
 
 /** What is made of a mail: what it is, whom it is about, and what happens because of it. */
-export type Judged = Omit<IncomingMail, 'workspaceId' | 'key' | 'provider' | 'receivedAt' | 'raw'>;
+export type Judged = Omit<IncomingMail, 'workspaceId' | 'key' | 'provider' | 'receivedAt' | 'raw' | 'spam'>;
 
 export interface Question {
   readonly mail: Mail;
@@ -25,6 +25,8 @@ export interface Question {
   readonly receivedAt: Instant;
   /** The provider takes it for spam: then it must name a mail of ours to count, for a sender is easily forged. */
   readonly isSpam: boolean;
+  /** The types of the events that this very mail gave rise to, when it was judged before. */
+  readonly saidBefore: readonly string[];
 }
 
 /** Judges a mail; changes nothing. */
@@ -58,7 +60,7 @@ export async function judgeMail(
   }
   const { kind } = classified;
   const match = await matchMail(engine, workspace, mail, classified);
-  const said = eventsOfMail(mail, classified, match);
+  const said = eventsOfMail(mail, classified, match && withoutOwn(match, question));
   if (match) return { ...shared, ...matched(match), kind, events: numbered(said, match) };
   const guess = question.isSpam ? null : await guessContacts(engine, workspace, said, question);
   return { ...shared, kind, ...(guess ?? NOBODY) };
@@ -76,8 +78,15 @@ function matched({ by, touch }: TouchMatch) {
 }
 
 function numbered(said: readonly SaidEvent[], { touch }: TouchMatch): MailEvent[] {
-  const about = { intentId: touch.intentId, contactNo: touch.contactNo, sequence: null };
+  const { intentId, enrollmentId, contactNo } = touch;
+  const about = { intentId, enrollmentId, contactNo, confidence: 'direct' as const, sequence: null };
   return said.map(({ type, properties }, slot) => ({ slot, type, properties, ...about }));
+}
+
+/** What is known of our mail by others than this one. */
+function withoutOwn(match: TouchMatch, { saidBefore }: Question): TouchMatch {
+  const heard = match.touch.heard.filter((type) => !saidBefore.includes(type));
+  return { ...match, touch: { ...match.touch, heard } };
 }
 
 async function matchUnsubscribe(
@@ -113,22 +122,22 @@ async function guessContacts(
     const contactNo = addressees.find(({ holderKey }) => holderKey === keys[slot])?.contactNo ?? null;
     const contact = contactNo === null ? undefined : ids.get(contactNo);
     if (contact === undefined) continue;
-    const asked = { workspaceId: workspace.id, contact, subject: mail.subject, at };
-    const sequence = await guessSequence(engine, asked);
-    const reason = properties.reason ?? (sequence === null ? 'sender' : 'subject');
+    const asked = { workspaceId: workspace.id, contact, subject: mail.subject, type, at };
+    const { by, ...guess } = await guessTouch(engine, asked);
     events.push({
-      ...{ slot, type, sequence, intentId: null, contactNo },
-      properties: { ...properties, reason },
+      ...{ slot, type, contactNo },
+      ...guess,
+      properties: { ...properties, reason: properties.reason ?? by },
     });
   }
   const [first] = events;
   if (first === undefined) return null;
-  const by = first.sequence === null ? 'sender' : 'subject';
+  const { confidence, intentId, contactNo } = first;
   return {
-    matchedBy: by,
-    confidence: 'inferred' as const,
-    intentId: null,
-    contactNo: first.contactNo,
+    matchedBy: first.sequence === null ? 'sender' : 'subject',
+    confidence,
+    intentId,
+    contactNo,
     events,
   };
 }

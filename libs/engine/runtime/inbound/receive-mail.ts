@@ -59,17 +59,18 @@ export async function receiveMail(
   if (before?.taken) return answer(before, true);
   const kept = before ?? (await keep());
   await collectMail(engine, kept, now);
-  await noteTaken(sql, kept.id);
+  await noteTaken(sql, { id: kept.id, now });
   await forgetIncomingMails(sql, now - KEPT_MS);
   return answer(kept, false);
 
   async function keep(): Promise<StoredIncomingMail> {
     const workspace = await readWorkspace(sql, workspaceId);
     const receivedAt = timeOf(received, mail, now);
+    const spam = received.spam === true;
     const judged = await judgeMail(engine, workspace, {
-      ...{ mail, classified: classify(mail), receivedAt, isSpam: received.spam === true },
+      ...{ mail, classified: classify(mail), receivedAt, isSpam: spam, saidBefore: [] },
     });
-    return await saveIncomingMail(sql, { ...judged, workspaceId, key, provider, receivedAt, raw });
+    return await saveIncomingMail(sql, { ...judged, workspaceId, key, provider, receivedAt, raw, spam });
   }
 }
 
