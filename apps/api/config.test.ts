@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { NO_WEBHOOKS } from '../ingest/webhooks/webhook-settings.ts';
 import { readConfig } from './config.ts';
 
 test('without settings everything is embedded, local and captured', () => {
@@ -14,6 +15,7 @@ test('without settings everything is embedded, local and captured', () => {
       limits: { perSecond: 5_000, atOnce: 50_000, backlog: 1_000_000 },
       mail: { send: false, provider: undefined, from: undefined },
       roles: ['api', 'engine', 'collect', 'sink'],
+      webhooks: NO_WEBHOOKS,
       empty: false,
       color: true,
       publicUrl: undefined,

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import type { Limits } from '../ingest/segment/pressure.ts';
 import { limitsOf, processSettings, ROLES, type Role, readSettings } from '../ingest/settings.ts';
+import { readWebhooks, type WebhookSecrets, webhookSettings } from '../ingest/webhooks/webhook-settings.ts';
 import { type MailConfig, mailSettings, readMail } from './mail-settings.ts';
 import { readerSettings } from './reader-settings.ts';
 
@@ -15,6 +16,7 @@ export interface Config {
   readonly kafkaBrokers: readonly string[] | undefined;
   readonly mail: MailConfig;
   readonly roles: readonly Role[];
+  readonly webhooks: WebhookSecrets;
   readonly limits: Limits;
   /** Start live and without the demo, where the data folder is new. */
   readonly empty: boolean;
@@ -35,6 +37,7 @@ export type ConfigResult =
 const apiSettings = processSettings.extend({
   ...mailSettings,
   ...readerSettings,
+  ...webhookSettings,
   NO_COLOR: z.string().optional(),
 });
 
@@ -69,6 +72,7 @@ export function readConfig(
       kafkaBrokers: s.KAFKA_BROKERS,
       mail,
       roles: s.ROLES,
+      webhooks: readWebhooks(s),
       limits: limitsOf(s),
       empty: flags.empty,
       publicUrl: s.PUBLIC_URL,

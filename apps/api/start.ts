@@ -15,6 +15,7 @@ import type { Opened } from '../ingest/start-up/opened.ts';
 import type { Reporter } from '../ingest/start-up/reporter.ts';
 import { serve } from '../ingest/start-up/serve.ts';
 import { urlOf } from '../ingest/start-up/url-of.ts';
+import { openWebhooks } from '../ingest/webhooks/webhooks.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { readAssets } from './dashboard/assets.ts';
@@ -61,7 +62,11 @@ export async function start(config: Config, reporter: Reporter, opened: Opened):
   const world = await prepareWorld(engine, installation, drain, reporter);
 
   const links = new OneTimeLinks();
-  const parts = { ...stores, ...events, installation, engine, world, links, roles, limits: config.limits };
+  const webhooks = openWebhooks(config.webhooks);
+  const parts = {
+    ...{ ...stores, ...events, installation, engine, world, links, roles },
+    ...{ limits: config.limits, webhooks },
+  };
   const app = await opened.take(
     await createApp({ ...parts, assets: await readAssets(), version: await readVersion() }),
     (made) => made.close(),

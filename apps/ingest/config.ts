@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Limits } from './segment/pressure.ts';
 import { limitsOf, processSettings, type Role, readSettings } from './settings.ts';
+import { readWebhooks, type WebhookSecrets, webhookSettings } from './webhooks/webhook-settings.ts';
 
 /** What a process of the event path was told: the only place of this app that reads the environment. */
 export interface IngestConfig {
@@ -11,6 +12,7 @@ export interface IngestConfig {
   readonly clickhouseUrl: string;
   readonly kafkaBrokers: readonly string[] | undefined;
   readonly roles: readonly Role[];
+  readonly webhooks: WebhookSecrets;
   readonly limits: Limits;
   readonly color: boolean;
 }
@@ -25,7 +27,7 @@ const OWN_ROLES: readonly Role[] = ['collect', 'sink'];
 export function readIngestConfig(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): IngestConfigResult {
-  const settings = processSettings.extend({ NO_COLOR: z.string().optional() });
+  const settings = processSettings.extend({ ...webhookSettings, NO_COLOR: z.string().optional() });
   const read = readSettings(settings, { ROLES: OWN_ROLES.join(), ...environment });
   if (!read.ok) return read;
   const { DATABASE_URL, CLICKHOUSE_URL, ...s } = read.settings;
@@ -52,6 +54,7 @@ export function readIngestConfig(
       clickhouseUrl: CLICKHOUSE_URL,
       kafkaBrokers: s.KAFKA_BROKERS,
       roles: s.ROLES,
+      webhooks: readWebhooks(s),
       limits: limitsOf(read.settings),
       color: s.NO_COLOR === undefined || s.NO_COLOR === '',
     },

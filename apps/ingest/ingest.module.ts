@@ -18,6 +18,8 @@ import { SegmentController } from './segment/segment.controller.ts';
 import type { Role } from './settings.ts';
 import { SinkLoop } from './sink/sink-loop.ts';
 import { TrackingController } from './tracking/tracking.controller.ts';
+import { WebhookController } from './webhooks/webhook.controller.ts';
+import { Webhooks } from './webhooks/webhooks.ts';
 
 /** What the composition hands over. */
 export interface Ingest {
@@ -32,6 +34,7 @@ export interface Ingest {
   /** Null where the log is the outbox itself, or another process carries it. */
   readonly relay: Relay | null;
   readonly roles: readonly Role[];
+  readonly webhooks: Webhooks;
   /** What may come in before senders are asked to wait. */
   readonly limits?: Limits;
 }
@@ -48,7 +51,10 @@ export function ingestModule(ingest: Ingest): DynamicModule {
     controllers: [
       HealthController,
       ...(ingest.roles.includes('collect')
-        ? [CollectController, SegmentController, TrackingController, InboundController]
+        ? [
+            ...[CollectController, SegmentController, TrackingController],
+            ...[InboundController, WebhookController],
+          ]
         : []),
     ],
     providers: [
@@ -57,6 +63,7 @@ export function ingestModule(ingest: Ingest): DynamicModule {
       { provide: INSTALLATION, useValue: ingest.installation },
       { provide: ENGINE, useValue: ingest.engine },
       { provide: RouteTable, useValue: ingest.routes },
+      { provide: Webhooks, useValue: ingest.webhooks },
       { provide: Pressure, useValue: new Pressure(limits, () => countPending(sql, log.id)) },
       { provide: APP_GUARD, useClass: AccessGuard },
       { provide: APP_FILTER, useClass: ProblemFilter },

@@ -100,7 +100,7 @@ export function readSettings<T extends z.ZodType>(
   const problems = parsed.error.issues.map((issue) => {
     const name = issue.path.map(String).join('.');
     // An address may hold a password, and a key is one: they are not repeated.
-    const shown = /_(URL|KEY|TOKEN)$/.test(name) ? undefined : environment[name];
+    const shown = /_(URL|KEY|TOKEN|SECRET)$/.test(name) ? undefined : environment[name];
     return shown === undefined ? `${name} ${issue.message}` : `${name}: "${shown}" ${issue.message}`;
   });
   return { ok: false, problems };

@@ -11,6 +11,7 @@ import type { Opened } from './start-up/opened.ts';
 import type { Reporter } from './start-up/reporter.ts';
 import { serve } from './start-up/serve.ts';
 import { StderrLogger } from './stderr-logger.ts';
+import { openWebhooks } from './webhooks/webhooks.ts';
 
 const LOOK_AGAIN_MS = 1000;
 
@@ -31,7 +32,10 @@ export async function start(config: IngestConfig, reporter: Reporter, opened: Op
   const engine = { sql, versions: new Versions(sql) };
   const app = await opened.take(
     await NestFactory.create<NestFastifyApplication>(
-      ingestModule({ sql, clickhouse, installation, engine, log, routes, sink, relay, roles, limits }),
+      ingestModule({
+        ...{ sql, clickhouse, installation, engine, log, routes, sink, relay, roles, limits },
+        webhooks: openWebhooks(config.webhooks),
+      }),
       adapter,
       { bodyParser: false, abortOnError: false, logger: new StderrLogger() },
     ),

@@ -68,6 +68,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'sequence-state': 409,
   'simulation-busy': 503,
   'simulation-too-long': 422,
+  'sns-not-reached': 503,
   'step-not-found': 404,
   'store-silent': 503,
   'suppression-not-found': 404,
@@ -79,4 +80,9 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'truth-invalid': 422,
   'upload-cut-off': 400,
   'version-not-found': 404,
+  // Not 403, at which Postmark gives up: what is not set up yet can be sent again.
+  'webhook-not-set-up': 401,
+  'webhook-signature-missing': 401,
+  'webhook-signature-wrong': 401,
+  'webhook-untimely': 401,
 };

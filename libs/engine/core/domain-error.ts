@@ -66,6 +66,7 @@ export const errorCodes = [
   'sequence-state',
   'simulation-busy',
   'simulation-too-long',
+  'sns-not-reached',
   'step-not-found',
   'store-silent',
   'suppression-not-found',
@@ -77,6 +78,10 @@ export const errorCodes = [
   'truth-invalid',
   'upload-cut-off',
   'version-not-found',
+  'webhook-not-set-up',
+  'webhook-signature-missing',
+  'webhook-signature-wrong',
+  'webhook-untimely',
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

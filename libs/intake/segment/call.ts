@@ -53,7 +53,12 @@ export interface EventDraft {
 
 /** What a call comes to: an event, what is known of a contact, or that two ids are one contact. */
 export type Effect =
-  | { readonly kind: 'event'; readonly event: EventDraft }
+  | {
+      readonly kind: 'event';
+      readonly event: EventDraft;
+      /** What a provider may have called the mail that it is about, where the event names no touch. */
+      readonly mail: string | null;
+    }
   | { readonly kind: 'contact'; readonly contact: string; readonly fields: Fields }
   | { readonly kind: 'alias'; readonly contact: string; readonly into: string };
 

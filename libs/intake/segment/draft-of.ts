@@ -8,7 +8,7 @@ import {
   fieldsOf,
 } from './call.ts';
 import { kebabCase, meaningOf } from './event-name.ts';
-import { placeOf } from './place-of.ts';
+import { mailOf, placeOf } from './place-of.ts';
 import { groupFields, traitsOf } from './traits.ts';
 
 /** What is known here, against which calls are read. */
@@ -82,7 +82,8 @@ function viewName({ type, fields }: Call): string {
 }
 
 function eventOf(call: Call, meaning: Pick<EventDraft, 'type' | 'name'>, known: Known): Drafted {
-  const { index, messageId, contact, at, fields, context } = call;
+  const { index, messageId, contact, at, fields } = call;
+  const place = placeOf(call, known.sequences);
   const properties = fieldsOf(fields.properties);
   const remarks: CallRemark[] = [];
   const value = amountOf(properties.revenue ?? properties.value ?? properties.total);
@@ -97,11 +98,12 @@ function eventOf(call: Call, meaning: Pick<EventDraft, 'type' | 'name'>, known: 
   return {
     effect: {
       kind: 'event',
+      mail: place.touch === undefined ? mailOf(call) : null,
       event: {
         ...meaning,
         occurredAt: iso(at),
         contact,
-        ...placeOf({ fields, context }, known.sequences),
+        ...place,
         ...(value !== null && { value }),
         ...(isCurrency && { currency }),
         properties: meaning.type === 'bounced' ? { ...properties, ...bounceKind(properties) } : properties,

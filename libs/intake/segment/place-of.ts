@@ -46,6 +46,15 @@ export function placeOf(
   };
 }
 
+/** What a call calls its mail, which may be its provider's name of one of Crest's. */
+export function mailOf({ fields, context }: Pick<Call, 'fields' | 'context'>): string | null {
+  const said = [fieldsOf(fields.properties), context];
+  return firstOf(
+    said.flatMap((each) => MAIL.map((name) => each[name])),
+    keyOf,
+  );
+}
+
 function firstOf(values: readonly unknown[], read: (text: string) => string | null): string | null {
   for (const value of values) {
     const found = typeof value === 'string' ? read(value.trim()) : null;

@@ -33,7 +33,8 @@ export interface Erasure {
  * Takes a person's name, address, attributes and keys away in one statement, and the answers that are kept for repeated
  * calls about it. What is left is a number and times; `unsettled` says that its enrollments are still to be ended.
  * A suppression that there is stays: it is held by a keyed hash. Answers the numbers that were erased by this call.
- * Uses contact_pkey, suppression_pkey, incoming_mail_contact, incoming_mail_holders; scans the answers of the last day.
+ * Uses contact_pkey, suppression_pkey, incoming_mail_contact, incoming_mail_holders, kept_notice_holder; scans the answers of
+ * the last day.
  */
 export async function eraseContact(
   sql: Query,
@@ -63,6 +64,9 @@ export async function eraseContact(
         erased_at = ${iso(now)}::timestamptz, unsettled = true
       from person p where c.id = p.id
       returning c.id
+    ),
+    unreported as (
+      delete from kept_notice k using person p where k.workspace_id = p.workspace_id and k.holder_key = p.address_key
     ),
     letters as (
       -- What came in from the person, or names its address.

@@ -130,6 +130,18 @@ describe('a tracked event', () => {
     });
   });
 
+  test('that names its mail as the provider does belongs to that mail', async () => {
+    await crest.sql`
+      update touch t set provider_message_id = 'provider-7' from enrollment e join contact c on c.id = e.contact_id
+      where t.enrollment_no = e.no and c.external_id = 'dan' and t.step = 'tips'`;
+    for (const email_id of ['provider-7', '<provider-7>'])
+      expect(await eventOf({ userId: 'dan', event: 'Email Opened', properties: { email_id } })).toMatchObject(
+        {
+          ...{ type: 'opened', step: 'tips', attribution: 'direct' },
+        },
+      );
+  });
+
   test('that unsubscribes means it', async () => {
     await enroll('joe');
     expect(await eventOf({ userId: 'joe', event: 'Unsubscribed' })).toMatchObject({ type: 'unsubscribed' });

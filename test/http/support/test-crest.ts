@@ -29,6 +29,8 @@ import { hashKey, makeKey } from '../../../apps/ingest/access/key.ts';
 import type { Limits } from '../../../apps/ingest/segment/pressure.ts';
 import { ROLES } from '../../../apps/ingest/settings.ts';
 import { SinkLoop } from '../../../apps/ingest/sink/sink-loop.ts';
+import { NO_WEBHOOKS } from '../../../apps/ingest/webhooks/webhook-settings.ts';
+import { openWebhooks } from '../../../apps/ingest/webhooks/webhooks.ts';
 import { tcpGate } from '../../support/tcp-gate.ts';
 import { testClickHouse } from '../../support/test-clickhouse.ts';
 import { testDatabase } from '../../support/test-database.ts';
@@ -45,6 +47,7 @@ type Method = 'get' | 'head' | 'post' | 'put' | 'delete' | 'patch' | 'options';
 export async function testCrest({
   mode = 'sandbox' as 'sandbox' | 'live',
   steps = [] as readonly StepPlugin[],
+  webhooks = openWebhooks(NO_WEBHOOKS),
   stores = null as Pick<Stores, 'sql' | 'clickhouse'> | null,
   limits = undefined as Limits | undefined,
   gated = false,
@@ -80,7 +83,7 @@ export async function testCrest({
   const logger = { log: () => undefined, warn: print, error: print };
   const parts = { sql, clickhouse, installation, log, relay: null, sink, engine, links, world, assets };
   const app = await createApp(
-    { ...parts, roles: ROLES, version: '1.2.3', ...(limits && { limits }) },
+    { ...parts, roles: ROLES, version: '1.2.3', webhooks, ...(limits && { limits }) },
     logger,
   );
   afterAll(async () => {

@@ -10,6 +10,7 @@ import {
 import { readWorkspace } from '#storage';
 import { collect } from '../collect.ts';
 import type { Engine } from '../engine.ts';
+import { findMails } from './find-mails.ts';
 import { joinContacts } from './join-contacts.ts';
 import { knownNames } from './known-names.ts';
 import { type ContactCall, saveContacts } from './save-contacts.ts';
@@ -70,8 +71,10 @@ export async function takeCalls(engine: Parts, delivery: CallDelivery): Promise<
       refused: joined.kind === 'refused' ? [refusalOf({ index, messageId }, joined)] : [],
     });
   }
-  const events = named.flatMap(({ effect, ...call }) =>
-    effect.kind === 'event' ? [{ ...call, event: effect.event }] : [],
+  const events = await findMails(
+    engine.sql,
+    workspaceId,
+    named.flatMap(({ effect, ...call }) => (effect.kind === 'event' ? [{ ...call, ...effect }] : [])),
   );
   for (let from = 0; from < events.length; from += AT_ONCE)
     outcomes.push(await logEvents(engine, delivery, events.slice(from, from + AT_ONCE)));

@@ -1,0 +1,44 @@
+import { DomainError } from '#engine';
+import { charsetDecoder } from '../inbound/charset.ts';
+import { readForm } from '../inbound/form.ts';
+import { parseJson } from '../json.ts';
+
+/** JSON of any provider is some levels deep; far below what breaks the stack of whoever walks it. */
+const DEEPEST = 100;
+
+/** What is in the body of a call, whatever type it is said to be: JSON, or the fields of a form, each with all its values. */
+export function readPayload(contentType: string, body: Uint8Array): unknown {
+  const form = readForm({ contentType, body });
+  if (form !== null) {
+    const fields = new Map<string, string[]>();
+    for (const { name, bytes } of form.fields)
+      fields.set(name, [...(fields.get(name) ?? []), charsetDecoder('utf-8').decode(bytes)]);
+    return Object.fromEntries(fields);
+  }
+  const text = charsetDecoder('utf-8').decode(body);
+  if (isTooDeep(text)) throw malformed(`it nests deeper than ${DEEPEST} levels`);
+  try {
+    return parseJson(text);
+  } catch (error) {
+    throw malformed(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Counts brackets outside of texts, before anything is built from them. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
+    if (token === '[' || token === '{') depth += 1;
+    else if (token === ']' || token === '}') depth -= 1;
+    if (depth > DEEPEST) return true;
+  }
+  return false;
+}
+
+function malformed(reason: string): DomainError {
+  return new DomainError({
+    code: 'json-malformed',
+    detail: `The body is neither JSON nor a form: ${reason}.`,
+    fix: 'Let the provider itself call this address; nothing in between may rewrite what it sends.',
+  });
+}
