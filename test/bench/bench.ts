@@ -5,6 +5,7 @@ import { writePage } from './write-page.ts';
 const BENCHES: Record<string, () => Promise<{ run(options: BenchOptions): Promise<Bench> }>> = {
   'demo-seeds': () => import('./demo-seeds.ts'),
   engine: () => import('./engine.ts'),
+  kafka: () => import('./kafka.ts'),
   sink: () => import('./sink.ts'),
   stats: () => import('./stats.ts'),
   'stats-truth': () => import('./stats-truth.ts'),

@@ -66,7 +66,7 @@ export const timelineAnswer = contactAnswer.extend({
     )
     .describe('mail that came in from or about the contact, newest first'),
   completeness: z
-    .object({ pending: z.int(), deadLetters: z.int(), gaps: z.int() })
+    .object({ pending: z.int(), deadLetters: z.int(), gaps: z.int(), mismatches: z.int() })
     .describe('what may be missing among the events: pending ones are on their way'),
 });
 

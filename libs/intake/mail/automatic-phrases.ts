@@ -23,10 +23,3 @@ export const SAID_BY_PROGRAMS: readonly RegExp[] = [
   /diese (?:e-?mail|nachricht|antwort) wurde automatisch|dies ist eine automatische|ihre (?:e-?mail|nachricht) wird nicht (?:weitergeleitet|gelesen)|ceci est une? (?:réponse|message) automatique|este es un mensaje automático|esta es una respuesta automática|esta é uma (?:resposta|mensagem) automática|questa è una risposta automatica|dit is een automatisch|detta är ett automatiskt|dette er (?:et|en) automatisk|to jest (?:automatyczna|wiadomość automatyczna)/i,
   /это автоматическ|письмо (?:создано|отправлено|сформировано) автоматически|このメールは.{0,30}自動|自動(?:送信|返信)(?:メール|されて)|返信(?:は)?(?:不可|できません|いただけません)|(?:此|本)(?:邮件|郵件)?(?:为|為|是)?(?:系统|系統)?(?:自动|自動)(?:回复|回覆|发送|發送)|자동 ?(?:회신|응답|발송)/i,
 ];
-
-/** What people who are away let their programs say, and may say themselves. */
-export const SAID_BY_ABSENT: readonly RegExp[] = [
-  /\b(?:i am|i'm|i will be|i'll be) (?:currently )?(?:out of (?:the |my )?office|away|on (?:leave|vacation|holiday)|on (?:annual|parental|maternity|paternity|sick|medical) leave)\b|with (?:limited|no|intermittent) access to (?:my )?e-?mail|\bis no longer (?:with|employed|working (?:at|for|with))\b|thank you for (?:your (?:e-?mail|message)|contacting us)/i,
-  /nicht im (?:büro|haus)|außer haus|abwesend|im urlaub|nicht erreichbar|en congés?\b|absente? (?:du|jusqu)|fuera de la oficina|de vacaciones|fora do escritório|de férias|fuori (?:ufficio|sede)|in ferie|afwezig|op vakantie|på semester|inte på kontoret|poza biurem|na urlopie/i,
-  /в отпуске|(?:休暇|出張|不在)(?:中|の)(?:の)?(?:ため|につき|です)|(?:休假|出差|不在办公室)|부재중/i,
-];
