@@ -79,6 +79,7 @@ export * from './inbound/find-addressees.ts';
 export * from './inbound/find-mailed-touches.ts';
 export * from './inbound/forget-incoming-mails.ts';
 export type * from './inbound/incoming-mail.ts';
+export * from './inbound/mails-of-contact.ts';
 export * from './inbound/outdated-mails.ts';
 export * from './inbound/save-incoming-mail.ts';
 export * from './installation/create-installation.ts';
