@@ -23,14 +23,19 @@ export async function readMail(bytes: Uint8Array): Promise<Mail> {
   const { email, plain, flaw } = await parseMime(beginning);
   const isCut = beginning.length < bytes.length;
   const flaws = [flaw, isCut ? `only its first ${beginning.length} bytes are read` : null];
+  const parts = email.attachments.slice(0, MOST_PARTS).map(partOf);
   return mailOf({
     headers: headersOf(email),
-    text: plain ?? email.text ?? null,
+    text: plain ?? email.text ?? (email.html === undefined ? textAmong(parts) : null),
     html: plain === null ? (email.html ?? null) : null,
-    parts: email.attachments.slice(0, MOST_PARTS).map(partOf),
+    parts,
     flaw: flaws.filter((its) => its !== null).join('; ') || null,
   });
 }
+
+/** The text of a mail whose only text is in a part that calls itself one badly. */
+const textAmong = (parts: readonly MailPart[]): string | null =>
+  parts.find(({ type, name }) => type.startsWith('text/plain') && name === null)?.text ?? null;
 
 /** As much of a mail as is read: not too long, and not of too many parts. */
 function beginningOf(bytes: Uint8Array): Uint8Array {
