@@ -322,6 +322,21 @@ describe('a mail finds what it is about', () => {
     expect(await standing('copied')).toBe('active');
   });
 
+  test('a mail of ours that comes back as a copy is no reply, though it asks to be answered at its own address', async () => {
+    const letter = await write('looped');
+    const copy = [
+      `Message-ID: ${letter.messageId}`,
+      'Subject: Hello',
+      `Reply-To: Crest <${letter.replyTo}>`,
+      '',
+      'Hi',
+    ];
+    expect(await mail('From: looped@example.com', ...copy)).toMatchObject({ events: [] });
+    const rewritten = ['From: crest@localhost', 'Message-ID: <rewritten@list.example>', ...copy.slice(1)];
+    expect(await mail(...rewritten)).toMatchObject({ confidence: 'none', events: [] });
+    expect(await standing('looped')).toBe('active');
+  });
+
   test('what names no mail of ours and is taken for spam counts for nobody', async () => {
     await write('forged');
     const form = {
