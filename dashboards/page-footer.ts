@@ -4,8 +4,8 @@ import type { ReadOut } from './read-out.ts';
 
 /** How fresh and how complete the numbers are, and what one of them counts. */
 export function showFooter(readOut: ReadOut): void {
-  const { pending, deadLetters, gaps } = readOut.completeness;
-  const complete = pending === 0 && deadLetters === 0 && gaps === 0;
+  const { pending, deadLetters, gaps, mismatches } = readOut.completeness;
+  const complete = pending === 0 && deadLetters === 0 && gaps === 0 && mismatches === 0;
   part('footer').replaceChildren(
     element(
       'p',
@@ -20,6 +20,7 @@ export function showFooter(readOut: ReadOut): void {
       element('li', {}, `${count(pending)} events on their way`),
       element('li', {}, `${count(deadLetters)} dead letters`),
       element('li', {}, `${count(gaps)} gaps in the log`),
+      element('li', {}, `${count(mismatches)} mismatches with the log`),
     ),
     element(
       'p',

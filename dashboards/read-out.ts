@@ -13,7 +13,12 @@ export interface Rate {
 
 export interface ReadOut {
   readonly asOf: string;
-  readonly completeness: { readonly pending: number; readonly deadLetters: number; readonly gaps: number };
+  readonly completeness: {
+    readonly pending: number;
+    readonly deadLetters: number;
+    readonly gaps: number;
+    readonly mismatches: number;
+  };
   readonly unit: string;
 }
 

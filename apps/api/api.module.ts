@@ -16,6 +16,7 @@ import { EnrollmentsController } from './enrollments/enrollments.controller.ts';
 import { ErasurePoke } from './erasures/erasure-poke.ts';
 import { ErasuresController } from './erasures/erasures.controller.ts';
 import { Forgetting } from './erasures/forgetting.ts';
+import { ComparePoke } from './event-log/compare-poke.ts';
 import { EventLogController } from './event-log/event-log.controller.ts';
 import { Upkeep } from './event-log/upkeep.ts';
 import { ExperimentsController } from './experiments/experiments.controller.ts';
@@ -42,7 +43,8 @@ export interface Api extends Ingest {
   /** Of Crest itself, as its package says. */
   readonly version: string;
   readonly engine: Engine;
-  readonly log: EventLog;
+  /** Null in a process without the role api. */
+  readonly log: EventLog | null;
   /** The audience of a sandbox; one without anybody where nobody is simulated. */
   readonly world: World;
   readonly assets: Assets;
@@ -97,7 +99,7 @@ export function apiModule(api: Api): DynamicModule {
       Forgetting,
       { provide: Simulations, useValue: new Simulations() },
       { provide: STEP_TYPES, useValue: api.engine.versions.steps.types },
-      ...(pokes ? [EnginePoke, ErasurePoke] : []),
+      ...(pokes ? [EnginePoke, ErasurePoke, ComparePoke] : []),
     ],
   };
 }

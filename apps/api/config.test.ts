@@ -93,6 +93,26 @@ test('readers come to an address of the web, without anything behind its path', 
   }
 });
 
+test('who neither reads nor writes events there needs no ClickHouse; a cluster needs a server', () => {
+  const stores = { DATABASE_URL: 'postgres://db/crest' };
+  expect(readConfig({ ...stores, ROLES: 'engine,collect' }, [])).toMatchObject({
+    ok: true,
+    config: { roles: ['engine', 'collect'], clickhouseUrl: undefined },
+  });
+  expect(readConfig({ ...stores, ROLES: 'engine,sink' }, [])).toMatchObject({
+    ok: false,
+    problems: [expect.stringMatching(/^ROLES: embedded stores .* or set CLICKHOUSE_URL\.$/)],
+  });
+  expect(readConfig({ CLICKHOUSE_CLUSTER: 'main' }, [])).toMatchObject({
+    ok: false,
+    problems: [expect.stringContaining('CLICKHOUSE_CLUSTER')],
+  });
+  expect(readConfig({ CLICKHOUSE_CLUSTER: "x' y" }, [])).toMatchObject({
+    ok: false,
+    problems: [expect.stringContaining('CLICKHOUSE_CLUSTER')],
+  });
+});
+
 test('how much may come in is whole numbers from 1 on', () => {
   const limits = { INGEST_RATE: '10', INGEST_BURST: '100', INGEST_BACKLOG: '1000' };
   expect(readConfig(limits, [])).toMatchObject({
@@ -105,4 +125,18 @@ test('how much may come in is whole numbers from 1 on', () => {
       'INGEST_BURST: "1.5" is not a whole number from 1 on.',
     ],
   });
+});
+
+test('mail comes in for domains, and an address is none', () => {
+  expect(readConfig({ REPLY_DOMAIN: 'reply.example.com', BOUNCE_DOMAIN: 'b.example.com' }, [])).toMatchObject(
+    {
+      ok: true,
+      config: { replyDomain: 'reply.example.com', bounceDomain: 'b.example.com' },
+    },
+  );
+  for (const REPLY_DOMAIN of ['r@example.com', 'example', 'a b.example', 'https://example.com'])
+    expect(readConfig({ REPLY_DOMAIN }, [])).toMatchObject({
+      ok: false,
+      problems: [expect.stringMatching(/^REPLY_DOMAIN: .* is not a domain\. Write/)],
+    });
 });

@@ -1,7 +1,14 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import type { Limits } from '../ingest/segment/pressure.ts';
-import { limitsOf, processSettings, ROLES, type Role, readSettings } from '../ingest/settings.ts';
+import {
+  limitsOf,
+  processSettings,
+  ROLES,
+  type Role,
+  readSettings,
+  usesClickHouse,
+} from '../ingest/settings.ts';
 import { readWebhooks, type WebhookSecrets, webhookSettings } from '../ingest/webhooks/webhook-settings.ts';
 import { type MailConfig, mailSettings, readMail } from './mail-settings.ts';
 import { readerSettings } from './reader-settings.ts';
@@ -13,6 +20,7 @@ export interface Config {
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
   readonly clickhouseUrl: string | undefined;
+  readonly clickhouseCluster: string | undefined;
   readonly kafkaBrokers: readonly string[] | undefined;
   readonly mail: MailConfig;
   readonly roles: readonly Role[];
@@ -51,11 +59,19 @@ export function readConfig(
   if (!read.ok) return { ok: false, problems: [...flags.problems, ...read.problems] };
   const s = read.settings;
   const problems = [...flags.problems];
-  const embedded = s.DATABASE_URL === undefined || s.CLICKHOUSE_URL === undefined;
-  if (embedded && s.ROLES.length < ROLES.length) {
+  const embedded = [
+    ...(s.DATABASE_URL === undefined ? ['DATABASE_URL'] : []),
+    ...(s.CLICKHOUSE_URL === undefined && usesClickHouse(s.ROLES) ? ['CLICKHOUSE_URL'] : []),
+  ];
+  if (embedded.length > 0 && s.ROLES.length < ROLES.length) {
     problems.push(
       'ROLES: embedded stores live in one process, so it takes all roles. ' +
-        'Leave ROLES out, or set DATABASE_URL and CLICKHOUSE_URL.',
+        `Leave ROLES out, or set ${embedded.join(' and ')}.`,
+    );
+  }
+  if (s.CLICKHOUSE_CLUSTER !== undefined && s.CLICKHOUSE_URL === undefined) {
+    problems.push(
+      'CLICKHOUSE_CLUSTER: the embedded ClickHouse is no cluster. Set CLICKHOUSE_URL, or leave it out.',
     );
   }
   const { mail, problems: mailProblems } = readMail(s);
@@ -69,6 +85,7 @@ export function readConfig(
       dataDir: s.CREST_DATA_DIR,
       databaseUrl: s.DATABASE_URL,
       clickhouseUrl: s.CLICKHOUSE_URL,
+      clickhouseCluster: s.CLICKHOUSE_CLUSTER,
       kafkaBrokers: s.KAFKA_BROKERS,
       mail,
       roles: s.ROLES,

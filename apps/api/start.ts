@@ -9,8 +9,11 @@ import {
   type World,
   worldOf,
 } from '#runtime';
-import { type Installation, openStores, type Stores } from '#storage';
+import type { Installation, NeededStores, Sql } from '#storage';
+import { Processes } from '../ingest/processes/processes.ts';
+import { awaitInstallation } from '../ingest/start-up/await-installation.ts';
 import { openEvents } from '../ingest/start-up/open-events.ts';
+import { openForRoles } from '../ingest/start-up/open-for-roles.ts';
 import type { Opened } from '../ingest/start-up/opened.ts';
 import type { Reporter } from '../ingest/start-up/reporter.ts';
 import { serve } from '../ingest/start-up/serve.ts';
@@ -21,7 +24,7 @@ import type { Config } from './config.ts';
 import { readAssets } from './dashboard/assets.ts';
 import { OneTimeLinks } from './dashboard/one-time-links.ts';
 import { findOrMakeCredentials, writeCredentials } from './start-up/credentials.ts';
-import { findOrMakeInstallation } from './start-up/install.ts';
+import { checkInstallation, findOrMakeInstallation } from './start-up/install.ts';
 import { loadDemo } from './start-up/load-demo.ts';
 import { openMailer, sayWhereMailGoes } from './start-up/open-mailer.ts';
 import { sayPublicUrl } from './start-up/public-url.ts';
@@ -35,9 +38,12 @@ const LEASE_MS = 60_000;
 /** Starts Crest: stores, installation, engine, demo, server. What it opens goes into `opened`. */
 export async function start(config: Config, reporter: Reporter, opened: Opened): Promise<void> {
   const { roles } = config;
-  const stores = await open(config, reporter, opened);
+  const stores = await openForRoles(config, reporter, opened);
   const { sql, dataDir } = stores;
-  const installation = await findOrMakeInstallation(sql, config);
+  // The demo and the keys are of the process that people talk to; the others find what it has made.
+  const installation = roles.includes('api')
+    ? await findOrMakeInstallation(sql, config)
+    : checkInstallation(await awaitInstallation(sql, reporter, opened), config);
   reporter.tick(
     installation.mode === 'sandbox'
       ? 'Sandbox: mail is captured, and time stands until it is moved'
@@ -55,16 +61,18 @@ export async function start(config: Config, reporter: Reporter, opened: Opened):
   sayPublicUrl(config, installation, reporter);
   const mailer = await opened.take(openMailer(config.mail), (made) => made.close());
   const engine = await opened.take(makeEngine(stores, mailer, mailLinks), (made) => made.renderer.close());
-  const credentials = await findOrMakeCredentials(sql, dataDir, installation, Date.now());
   // Kept before the demo is loaded, so that a start that is cut off leaves its keys behind.
-  await writeCredentials(dataDir, ownUrl, credentials);
+  const keys = dataDir === null ? null : await keepKeys(sql, dataDir, installation, ownUrl);
   const drain = async () => events.sink?.drain();
-  const world = await prepareWorld(engine, installation, drain, reporter);
+  const world = roles.includes('api')
+    ? await prepareWorld(engine, installation, drain, reporter)
+    : worldOf([], DEMO.seed);
 
   const links = new OneTimeLinks();
+  const processes = stores.embedded.postgres ? null : new Processes(sql, roles, Date.now);
   const webhooks = openWebhooks(config.webhooks);
   const parts = {
-    ...{ ...stores, ...events, installation, engine, world, links, roles },
+    ...{ ...stores, ...events, installation, engine, world, links, roles, processes },
     ...{ limits: config.limits, webhooks },
   };
   const app = await opened.take(
@@ -73,24 +81,19 @@ export async function start(config: Config, reporter: Reporter, opened: Opened):
   );
   const url = await serve(app, config, reporter);
   ownUrl = url;
-  await writeCredentials(dataDir, url, credentials);
+  if (keys === null) return;
+  await writeCredentials(keys.dataDir, url, keys.credentials);
   const { token } = links.make(Date.now());
-  if (roles.includes('api')) welcome(reporter, { url, token, credentials, dataDir, installation });
+  welcome(reporter, { url, token, ...keys, installation });
 }
 
-async function open(config: Config, reporter: Reporter, opened: Opened): Promise<Stores> {
-  const { databaseUrl, clickhouseUrl, dataDir } = config;
-  const onProgress = (line: string) => reporter.note(line);
-  const stores = await opened.take(
-    await openStores({ databaseUrl, clickhouseUrl, dataDir, now: Date.now(), onProgress }),
-    (open) => open.close(),
-  );
-  reporter.tick(`PostgreSQL${stores.embedded.postgres ? ' (embedded)' : ''}`);
-  reporter.tick(`ClickHouse${stores.embedded.clickhouse ? ' (embedded)' : ''}`);
-  return stores;
+async function keepKeys(sql: Sql, dataDir: string, installation: Installation, url: string) {
+  const credentials = await findOrMakeCredentials(sql, dataDir, installation, Date.now());
+  await writeCredentials(dataDir, url, credentials);
+  return { dataDir, credentials };
 }
 
-function makeEngine({ sql }: Stores, mailer: Mailer, links: MailLinks): Engine {
+function makeEngine({ sql }: NeededStores, mailer: Mailer, links: MailLinks): Engine {
   return {
     sql,
     mailer,

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { importContacts } from './contact/import.ts';
+import { compareEvents } from './events/compare.ts';
 import { rebuildEvents } from './events/rebuild.ts';
 import { reclassifyEvents } from './events/reclassify.ts';
 import { replayEvents } from './events/replay.ts';
@@ -24,4 +25,5 @@ export const commands: readonly Command[] = [
   reclassifyEvents,
   replayEvents,
   rebuildEvents,
+  compareEvents,
 ];

@@ -12,6 +12,10 @@ test('a process of the event path collects and sinks, on the stores of the api',
       clickhouseUrl: 'http://ch:8123',
     },
   });
+  expect(readIngestConfig({ DATABASE_URL: stores.DATABASE_URL, ROLES: 'collect' })).toMatchObject({
+    ok: true,
+    config: { roles: ['collect'], clickhouseUrl: undefined },
+  });
   expect(readIngestConfig({ ...stores, ROLES: 'sink' })).toMatchObject({
     ok: true,
     config: { roles: ['sink'] },

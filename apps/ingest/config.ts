@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Limits } from './segment/pressure.ts';
-import { limitsOf, processSettings, type Role, readSettings } from './settings.ts';
+import { limitsOf, processSettings, type Role, readSettings, usesClickHouse } from './settings.ts';
 import { readWebhooks, type WebhookSecrets, webhookSettings } from './webhooks/webhook-settings.ts';
 
 /** What a process of the event path was told: the only place of this app that reads the environment. */
@@ -9,7 +9,9 @@ export interface IngestConfig {
   readonly host: string;
   readonly dataDir: string;
   readonly databaseUrl: string;
-  readonly clickhouseUrl: string;
+  /** Undefined where no role of this process needs it. */
+  readonly clickhouseUrl: string | undefined;
+  readonly clickhouseCluster: string | undefined;
   readonly kafkaBrokers: readonly string[] | undefined;
   readonly roles: readonly Role[];
   readonly webhooks: WebhookSecrets;
@@ -38,12 +40,11 @@ export function readIngestConfig(
     ...(DATABASE_URL === undefined
       ? ['DATABASE_URL is missing. Name the database that the api process uses.']
       : []),
-    ...(CLICKHOUSE_URL === undefined
+    ...(CLICKHOUSE_URL === undefined && usesClickHouse(s.ROLES)
       ? ['CLICKHOUSE_URL is missing. Name the server that the api process uses.']
       : []),
   ];
-  if (DATABASE_URL === undefined || CLICKHOUSE_URL === undefined || problems.length > 0)
-    return { ok: false, problems };
+  if (DATABASE_URL === undefined || problems.length > 0) return { ok: false, problems };
   return {
     ok: true,
     config: {
@@ -52,6 +53,7 @@ export function readIngestConfig(
       dataDir: s.CREST_DATA_DIR,
       databaseUrl: DATABASE_URL,
       clickhouseUrl: CLICKHOUSE_URL,
+      clickhouseCluster: s.CLICKHOUSE_CLUSTER,
       kafkaBrokers: s.KAFKA_BROKERS,
       roles: s.ROLES,
       webhooks: readWebhooks(s),

@@ -12,7 +12,8 @@ import { InboundController } from './inbound/inbound.controller.ts';
 import { ProblemFilter } from './problem/problem.filter.ts';
 import { RouteTable } from './problem/route-table.ts';
 import { SchemaPipe } from './problem/schema-pipe.ts';
-import { CLICKHOUSE, ENGINE, INSTALLATION, SQL } from './provided.ts';
+import type { Processes } from './processes/processes.ts';
+import { CLICKHOUSE, ENGINE, INSTALLATION, OWN_ROLES, PROCESSES, SQL } from './provided.ts';
 import { LIMITS, type Limits, Pressure } from './segment/pressure.ts';
 import { SegmentController } from './segment/segment.controller.ts';
 import type { Role } from './settings.ts';
@@ -24,16 +25,20 @@ import { Webhooks } from './webhooks/webhooks.ts';
 /** What the composition hands over. */
 export interface Ingest {
   readonly sql: Sql;
-  readonly clickhouse: ClickHouseClient;
+  /** Null in a process whose roles neither read nor write it. */
+  readonly clickhouse: ClickHouseClient | null;
   readonly installation: Installation;
   readonly engine: Pick<Engine, 'sql' | 'versions'>;
-  readonly log: Pick<EventLog, 'id'>;
+  /** Null in a process that has nothing to do with what is behind it. */
+  readonly log: Pick<EventLog, 'id'> | null;
   readonly routes: RouteTable;
   /** Null in a process that does not carry the log to ClickHouse. */
   readonly sink: SinkLoop | null;
   /** Null where the log is the outbox itself, or another process carries it. */
   readonly relay: Relay | null;
   readonly roles: readonly Role[];
+  /** Null where this process is all there is. */
+  readonly processes: Processes | null;
   readonly webhooks: Webhooks;
   /** What may come in before senders are asked to wait. */
   readonly limits?: Limits;
@@ -63,8 +68,10 @@ export function ingestModule(ingest: Ingest): DynamicModule {
       { provide: INSTALLATION, useValue: ingest.installation },
       { provide: ENGINE, useValue: ingest.engine },
       { provide: RouteTable, useValue: ingest.routes },
+      { provide: PROCESSES, useValue: ingest.processes },
+      { provide: OWN_ROLES, useValue: ingest.roles },
+      { provide: Pressure, useValue: new Pressure(limits, () => countPending(sql, log?.id ?? null)) },
       { provide: Webhooks, useValue: ingest.webhooks },
-      { provide: Pressure, useValue: new Pressure(limits, () => countPending(sql, log.id)) },
       { provide: APP_GUARD, useClass: AccessGuard },
       { provide: APP_FILTER, useClass: ProblemFilter },
       { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },

@@ -5,6 +5,8 @@ export const SQL = Symbol('sql');
 export const CLICKHOUSE = Symbol('clickhouse');
 export const INSTALLATION = Symbol('installation');
 export const ENGINE = Symbol('engine');
+export const PROCESSES = Symbol('processes');
+export const OWN_ROLES = Symbol('roles of this process');
 
 /** What time it is for the domain: in a sandbox what its clock says, else the wall clock. */
 export function timeOf(clock: Clock): number {

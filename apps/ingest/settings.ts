@@ -4,6 +4,10 @@ import { LIMITS, type Limits } from './segment/pressure.ts';
 export const ROLES = ['api', 'engine', 'collect', 'sink'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** The roles that read or write ClickHouse; the others run without it, and while it is away. */
+export const usesClickHouse = (roles: readonly Role[]): boolean =>
+  roles.includes('api') || roles.includes('sink');
+
 /** The settings as read, or one sentence for everything that is wrong with them. */
 export type Settings<T> =
   | { readonly ok: true; readonly settings: T }
@@ -58,6 +62,14 @@ export const processSettings = z.object({
   CREST_DATA_DIR: setting(z.string().default('.data')),
   DATABASE_URL: address(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/crest'),
   CLICKHOUSE_URL: address(['http:', 'https:'], 'http://user:password@host:8123/crest'),
+  CLICKHOUSE_CLUSTER: setting(
+    z
+      .string()
+      .regex(/^[A-Za-z_][A-Za-z0-9_-]*$/, {
+        error: 'is not the name of a cluster. Give the one under remote_servers of the ClickHouse servers.',
+      })
+      .optional(),
+  ),
   KAFKA_BROKERS: setting(
     z
       .string()

@@ -2,6 +2,11 @@ export * from './accounts/find-colleagues.ts';
 export * from './actions/finish-actions.ts';
 export * from './actions/start-actions.ts';
 export { openClickHouse } from './clickhouse/client.ts';
+export { onCluster } from './clickhouse/on-cluster.ts';
+export type { CountMismatch } from './comparison/compare-counts.ts';
+export { type Compared, compareOnce } from './comparison/compare-once.ts';
+export { listMismatches } from './comparison/count-mismatches.ts';
+export { listMissing, type MissingGroup } from './comparison/missing-events.ts';
 export * from './contacts/contact-standing.ts';
 export * from './contacts/erase-contact.ts';
 export * from './contacts/find-contacts.ts';
@@ -39,21 +44,24 @@ export { takeOnce } from './engine/take-once.ts';
 export { unpark } from './engine/unpark.ts';
 export * from './engine/workspace.ts';
 export * from './enrollments/find-enrollment.ts';
+
 export {
   type EnrollmentQuestion,
   type EnrollmentRow,
-  type EnrollmentState,
   listEnrollments,
 } from './enrollments/list-enrollments.ts';
+
 export * from './enrollments/live-enrollments.ts';
 export * from './enrollments/pause-enrollment.ts';
 export * from './enrollments/resume-enrollment.ts';
+export { forgetInLog } from './erasure/forget-in-log.ts';
 export { type Forgotten, forgetOnce } from './erasure/forget-once.ts';
 export { type Erasure as ErasureState, listErasures } from './erasure/forgotten-contacts.ts';
 export { errorCode } from './error-code.ts';
 export type { EventLog, LogRecord } from './event-log/event-log.ts';
 export type { KafkaConfig } from './event-log/kafka/connect-kafka.ts';
 export { openKafkaEventLog } from './event-log/kafka/kafka-event-log.ts';
+export { toMessage } from './event-log/kafka/kafka-message.ts';
 export { openKafkaOuterLog } from './event-log/kafka/kafka-outer-log.ts';
 export { appendEvents, type NewEvent } from './event-log/postgres/append-events.ts';
 export { openPostgresEventLog } from './event-log/postgres/postgres-event-log.ts';
@@ -71,6 +79,7 @@ export * from './inbound/find-addressees.ts';
 export * from './inbound/find-mailed-touches.ts';
 export * from './inbound/forget-incoming-mails.ts';
 export type * from './inbound/incoming-mail.ts';
+export * from './inbound/mails-of-contact.ts';
 export * from './inbound/outdated-mails.ts';
 export * from './inbound/save-incoming-mail.ts';
 export * from './installation/create-installation.ts';
@@ -88,7 +97,7 @@ export * from './mailboxes/delete-mailbox.ts';
 export * from './mailboxes/find-mailbox.ts';
 export type { StoredMailbox } from './mailboxes/mailbox-row.ts';
 export * from './mailboxes/save-mailbox.ts';
-export { migrateClickHouse } from './migrate-clickhouse.ts';
+export { migrateClickHouse, splitStatements } from './migrate-clickhouse.ts';
 export { migratePostgres } from './migrate-postgres.ts';
 export * from './pacing/commit-pacing.ts';
 export * from './pacing/waiting-mails.ts';
@@ -96,6 +105,9 @@ export { findSilentStores } from './ping.ts';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 export { instant } from './postgres/instant.ts';
 export { openPostgres, type Query, type Sql } from './postgres/open-postgres.ts';
+export * from './processes/announce-process.ts';
+export * from './processes/forget-process.ts';
+export * from './processes/list-processes.ts';
 export { rebuild, resumeRebuild } from './rebuild/rebuild.ts';
 export { type RebuildSource, type RebuildState, readRebuild } from './rebuild/rebuild-state.ts';
 export { countWaiting } from './reports/count-waiting.ts';
@@ -129,7 +141,7 @@ export { type InsertEvents, prepareInsert } from './sink/insert-events.ts';
 export { replayLog } from './sink/replay-log.ts';
 export { Sink, type SinkConfig, type SinkRun } from './sink/sink.ts';
 export { isStoreAway } from './store-away.ts';
-export { openStores, type Stores } from './stores.ts';
+export { type NeededStores, openStores, type Stores } from './stores.ts';
 export * from './suppressions/list-suppressions.ts';
 export * from './suppressions/suppress.ts';
 export * from './tasks/assign-task.ts';

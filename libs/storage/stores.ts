@@ -3,7 +3,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { DomainError } from '#engine';
 import { checkClickHouse } from './clickhouse/check-clickhouse.ts';
 import { openClickHouse } from './clickhouse/client.ts';
-import { openDataFolder } from './data-folder.ts';
+import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { errorCode } from './error-code.ts';
 import { migrateClickHouse } from './migrate-clickhouse.ts';
 import { holdMigrationLock, migratePostgres } from './migrate-postgres.ts';
@@ -17,50 +17,88 @@ export interface StoresConfig {
   /** A ClickHouse server; without it the embedded one. */
   readonly clickhouseUrl?: string | undefined;
   readonly dataDir: string;
+  /** The cluster that the tables are made on; a server on its own without. */
+  readonly clickhouseCluster?: string | undefined;
   /** Epoch milliseconds, for the record of migrations. */
   readonly now: number;
   readonly onProgress?: ((line: string) => void) | undefined;
 }
 
-export interface Stores {
+/** What a process needs that is one of several. */
+export interface Needs {
+  /** False where it neither reads nor writes events there. */
+  readonly withClickHouse: boolean;
+  /** False where it keeps nothing on this machine; an embedded store always does. */
+  readonly withFolder: boolean;
+}
+
+/** The stores of a process that is one of several: null is what it does not need. */
+export interface NeededStores {
   readonly sql: Sql;
-  readonly clickhouse: ClickHouseClient;
+  readonly clickhouse: ClickHouseClient | null;
   /** The data folder: absolute, without symbolic links. */
-  readonly dataDir: string;
+  readonly dataDir: string | null;
   readonly embedded: { readonly postgres: boolean; readonly clickhouse: boolean };
   /** Closes everything that was opened, the last first. */
   close(): Promise<void>;
 }
 
+export interface Stores extends NeededStores {
+  readonly clickhouse: ClickHouseClient;
+  readonly dataDir: string;
+}
+
 /** Takes the data folder, opens both stores and brings their schemas up to date; on failure nothing stays open. */
-export async function openStores(config: StoresConfig): Promise<Stores> {
+export function openStores(
+  config: StoresConfig & { readonly [Name in keyof Needs]?: never },
+): Promise<Stores>;
+export function openStores(config: StoresConfig & Needs): Promise<NeededStores>;
+export async function openStores(config: StoresConfig & Partial<Needs>): Promise<NeededStores> {
   const opened: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (let closeLast = opened.pop(); closeLast; closeLast = opened.pop()) await closeLast();
   };
   checkAddresses(config);
   try {
-    const folder = await openDataFolder(config.dataDir);
-    opened.push(() => folder.close());
-    const url = config.databaseUrl ?? (await startPostgres(folder.path, config, opened));
+    const embedded = {
+      postgres: !config.databaseUrl,
+      clickhouse: !config.clickhouseUrl && config.withClickHouse !== false,
+    };
+    const kept = embedded.postgres || embedded.clickhouse || config.withFolder !== false;
+    const folder = kept ? await openDataFolder(config.dataDir) : null;
+    if (folder) opened.push(() => folder.close());
+    const url = config.databaseUrl ?? (await startPostgres(folderOf(folder), config, opened));
     const sql = openPostgres({ url });
     opened.push(() => sql.end({ timeout: 5 }));
-    const clickhouse = openClickHouse(
-      config.clickhouseUrl ? { url: config.clickhouseUrl } : { path: join(folder.path, 'clickhouse') },
-    );
-    opened.push(() => clickhouse.close());
-
     await checkPostgres(sql, url);
-    await checkClickHouse(clickhouse, config.clickhouseUrl ?? null);
     await migratePostgres(sql, config);
-    await holdMigrationLock(sql, () => migrateClickHouse(clickhouse, config));
-    await resumeRebuild({ sql, clickhouse });
-    const embedded = { postgres: !config.databaseUrl, clickhouse: !config.clickhouseUrl };
-    return { sql, clickhouse, dataDir: folder.path, embedded, close };
+    const clickhouse = config.withClickHouse === false ? null : await openEvents(sql, folder, config, opened);
+    return { sql, clickhouse, dataDir: folder?.path ?? null, embedded, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+async function openEvents(
+  sql: Sql,
+  folder: DataFolder | null,
+  config: StoresConfig,
+  opened: (() => Promise<unknown>)[],
+): Promise<ClickHouseClient> {
+  const { clickhouseUrl: url, clickhouseCluster: cluster = null, now } = config;
+  const clickhouse = openClickHouse(url ? { url, cluster } : { path: join(folderOf(folder), 'clickhouse') });
+  opened.push(() => clickhouse.close());
+  await checkClickHouse(clickhouse, url ?? null);
+  await holdMigrationLock(sql, () => migrateClickHouse(clickhouse, { now, cluster }));
+  await resumeRebuild({ sql, clickhouse });
+  return clickhouse;
+}
+
+/** An embedded store always has one. */
+function folderOf(folder: DataFolder | null): string {
+  if (folder === null) throw new TypeError('An embedded store needs a data folder.');
+  return folder.path;
 }
 
 async function startPostgres(path: string, { onProgress }: StoresConfig, opened: (() => Promise<unknown>)[]) {

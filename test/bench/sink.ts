@@ -5,14 +5,13 @@ import {
   migrateClickHouse,
   openClickHouse,
   openKafkaEventLog,
-  openKafkaOuterLog,
   openPostgresEventLog,
   prepareInsert,
-  Relay,
   Sink,
   type Sql,
 } from '#storage';
 import { benchTopics } from './log/bench-topic.ts';
+import { carryOutbox } from './log/carry-outbox.ts';
 import { filledOutbox } from './log/filled-outbox.ts';
 import { type Contest, race, resultOf } from './race.ts';
 import { against, type Bench, type BenchOptions, row } from './report.ts';
@@ -34,7 +33,8 @@ const FROM_KAFKA = 'from the log in Kafka';
 export async function run({ progress }: BenchOptions): Promise<Bench> {
   const outbox = await filledOutbox(ENROLLMENTS);
   const topics = await benchTopics();
-  const { sql, folder, bodies } = outbox;
+  const { sql, folder } = outbox;
+  const bodies = outbox.events.map(({ body }) => body);
   const logs: EventLog[] = [];
   try {
     const events = bodies.length;
@@ -47,7 +47,7 @@ export async function run({ progress }: BenchOptions): Promise<Bench> {
     ]);
     if (!('unavailable' in topics)) {
       const config = topics.topic();
-      await carry(sql, config);
+      await carryOutbox(sql, config);
       const log = await opened(logs, openKafkaEventLog({ ...config, group: 'bench' }));
       contestants.set(FROM_KAFKA, measured(drainOf(sql, log)));
     }
@@ -129,14 +129,4 @@ function drainOf(sql: Sql, log: EventLog): (clickhouse: Client) => Promise<void>
     await sql`delete from sink_cursor`;
     await new Sink({ sql, clickhouse, log, now: () => 0, maxRows: CHUNK }).drain();
   };
-}
-
-async function carry(sql: Sql, config: Parameters<typeof openKafkaOuterLog>[0]): Promise<void> {
-  const outer = await openKafkaOuterLog(config);
-  const relay = new Relay(sql, outer);
-  for (;;) {
-    const outcome = await relay.runOnce();
-    if (outcome.kind === 'superseded' || outcome.events === 0) break;
-  }
-  await outer.close();
 }

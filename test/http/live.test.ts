@@ -15,7 +15,11 @@ test('live, the clock is the wall clock and nobody moves it', async () => {
 
 test('the process lives, and is ready as long as its stores answer', async () => {
   expect((await crest.knock('get', '/health/live')).body).toEqual({ status: 'ok' });
-  expect((await crest.knock('get', '/health/ready')).body).toEqual({ status: 'ok' });
+  expect((await crest.knock('get', '/health/ready')).body).toEqual({
+    status: 'ok',
+    roles: ['api', 'engine', 'collect', 'sink'],
+    missing: [],
+  });
 });
 
 test('a store that does not answer makes it unready, and says which', async () => {

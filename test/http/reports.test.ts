@@ -28,7 +28,7 @@ test('the steps of a sequence are answered as they are described', async () => {
   expect(stepsAnswer.parse(body)).toEqual(body);
   expect(body).toMatchObject({
     asOf: '2026-01-26T08:00:00.000Z',
-    completeness: { pending: 0, deadLetters: 0, gaps: 0 },
+    completeness: { pending: 0, deadLetters: 0, gaps: 0, mismatches: 0 },
     unit: 'enrollment',
     sequence: { key: 'outreach', name: 'Outreach', version: 1 },
     metric: 'replied',

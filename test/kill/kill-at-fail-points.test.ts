@@ -66,7 +66,7 @@ function killTests(points: readonly FailPointName[], openTopic: () => Promise<Te
     stored: await whatIsStored(undisturbed),
     // A relay that is killed repeats events, under offsets of their own. A sink repeats nothing that is stored.
     doubles: topic ? expect.any(Number) : 0,
-    ...{ pending: 0, deadLetters: waves, gaps: 0 },
+    ...{ pending: 0, deadLetters: waves, gaps: 0, mismatches: 0 },
   });
 
   test.each(points)('killed at %s and started again: every count is exact', async (point) => {

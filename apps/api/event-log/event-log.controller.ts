@@ -3,7 +3,19 @@ import { Body, Controller, Get, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { iso } from '#engine';
-import { completeness, type EventLog, readClock, readRebuild, rebuild, replayLog, type Sql } from '#storage';
+import {
+  compareOnce,
+  completeness,
+  type EventLog,
+  listMismatches,
+  listMissing,
+  readClock,
+  readRebuild,
+  rebuild,
+  replayLog,
+  type Sql,
+} from '#storage';
+import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
 import { Repeatable } from '../../ingest/idempotency/repeatable.ts';
 import { CLICKHOUSE, SQL, timeOf } from '../../ingest/provided.ts';
@@ -16,6 +28,7 @@ const logAnswer = z.object({
   pending: z.int().describe('events that are on their way to the reports'),
   deadLetters: z.int().describe('events that could not be stored, and lie aside with their reasons'),
   gaps: z.int().describe('stretches of the log that were lost before they were read'),
+  mismatches: z.int().describe('what a comparison with ClickHouse found missing or counted wrong'),
   rebuild: z
     .object({ source, months: z.array(z.string()), startedAt: z.iso.datetime() })
     .nullable()
@@ -34,6 +47,37 @@ const rebuildBody = z.strictObject({
     .default([])
     .describe('only what is counted of touches and enrollments of these months, YYYY-MM; source: events'),
 });
+
+const place = { sequence: z.string(), step: z.string() };
+const mismatchList = z.object({
+  missing: z
+    .array(
+      z.object({
+        ...place,
+        type: z.string(),
+        month: z.string().describe('of its partition in ClickHouse, YYYYMM'),
+        part: z.int().describe('of the log'),
+        events: z.int(),
+        fromPos: z.int(),
+        toPos: z.int(),
+      }),
+    )
+    .describe('events of the log that ClickHouse does not have; a replay brings them back'),
+  counts: z
+    .array(
+      z.object({
+        ...place,
+        version: z.int(),
+        variant: z.string(),
+        kind: z.string(),
+        countedIn: z.string(),
+        expected: z.int(),
+        found: z.int(),
+      }),
+    )
+    .describe('enrollments that a table counts otherwise than the raw events; a rebuild mends them'),
+});
+const compared = z.object({ events: z.int(), missing: z.int(), mismatches: z.int() });
 
 /** The log of all events, and the tables that the reports are made of. */
 @ApiTags('operations')
@@ -62,6 +106,31 @@ export class EventLogController {
       },
       ...this.upkeep.state,
     };
+  }
+
+  @Get('mismatches')
+  @Needs('read')
+  @ApiOperation({ summary: 'Where ClickHouse has other events, or other counts, than the log says' })
+  @ApiOkResponse({ standardSchema: mismatchList })
+  async mismatches(@CalledBy() { workspace }: Caller): Promise<z.infer<typeof mismatchList>> {
+    const counts = await listMismatches(this.sql, workspace);
+    return {
+      missing: await listMissing(this.sql, workspace),
+      counts: counts.map(({ workspace: _, ...mismatch }) => mismatch),
+    };
+  }
+
+  @Post('compare')
+  @Repeatable()
+  @Needs('admin')
+  @ApiOperation({
+    summary:
+      'Do now what is done every hour: compare the log with ClickHouse, what is new and a 24th of the rest',
+  })
+  @ApiOkResponse({ standardSchema: compared })
+  async compare(): Promise<z.infer<typeof compared>> {
+    const { sql, clickhouse, log } = this;
+    return compareOnce({ sql, clickhouse, log, now: timeOf(await readClock(sql)) });
   }
 
   @Post('replay')

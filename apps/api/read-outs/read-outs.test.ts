@@ -66,7 +66,7 @@ describe('steps', () => {
     const answer = await readSteps(sources, { sequence: 'outbound', by: 'variant' });
     expect(answer).toMatchObject({
       asOf: isoTime(asOf),
-      completeness: { pending: 0, deadLetters: 0, gaps: 0 },
+      completeness: { pending: 0, deadLetters: 0, gaps: 0, mismatches: 0 },
       unit: 'enrollment',
       sequence: { key: 'outbound', name: 'Outbound', version: 1 },
       metric: 'replied',

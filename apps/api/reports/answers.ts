@@ -17,7 +17,7 @@ const rate = z.object({
 
 const head = z.object({
   asOf: z.iso.datetime(),
-  completeness: z.object({ pending: count, deadLetters: count, gaps: count }),
+  completeness: z.object({ pending: count, deadLetters: count, gaps: count, mismatches: count }),
   unit: z.enum(['enrollment', 'touch', 'event']),
 });
 

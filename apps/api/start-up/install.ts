@@ -10,7 +10,7 @@ export async function findOrMakeInstallation(
   config: Pick<Config, 'empty' | 'mail'>,
 ): Promise<Installation> {
   const found = await readInstallation(sql);
-  if (found) return suited(found, config);
+  if (found) return checkInstallation(found, config);
   await createInstallation(sql, {
     id: randomUUID(),
     secret: randomBytes(32),
@@ -21,10 +21,14 @@ export async function findOrMakeInstallation(
   // Another process may have made it at the same moment: whoever was first counts.
   const made = await readInstallation(sql);
   if (!made) throw new Error('the installation that was just made is not there');
-  return suited(made, config);
+  return checkInstallation(made, config);
 }
 
-function suited(installation: Installation, { empty, mail }: Pick<Config, 'empty' | 'mail'>): Installation {
+/** The installation, where it is one that this process was started for. */
+export function checkInstallation(
+  installation: Installation,
+  { empty, mail }: Pick<Config, 'empty' | 'mail'>,
+): Installation {
   const refuse = (code: 'sandbox-not-empty' | 'send-in-sandbox', detail: string, fix: string) =>
     new DomainError({ code, detail, fix });
   if (installation.mode === 'sandbox' && empty) {

@@ -9,13 +9,16 @@ const ready = (sink?: boolean, relay?: boolean) =>
   new HealthController(
     sql,
     clickhouse,
+    null,
+    ['sink'],
     sink === undefined ? undefined : { isFailing: sink },
     relay === undefined ? undefined : { isFailing: relay },
   ).ready();
 
 test('a process is ready when its stores answer and events get on from it', async () => {
-  expect(await ready()).toEqual({ status: 'ok' });
-  expect(await ready(false, false)).toEqual({ status: 'ok' });
+  const answer = { status: 'ok', roles: ['sink'], missing: [] };
+  expect(await ready()).toEqual(answer);
+  expect(await ready(false, false)).toEqual(answer);
 });
 
 test('a process whose sink or relay fails is not ready, and says which', async () => {

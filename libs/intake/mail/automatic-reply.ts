@@ -1,4 +1,4 @@
-import { AUTOMATIC_SUBJECTS, SAID_BY_ABSENT, SAID_BY_PROGRAMS } from './automatic-phrases.ts';
+import { AUTOMATIC_SUBJECTS, SAID_BY_PROGRAMS } from './automatic-phrases.ts';
 import { hasNoSender } from './bounce-signs.ts';
 import { headerOf, type Mail } from './mail.ts';
 
@@ -22,7 +22,7 @@ const HEADERS: readonly { name: string; counts: (value: string) => boolean }[] =
 
 /**
  * Why nobody wrote this reply: what a header says, else the subject, else its first words. Null if a person may have
- * written it: in doubt a reply is a person's.
+ * written it: in doubt a reply is a person's, and people say by hand that they are away.
  */
 export function automaticReply(mail: Mail, visibleText: string): string | null {
   for (const { name, counts } of HEADERS) {
@@ -35,11 +35,7 @@ export function automaticReply(mail: Mail, visibleText: string): string | null {
   const answers = mail.answers.length > 0;
   if (answers && /^\s*auto:/i.test(mail.subject)) return 'its subject begins with Auto:';
   if (!answers && isOfList(mail)) return 'it was sent to a list';
-  const beginning = visibleText.slice(0, 600);
-  if (matches(SAID_BY_PROGRAMS, beginning)) return 'it says that it is an automatic reply';
-  // People say that they are away as well; Exchange marks what its programs say.
-  if (headerOf(mail, 'x-auto-response-suppress') !== null && matches(SAID_BY_ABSENT, beginning))
-    return 'its text is that of an automatic reply';
+  if (matches(SAID_BY_PROGRAMS, visibleText.slice(0, 600))) return 'it says that it is an automatic reply';
   return null;
 }
 

@@ -1,7 +1,7 @@
 /** What is looked at of one line: no pattern ever sees more, so that none can take long. */
 const LONGEST_LINE = 1_000;
 /** What is looked at of one text, in characters. */
-const LONGEST_TEXT = 256 * 1024;
+const LONGEST_TEXT = 128 * 1024;
 /** What is looked at of one header. */
 const LONGEST_HEADER = 8 * 1024;
 

@@ -10,6 +10,7 @@ export function withoutParameter(bytes: Uint8Array, written: string): Uint8Array
   const wanted = new TextEncoder().encode(written);
   let changed: Uint8Array | null = null;
   for (let at = 0; at + wanted.length <= bytes.length; at++) {
+    if (lower(bytes[at] ?? 0) !== wanted[0]) continue;
     if (!wanted.every((byte, index) => lower(bytes[at + index] ?? 0) === byte)) continue;
     if (!isInContentType(bytes, at)) continue;
     changed ??= bytes.slice();

@@ -52,7 +52,7 @@ export function mailOf({ headers, text, html, parts, flaw }: MailFields): Mail {
     parts,
     flaw,
     html,
-    text: firstOfText(plain.replaceAll('\r\n', '\n').replaceAll('\r', '\n')),
+    text: firstOfText(plain.replaceAll('\r\n', '\n').replaceAll('\r', '\n').trimEnd()),
     subject: value('subject'),
     from: addressesIn(value('from'))[0] ?? null,
     to: addressesIn(value('to')),

@@ -1,30 +1,53 @@
 import { type Attachment, decodeWords, type Email } from 'postal-mime';
 import { firstOfHeader, firstOfText } from './bounded.ts';
+import { joinFlowed } from './flowed-text.ts';
 import { type Mail, type MailPart, mailOf } from './mail.ts';
 import { parseMime } from './parse-mime.ts';
 import { textOfBytes } from './text-of-bytes.ts';
 
 /** What is read of a mail: its text stands before what is attached to it. */
-const LONGEST_MAIL = 2 * 1024 * 1024;
+const LONGEST_MAIL = 1024 * 1024;
+/** Lines that may begin a part: a mail of 100,000 parts takes seconds to take apart. */
+const MOST_BOUNDARIES = 2_000;
 /** More headers than any mail has on its way. */
 const MOST_HEADERS = 1_000;
 const MOST_PARTS = 200;
+const LF = 0x0a;
+const DASH = 0x2d;
 
 /**
  * Reads the bytes of a mail (RFC 5322, MIME), however broken: what cannot be read as it claims to be is read as plain
  * text, with the reason in `flaw`. Of a huge mail only the beginning is read. Never throws.
  */
 export async function readMail(bytes: Uint8Array): Promise<Mail> {
-  const isCut = bytes.length > LONGEST_MAIL;
-  const { email, plain, flaw } = await parseMime(isCut ? bytes.subarray(0, LONGEST_MAIL) : bytes);
-  const flaws = [flaw, isCut ? `only its first ${LONGEST_MAIL} bytes are read` : null];
+  const beginning = beginningOf(bytes);
+  const { email, plain, isFlowed, flaw } = await parseMime(beginning);
+  const isCut = beginning.length < bytes.length;
+  const flaws = [flaw, isCut ? `only its first ${beginning.length} bytes are read` : null];
+  const parts = email.attachments.slice(0, MOST_PARTS).map(partOf);
+  const text = [...misnamedTexts(parts), email.text ?? ''].join('\n');
   return mailOf({
     headers: headersOf(email),
-    text: plain ?? email.text ?? null,
+    text: plain ?? (isFlowed ? joinFlowed(text) : text),
     html: plain === null ? (email.html ?? null) : null,
-    parts: email.attachments.slice(0, MOST_PARTS).map(partOf),
+    parts,
     flaw: flaws.filter((its) => its !== null).join('; ') || null,
   });
+}
+
+/** Texts that name their type badly, as `text/plain charset=utf-8`: the parser takes them for files. */
+const misnamedTexts = (parts: readonly MailPart[]): string[] =>
+  parts.flatMap(({ type, text }) => (/^text\/plain\s/.test(type) && text !== null ? [text] : []));
+
+/** As much of a mail as is read: not too long, and not of too many parts. */
+function beginningOf(bytes: Uint8Array): Uint8Array {
+  const beginning = bytes.length > LONGEST_MAIL ? bytes.subarray(0, LONGEST_MAIL) : bytes;
+  let boundaries = 0;
+  for (let at = beginning.indexOf(LF); at >= 0; at = beginning.indexOf(LF, at + 1)) {
+    if (beginning[at + 1] === DASH && beginning[at + 2] === DASH && ++boundaries > MOST_BOUNDARIES)
+      return beginning.subarray(0, at + 1);
+  }
+  return beginning;
 }
 
 function headersOf({ headers }: Email): Mail['headers'] {

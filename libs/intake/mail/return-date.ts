@@ -16,8 +16,8 @@ export function returnDateIn(text: string, sentOn: string | null): string | null
 
 /** What stands before the day of return, the surest first; `until` says the last day away, which is taken as said. */
 const BEFORE_A_DATE: readonly RegExp[] = [
-  /\b(?:return(?:ing)?(?: to (?:the |my )?(?:office|work|desk))?|back(?: (?:in|at) (?:the |my )?(?:office|work|desk))?|wieder (?:im büro|erreichbar|da|für sie da)|zurück|de retour|retour|vuelvo|regreso|reincorporar[eé]|volto|retorno|rientr[oò]|torno|terug|tillbaka|tilbage|wracam|powr[oó]t)\b/gi,
-  /(?:\b(?:until|till|through|bis(?: (?:zum|einschließlich))?|jusqu(?:'au|’au| au)|hasta(?: el)?|até(?: o)?(?: dia)?|fino al|tot(?: en met)?|till och med|do)\b|(?<![\p{L}])(?:до|по)(?![\p{L}]))/giu,
+  /(?<!\p{L})(?:return(?:ing)?(?: to (?:the |my )?(?:office|work|desk))?|back(?: (?:in|at) (?:the |my )?(?:office|work|desk))?|wieder (?:im büro|erreichbar|da|für sie da)|zurück|de retour|retour|vuelvo|regreso|reincorporar[eé]|volto|retorno|rientr[oò]|torno|terug|tillbaka|tilbage|wracam|powr[oó]t)(?!\p{L})/giu,
+  /(?<!\p{L})(?:until|till|through|bis(?: (?:zum|einschließlich))?|jusqu(?:'au|’au| au)|hasta(?: el)?|até(?: o)?(?: dia)?|fino al|tot(?: en met)?|till och med|do|до|по)(?!\p{L})/giu,
 ];
 
 const MONTHS: ReadonlyMap<string, number> = new Map([

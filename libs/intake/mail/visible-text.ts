@@ -89,5 +89,7 @@ const mayBegin = (line: string): boolean =>
 function isBroken(lines: readonly string[]): boolean {
   const last = lines.at(-1) ?? '';
   if (!/[:：]\s*$/.test(last) || lines.some((line) => line.trim() === '' || isQuoted(line))) return false;
-  return !isAnnouncement(last) && isAnnouncement(lines.join(' '));
+  if (!isAnnouncement(lines.join(' '))) return false;
+  // `<ana@example.com> wrote:` alone announces too, and has its beginning, the date, in the line above.
+  return !isAnnouncement(last) || (/^\s*</.test(last) && /\d{4}|\d[:.]\d\d/.test(lines[0] ?? ''));
 }

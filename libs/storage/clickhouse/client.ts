@@ -4,7 +4,7 @@ import { embeddedConnection } from './embedded-connection.ts';
 
 /** `url` is a ClickHouse server, with credentials and database; `path` is the folder of the embedded engine. */
 export type ClickHouseConfig =
-  | { readonly url: string }
+  | { readonly url: string; readonly cluster?: string | null }
   | { readonly path: string; readonly database?: string };
 
 /** How long a call may take, unless it says otherwise. */
@@ -21,16 +21,28 @@ const settings = {
   session_timezone: 'UTC',
 } as const;
 
+/** What holds on a cluster besides. */
+const clusterSettings = {
+  // What is joined is joined by enrollment, and all of an enrollment is on one shard.
+  distributed_product_mode: 'local',
+  // A shard that is away is an error, and no shorter answer.
+  skip_unavailable_shards: 0,
+  distributed_ddl_output_mode: 'throw',
+} as const;
+
 /** Opens a ClickHouse server over HTTP, or the engine itself inside this process (chdb): the same client for both. */
 export function openClickHouse(config: ClickHouseConfig): ClickHouseClient {
   // Whoever calls gets the error and reports it; the client need not print it as well.
   const log = { level: ClickHouseLogLevel.OFF };
-  if ('url' in config) return openServer(config.url, log);
+  if ('url' in config) return openServer(config, log);
   // chdb and the client carry separate copies of the connection's types, which TypeScript holds to be different.
   return createClient({ connection: embeddedConnection({ ...config, settings }) as never, log });
 }
 
-function openServer(url: string, log: { readonly level: ClickHouseLogLevel }): ClickHouseClient {
+function openServer(
+  { url, cluster }: { readonly url: string; readonly cluster?: string | null },
+  log: { readonly level: ClickHouseLogLevel },
+): ClickHouseClient {
   try {
     return createClient({
       url,
@@ -45,6 +57,7 @@ function openServer(url: string, log: { readonly level: ClickHouseLogLevel }): C
         ...settings,
         // What fails after the first rows are out would otherwise look like an answer.
         wait_end_of_query: 1,
+        ...(cluster && clusterSettings),
       },
     });
   } catch (cause) {

@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { DomainError, type Instant } from '#engine';
+import { standsOnCluster } from '../clickhouse/stands-on-cluster.ts';
 import type { EventLog } from '../event-log/event-log.ts';
 import { openPostgresEventLog } from '../event-log/postgres/postgres-event-log.ts';
 import type { Sql } from '../postgres/open-postgres.ts';
@@ -37,10 +38,12 @@ export interface RebuildCall {
  * filled, the old ones stay; cut off later, `resumeRebuild` finishes it.
  *
  * The log that is read is the table in PostgreSQL, also where Kafka carries it to the sink: the outbox is ahead of Kafka,
- * and too much of it changes nothing. Refuses with `rebuild-running` and, where the log was cut, `log-incomplete`.
+ * and too much of it changes nothing. Refuses with `rebuild-running`, on a cluster
+ * with `rebuild-on-cluster` and, where the log was cut, `log-incomplete`.
  */
 export async function rebuild(parts: RebuildParts, { source, months = [], now }: RebuildCall): Promise<void> {
   const { sql, clickhouse } = parts;
+  if (await standsOnCluster(clickhouse)) throw rebuildOnCluster();
   const log = source === 'log' ? await wholeLog(sql) : null;
   await replaceTables(parts, { source, months, now }, async (id) => {
     const counted = await countedTables(clickhouse);
@@ -125,6 +128,14 @@ async function wholeLog(sql: Sql): Promise<EventLog> {
     fix: 'Rebuild from the raw events themselves: source "events".',
   });
 }
+
+/** Shadows and their exchange are of one server: on a cluster they would have to be made on every shard at once. */
+const rebuildOnCluster = () =>
+  new DomainError({
+    code: 'rebuild-on-cluster',
+    detail: 'The tables of a cluster are not rebuilt beside the old ones.',
+    fix: 'Replay the log, which mends what was lost; to make the tables anew name an empty database in CLICKHOUSE_URL and replay the log into it.',
+  });
 
 const rebuildRunning = () =>
   new DomainError({

@@ -39,9 +39,8 @@ export function makeBatch(log: Pick<EventLog, 'id'>, { ranges, records, gaps, mo
     }
   }
   const span = ranges.map(({ part, from, to }) => `${part}:${from}-${to}`).join(',');
-  const content = createHash('sha256');
-  for (const row of rows) content.update(row);
-  const token = `1:${log.id}:${span}:${content.digest('hex')}`;
+  const content = createHash('sha256').update(rows.join('\n')).digest('hex');
+  const token = `2:${log.id}:${span}:${content}`;
   return { ranges, rows, records: encoded, deadLetters, gaps, more, token };
 }
 

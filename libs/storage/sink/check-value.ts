@@ -106,6 +106,7 @@ export function checkList<T>(
   return value.map((item, index) => check(item, `${field}[${index}]`));
 }
 
-function isInRange(time: number): boolean {
+/** Is it a time that a ClickHouse Date can stand for? NaN is not. */
+export function isInRange(time: number): boolean {
   return time >= FIRST_TIME && time <= LAST_TIME;
 }

@@ -11,6 +11,8 @@ export interface Completeness {
   readonly deadLetters: number;
   /** Stretches of the log that were lost before they were read. */
   readonly gaps: number;
+  /** What a comparison of the log with ClickHouse found to be missing or counted wrong (see compareOnce). */
+  readonly mismatches: number;
 }
 
 export async function completeness({ sql, log }: { sql: Sql; log: EventLog }): Promise<Completeness> {
@@ -21,5 +23,6 @@ export async function completeness({ sql, log }: { sql: Sql; log: EventLog }): P
     (sum, head, part) => sum + Math.max(0, head - (backlog.committed.get(part) ?? 0)),
     0,
   );
-  return { pending: unread + backlog.unrelayed, deadLetters: backlog.deadLetters, gaps: backlog.gaps };
+  const { unrelayed, deadLetters, gaps, mismatches } = backlog;
+  return { pending: unread + unrelayed, deadLetters, gaps, mismatches };
 }

@@ -1,3 +1,5 @@
+import { OF_ASSIGNED, OF_EVERY_EVENT } from '../event-log/event-fields.ts';
+import { encodePlain, learnFields } from './encode-plain.ts';
 import { columnsOf, type Fields } from './event-columns.ts';
 import { Refusal } from './refusal.ts';
 
@@ -5,25 +7,24 @@ export type EncodedEvent =
   /** One line of JSONCompactEachRow, its values in the order of EVENT_COLUMNS. */
   { readonly ok: true; readonly row: string } | { readonly ok: false; readonly reason: string };
 
-const OF_EVERY_EVENT = [
-  ...['schema', 'eventId', 'type', 'name', 'occurredAt', 'receivedAt', 'workspace', 'sequence', 'version'],
-  ...['enrollmentId', 'enrollmentNo', 'enrolledOn', 'intentId', 'touchAt', 'sentAt', 'step', 'position'],
-  ...['visit', 'variant', 'arms', 'subjectKey', 'attribution', 'machine', 'machineReason', 'value'],
-  ...['currency', 'source', 'properties'],
-];
-const OF_ASSIGNED = [...OF_EVERY_EVENT, 'experiment', 'decisionPoint', 'options', 'probabilities', 'chosen'];
-
 /**
  * The row of one logged event, from the JSON text that the log carries; or why it cannot become one, naming the first
  * field at fault, what was expected and what stood there. ClickHouse itself takes nearly anything without a word,
  * so whatever is not checked here is stored wrong.
  */
 export function encodeEvent(body: string): EncodedEvent {
+  const row = encodePlain(body);
+  return row === null ? encodeParsed(body) : { ok: true, row };
+}
+
+/** The same for any event, the slow way. */
+export function encodeParsed(body: string): EncodedEvent {
   try {
     const event = parseFields(body);
     const row = JSON.stringify(columnsOf(event));
     refuseUnknownFields(event);
     refuseLoneSurrogates(row);
+    learnFields(Object.keys(event));
     return { ok: true, row };
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, reason: error.message };
@@ -51,7 +52,7 @@ function parseJson(body: string): unknown {
 
 /** With every field of the schema in place, another one shows in their number. */
 function refuseUnknownFields(event: Fields): void {
-  const known = event.type === 'assigned' ? OF_ASSIGNED : OF_EVERY_EVENT;
+  const known: readonly string[] = event.type === 'assigned' ? OF_ASSIGNED : OF_EVERY_EVENT;
   const names = Object.keys(event);
   if (names.length === known.length) return;
   const [first = ''] = names.filter((name) => !known.includes(name));

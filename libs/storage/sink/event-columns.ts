@@ -21,13 +21,13 @@ import { Refusal } from './refusal.ts';
 /** A LoggedEvent that nobody has checked yet. */
 export type Fields = Readonly<Partial<Record<keyof LoggedEvent, unknown>>>;
 
-const UINT16 = 2 ** 16 - 1;
-const UINT32 = 2 ** 32 - 1;
-const TYPES = new Set(Object.keys(EVENT_TYPES));
-const MACHINE_TYPES = new Set(
+export const UINT16 = 2 ** 16 - 1;
+export const UINT32 = 2 ** 32 - 1;
+export const TYPES = new Set(Object.keys(EVENT_TYPES));
+export const MACHINE_TYPES = new Set(
   Object.entries(EVENT_TYPES).flatMap(([type, { machine }]) => (machine ? [type] : [])),
 );
-const ATTRIBUTIONS = new Set<string>(['direct', 'inferred', 'none'] satisfies Attribution[]);
+export const ATTRIBUTIONS = new Set<string>(['direct', 'inferred', 'none'] satisfies Attribution[]);
 const NOTHING: readonly never[] = [];
 
 /** The columns of `events` in the order of `columnsOf`. */

@@ -18,6 +18,8 @@ const SETTINGS: Readonly<Record<string, string | number>> = {
   date_time_input_format: 'best_effort',
   // An import of ten years of history has more than the 100 months that are allowed.
   max_partitions_per_insert_block: 0,
+  // On a cluster the answer means that every shard has stored its rows, each under the token.
+  distributed_foreground_insert: 1,
 };
 
 /** Asks the server which of the settings it knows, and gives the function that inserts with those. */

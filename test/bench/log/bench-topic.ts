@@ -17,9 +17,23 @@ export async function benchTopics(): Promise<BenchTopics | { unavailable: string
   if (unavailable !== null) return { unavailable };
   const own = given ? null : await startKafka();
   const brokers = (given ?? own?.brokers ?? '').split(',');
+  const kafka = new Kafka({ brokers, logLevel: logLevel.NOTHING });
+  const admin = kafka.admin();
+  const named: string[] = [];
+  await admin.connect();
   return {
-    kafka: new Kafka({ brokers, logLevel: logLevel.NOTHING }),
-    topic: () => ({ brokers, topic: `bench-${randomUUID()}`, partitions: 8 }),
-    close: async () => own?.stop(),
+    kafka,
+    topic: () => {
+      const topic = `bench-${randomUUID()}`;
+      named.push(topic);
+      return { brokers, topic, partitions: 8 };
+    },
+    close: async () => {
+      // Not before: a producer that has sent to a topic asks for it with every refresh.
+      const made = await admin.listTopics();
+      await admin.deleteTopics({ topics: named.filter((topic) => made.includes(topic)) });
+      await admin.disconnect();
+      await own?.stop();
+    },
   };
 }

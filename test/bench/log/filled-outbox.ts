@@ -2,7 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { partitionOf } from '#engine';
-import { appendEvents, migratePostgres, openPostgres, type Sql, startEmbeddedPostgres } from '#storage';
+import {
+  appendEvents,
+  migratePostgres,
+  type NewEvent,
+  openPostgres,
+  type Sql,
+  startEmbeddedPostgres,
+} from '#storage';
 import { randomEvents } from '../../support/random-events.ts';
 
 const CHUNK = 10_000;
@@ -12,8 +19,8 @@ export interface FilledOutbox {
   readonly sql: Sql;
   /** For what else the bench stores; gone with it. */
   readonly folder: string;
-  /** The events' JSON texts, as they were appended. */
-  readonly bodies: readonly string[];
+  /** As they were appended. */
+  readonly events: readonly NewEvent[];
   close(): Promise<void>;
 }
 
@@ -22,16 +29,16 @@ export async function filledOutbox(enrollments: number): Promise<FilledOutbox> {
   const postgres = await startEmbeddedPostgres(folder);
   const sql = openPostgres({ url: postgres.url });
   await migratePostgres(sql, { now: 0 });
-  const records = randomEvents(1, enrollments).map((event) => ({
+  const events = randomEvents(1, enrollments).map((event) => ({
     part: partitionOf(event.enrollmentNo),
     eventId: event.eventId,
     body: JSON.stringify(event),
   }));
-  for (let i = 0; i < records.length; i += CHUNK) await appendEvents(sql, records.slice(i, i + CHUNK));
+  for (let i = 0; i < events.length; i += CHUNK) await appendEvents(sql, events.slice(i, i + CHUNK));
   return {
     sql,
     folder,
-    bodies: records.map(({ body }) => body),
+    events,
     close: async () => {
       await sql.end();
       await postgres.stop();

@@ -107,6 +107,10 @@ export class CannedAnswers {
   }
 
   private readOut() {
-    return { asOf: this.now(), completeness: { pending: 0, deadLetters: 0, gaps: 0 }, unit: 'enrollment' };
+    return {
+      asOf: this.now(),
+      completeness: { pending: 0, deadLetters: 0, gaps: 0, mismatches: 0 },
+      unit: 'enrollment',
+    };
   }
 }

@@ -41,7 +41,7 @@ test('a contact is read with where it stands and what happened, newest first', a
       },
     ],
     nextCursor: null,
-    completeness: { pending: 0, deadLetters: 0, gaps: 0 },
+    completeness: { pending: 0, deadLetters: 0, gaps: 0, mismatches: 0 },
   });
   const said = ada.events.map((event: { type: string; step: string }) => `${event.type} ${event.step}`);
   expect(said.sort()).toEqual(

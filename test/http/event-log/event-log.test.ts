@@ -65,6 +65,27 @@ test.each([
   expect(await reports()).toBe(before);
 });
 
+test('crest events compare: nothing is wrong; a lost row is found, with where, and exit code 3', async () => {
+  const sound = await command(['events', 'compare'], there);
+  expect(sound.out).toMatch(/^\d+ events compared, 0 missing, 0 counts wrong\n$/);
+  expect(sound.exit).toBe(0);
+  await crest.clickhouse.command({
+    query: `alter table step_rollup delete where step = 'intro' and kind = 'sent' settings mutations_sync = 2`,
+  });
+  await crest.clickhouse.command({
+    query: `alter table events delete where step = 'last' and type = 'replied' settings mutations_sync = 2`,
+  });
+  for (let run = 0; run < 25; run++) {
+    await crest.advance('PT1H');
+    await crest.send('post', '/v1/event-log/compare', {});
+  }
+  const { exit, out } = await command(['events', 'compare'], there);
+  expect(exit).toBe(3);
+  expect(out).toMatch(/^outreach +last +replied +\d missing in 202601$/m);
+  expect(out).toMatch(/^outreach +intro +sent +step_rollup: 0 for \d+$/m);
+  expect((await crest.get('/v1/sequences/outreach/steps')).completeness.mismatches).toBeGreaterThan(0);
+}, 60_000);
+
 describe('who asks wrongly is told so', () => {
   test('a month that is none', async () => {
     const { status, body } = await crest.call('post', '/v1/event-log/rebuild').send({ months: ['2026-13'] });
@@ -103,7 +124,7 @@ describe('who asks wrongly is told so', () => {
 
   test('a key that may not do everything', async () => {
     const writer = await crest.makeScopedKey('write', 'read');
-    for (const path of ['replay', 'rebuild'])
+    for (const path of ['replay', 'rebuild', 'compare'])
       expect((await crest.callAs(writer, 'post', `/v1/event-log/${path}`)).status).toBe(403);
     expect((await crest.callAs(writer, 'get', '/v1/event-log')).status).toBe(200);
   });

@@ -178,6 +178,29 @@ describe('what comes in is taken for what it is', () => {
   });
 });
 
+test('a contact shows what came in from it, and not a word of it', async () => {
+  const letter = await write('shown');
+  await mail(...reply('shown@example.com', letter));
+  const contact = await crest.read('shown');
+  expect(contact.mails).toEqual([
+    {
+      ...{
+        receivedAt: expect.stringMatching(/^2026-01-05T/),
+        kind: 'human-reply',
+        reason: expect.any(String),
+      },
+      ...{
+        confidence: 'direct',
+        matchedBy: 'in-reply-to',
+        touch: letter.id,
+        step: 'intro',
+        events: ['replied'],
+      },
+    },
+  ]);
+  expect(JSON.stringify(contact)).not.toContain('gladly');
+});
+
 describe('a mail finds what it is about', () => {
   test('by the address that it was sent to, whatever else stands in it', async () => {
     const letter = await write('signed');

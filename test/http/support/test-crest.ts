@@ -83,7 +83,7 @@ export async function testCrest({
   const logger = { log: () => undefined, warn: print, error: print };
   const parts = { sql, clickhouse, installation, log, relay: null, sink, engine, links, world, assets };
   const app = await createApp(
-    { ...parts, roles: ROLES, version: '1.2.3', webhooks, ...(limits && { limits }) },
+    { ...parts, roles: ROLES, processes: null, version: '1.2.3', webhooks, ...(limits && { limits }) },
     logger,
   );
   afterAll(async () => {
@@ -114,6 +114,7 @@ export async function testCrest({
     gate,
     drain: () => sink.drain(),
     log,
+    clickhouse,
     makeScopedKey,
     knock,
     /** A call with a key that may do everything. */

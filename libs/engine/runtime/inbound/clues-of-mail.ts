@@ -61,5 +61,11 @@ function addressesOf(headers: Mail['headers']): string[] {
 function clueOf(by: MatchedBy, messageId: string): Clue {
   const { local, domain, intentId } = messageIdParts(messageId);
   // SES names a mail by what stands before the @, others by the whole, with or without brackets.
-  return { by, intentId, providerIds: [messageId, `<${messageId}>`, local], domain: intentId && domain };
+  const providerIds = [messageId, `<${messageId}>`, local].filter(isId);
+  return { by, intentId, providerIds, domain: intentId && domain };
+}
+
+/** What no provider calls a mail is not asked for; nor can PostgreSQL be asked for a NUL. */
+function isId(text: string): boolean {
+  return /^[^\p{Cc}\p{Surrogate}]{1,300}$/u.test(text);
 }

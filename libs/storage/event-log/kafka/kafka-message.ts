@@ -1,4 +1,6 @@
 import type { KafkaMessage, Message } from 'kafkajs';
+import { FieldCutter } from '../cut-fields.ts';
+import { noFields, OF_EVERY_EVENT } from '../event-fields.ts';
 import type { LogRecord } from '../event-log.ts';
 
 /** What of a LoggedEvent (#engine) stands on the outside of its message. */
@@ -16,8 +18,7 @@ interface Envelope {
  * other than Crest can route it by its headers. The value is the JSON row as it stands in the table.
  */
 export function toMessage({ part, pos, body, eventId }: LogRecord): Message {
-  // The table's column is of type json and only the engine and collect write it, each a LoggedEvent.
-  const event = JSON.parse(body) as Envelope;
+  const event = envelopeOf(body);
   const subject = event.enrollmentId ?? event.subjectKey;
   return {
     partition: part,
@@ -36,10 +37,32 @@ export function toMessage({ part, pos, body, eventId }: LogRecord): Message {
   };
 }
 
+const cutter = new FieldCutter(OF_EVERY_EVENT);
+const cut = noFields();
+
+function envelopeOf(body: string): Envelope {
+  if (cutter.cut(body, cut)) {
+    return {
+      type: inner(cut.type),
+      occurredAt: inner(cut.occurredAt),
+      workspace: inner(cut.workspace),
+      sequence: inner(cut.sequence),
+      enrollmentId: cut.enrollmentId === 'null' ? null : inner(cut.enrollmentId),
+      subjectKey: inner(cut.subjectKey),
+    };
+  }
+  // Only the engine and collect write the log table, each a LoggedEvent.
+  const event = JSON.parse(body) as Envelope;
+  cutter.learn(Object.keys(event));
+  return event;
+}
+
 /** What a reader of the log sees of a message, whoever wrote it: nothing is refused here. */
 export function toRecord(part: number, { offset, value, headers }: KafkaMessage): LogRecord {
   const id = headers?.ce_id?.toString() ?? '';
   return { part, pos: Number(offset), body: value?.toString() ?? '', eventId: UUID.test(id) ? id : null };
 }
+
+const inner = (text: string): string => text.slice(1, -1);
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

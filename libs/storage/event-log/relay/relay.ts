@@ -92,7 +92,10 @@ export class Relay {
 
   #read(claim: { logId: string; epoch: number }, after: ReadonlyMap<number, number>): Promise<Ahead> {
     return readBacklog(this.#sql, claim, this.#options, after).then(
-      (records) => ({ records }),
+      (records) => {
+        if (records) this.#log.prepare?.(records);
+        return { records };
+      },
       (error: unknown) => ({ error }),
     );
   }
