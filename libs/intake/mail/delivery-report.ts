@@ -18,11 +18,22 @@ export function recipientsReported(mail: Mail, { notice, original }: SplitReport
     ...addressesIn(headerOf(mail, 'return-path') ?? ''),
   ]);
   const statuses = deliveryStatusOf(mail);
-  const texts = addressesSaidOf(notice, notThese);
+  const others = addressesSaidOf(notice, notThese);
+  // Who writes to oneself is named as well.
+  const texts = others.length > 0 ? others : addressesSaidOf(notice, new Set([mail.from ?? '']));
   const saidOf = (address: string | null): string =>
     texts.find((text) => text.address === address)?.said ?? (texts.length > 1 ? '' : notice);
   if (statuses.length > 0)
-    return statuses.map((status) => byStatus(status, saidOf(status.finalAddress), saidOf(status.address)));
+    return statuses.map((status) =>
+      byStatus(
+        {
+          ...status,
+          address: status.address ?? (statuses.length === 1 ? (texts[0]?.address ?? null) : null),
+        },
+        saidOf(status.finalAddress),
+        saidOf(status.address),
+      ),
+    );
 
   const failed = addressesIn(headerOf(mail, 'x-failed-recipients') ?? '');
   const named = failed.length > 0 ? failed : texts.map(({ address }) => address);
