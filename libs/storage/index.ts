@@ -44,15 +44,17 @@ export { takeOnce } from './engine/take-once.ts';
 export { unpark } from './engine/unpark.ts';
 export * from './engine/workspace.ts';
 export * from './enrollments/find-enrollment.ts';
+
 export {
   type EnrollmentQuestion,
   type EnrollmentRow,
-  type EnrollmentState,
   listEnrollments,
 } from './enrollments/list-enrollments.ts';
+
 export * from './enrollments/live-enrollments.ts';
 export * from './enrollments/pause-enrollment.ts';
 export * from './enrollments/resume-enrollment.ts';
+export { forgetInLog } from './erasure/forget-in-log.ts';
 export { type Forgotten, forgetOnce } from './erasure/forget-once.ts';
 export { type Erasure as ErasureState, listErasures } from './erasure/forgotten-contacts.ts';
 export { errorCode } from './error-code.ts';
@@ -77,6 +79,7 @@ export * from './inbound/find-addressees.ts';
 export * from './inbound/find-mailed-touches.ts';
 export * from './inbound/forget-incoming-mails.ts';
 export type * from './inbound/incoming-mail.ts';
+export * from './inbound/mails-of-contact.ts';
 export * from './inbound/outdated-mails.ts';
 export * from './inbound/save-incoming-mail.ts';
 export * from './installation/create-installation.ts';
