@@ -148,6 +148,7 @@ export * from './tasks/assign-task.ts';
 export * from './tasks/list-tasks.ts';
 export * from './turns/settle-turns.ts';
 export * from './upkeep/hold-upkeep.ts';
+export { type Operations, readOperations } from './upkeep/read-operations.ts';
 export * from './versions/movable-enrollments.ts';
 export * from './versions/move-to-version.ts';
 export * from './webhooks/find-reported-touches.ts';
