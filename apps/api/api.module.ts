@@ -37,6 +37,7 @@ import { SuppressionsController } from './suppressions/suppressions.controller.t
 import { TasksController } from './tasks/tasks.controller.ts';
 import { MigrateController } from './versions/migrate.controller.ts';
 import { VersionsController } from './versions/versions.controller.ts';
+import { KeptNoticesController } from './webhooks/kept-notices.controller.ts';
 
 /** What the composition hands over. */
 export interface Api extends Ingest {
@@ -73,6 +74,7 @@ const CONTROLLERS = [
   ClockController,
   MailboxController,
   MailboxesController,
+  KeptNoticesController,
   SettingsController,
   ReclassifyController,
   DashboardController,
@@ -85,10 +87,13 @@ class ApiModule {}
 /** The control plane, and whatever of the engine and the event path its process has a role in. */
 export function apiModule(api: Api): DynamicModule {
   // A sandbox's time stands until it is moved, and whoever moves it runs the engine.
-  const pokes = api.roles.includes('engine') && api.installation.mode === 'live';
+  const live = api.installation.mode === 'live';
+  const pokes = live && api.roles.includes('engine');
+  // What looks after the tables of ClickHouse is where both they and the log are.
+  const keeps = live && api.roles.includes('api');
   return {
     module: ApiModule,
-    imports: [ingestModule(api), ...(pokes ? [ScheduleModule.forRoot()] : [])],
+    imports: [ingestModule(api), ...(pokes || keeps ? [ScheduleModule.forRoot()] : [])],
     controllers: api.roles.includes('api') ? CONTROLLERS : [],
     providers: [
       { provide: LOG, useValue: api.log },
@@ -99,7 +104,8 @@ export function apiModule(api: Api): DynamicModule {
       Forgetting,
       { provide: Simulations, useValue: new Simulations() },
       { provide: STEP_TYPES, useValue: api.engine.versions.steps.types },
-      ...(pokes ? [EnginePoke, ErasurePoke, ComparePoke] : []),
+      ...(pokes ? [EnginePoke] : []),
+      ...(keeps ? [ErasurePoke, ComparePoke] : []),
     ],
   };
 }

@@ -53,15 +53,16 @@ function beginningOf(bytes: Uint8Array): Uint8Array {
 function headersOf({ headers }: Email): Mail['headers'] {
   return headers
     .slice(0, MOST_HEADERS)
-    .map(({ key, value }) => ({ name: key, value: decodeWords(firstOfHeader(value)) }));
+    .filter(({ key }) => /^[!-9;-~]{1,200}$/.test(key))
+    .map(({ key, value }) => ({ name: key, value: firstOfHeader(decodeWords(firstOfHeader(value))) }));
 }
 
 function partOf({ mimeType, filename, content }: Attachment): MailPart {
   const isText = mimeType.startsWith('text/') || mimeType.startsWith('message/');
   const text = typeof content === 'string' ? content : isText ? textOfBytes(new Uint8Array(content)) : null;
   return {
-    type: mimeType,
-    name: filename,
+    type: firstOfHeader(mimeType),
+    name: filename === null ? null : firstOfHeader(filename),
     text: isText && text !== null ? firstOfText(text.replaceAll('\r\n', '\n')) : null,
   };
 }
