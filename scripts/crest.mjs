@@ -30,13 +30,20 @@ function fail(message) {
   process.exit(1);
 }
 
+/** Commands that start another program of the checkout: all of it is built first, as npm start does. */
+const startsAnother = ['serve', 'migrate'].includes(process.argv[2]);
+
 // A checkout without the compiler (npm ci --omit=dev) runs whatever was built.
-if (existsSync(compiler) ? isOld() : !existsSync(program)) {
+if (existsSync(compiler) ? startsAnother || isOld() : !existsSync(program)) {
   if (!existsSync(compiler)) fail('Crest is not built, and its packages are not installed. Run npm ci.');
-  process.stderr.write('Building the command line.\n');
-  const { status } = spawnSync(process.execPath, [compiler, '-b', join(root, 'apps/cli')], {
-    stdio: ['ignore', process.stderr, process.stderr],
-  });
+  if (!startsAnother) process.stderr.write('Building the command line.\n');
+  const { status } = spawnSync(
+    process.execPath,
+    [compiler, '-b', startsAnother ? root : join(root, 'apps/cli')],
+    {
+      stdio: ['ignore', process.stderr, process.stderr],
+    },
+  );
   if (status !== 0) fail('Crest does not build; the compiler says above why.');
 }
 await import(new URL('../dist/apps/cli/main.js', import.meta.url).href);

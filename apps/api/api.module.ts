@@ -85,10 +85,13 @@ class ApiModule {}
 /** The control plane, and whatever of the engine and the event path its process has a role in. */
 export function apiModule(api: Api): DynamicModule {
   // A sandbox's time stands until it is moved, and whoever moves it runs the engine.
-  const pokes = api.roles.includes('engine') && api.installation.mode === 'live';
+  const live = api.installation.mode === 'live';
+  const pokes = live && api.roles.includes('engine');
+  // What looks after the tables of ClickHouse is where both they and the log are.
+  const keeps = live && api.roles.includes('api');
   return {
     module: ApiModule,
-    imports: [ingestModule(api), ...(pokes ? [ScheduleModule.forRoot()] : [])],
+    imports: [ingestModule(api), ...(pokes || keeps ? [ScheduleModule.forRoot()] : [])],
     controllers: api.roles.includes('api') ? CONTROLLERS : [],
     providers: [
       { provide: LOG, useValue: api.log },
@@ -99,7 +102,8 @@ export function apiModule(api: Api): DynamicModule {
       Forgetting,
       { provide: Simulations, useValue: new Simulations() },
       { provide: STEP_TYPES, useValue: api.engine.versions.steps.types },
-      ...(pokes ? [EnginePoke, ErasurePoke, ComparePoke] : []),
+      ...(pokes ? [EnginePoke] : []),
+      ...(keeps ? [ErasurePoke, ComparePoke] : []),
     ],
   };
 }

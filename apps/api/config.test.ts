@@ -126,3 +126,17 @@ test('how much may come in is whole numbers from 1 on', () => {
     ],
   });
 });
+
+test('mail comes in for domains, and an address is none', () => {
+  expect(readConfig({ REPLY_DOMAIN: 'reply.example.com', BOUNCE_DOMAIN: 'b.example.com' }, [])).toMatchObject(
+    {
+      ok: true,
+      config: { replyDomain: 'reply.example.com', bounceDomain: 'b.example.com' },
+    },
+  );
+  for (const REPLY_DOMAIN of ['r@example.com', 'example', 'a b.example', 'https://example.com'])
+    expect(readConfig({ REPLY_DOMAIN }, [])).toMatchObject({
+      ok: false,
+      problems: [expect.stringMatching(/^REPLY_DOMAIN: .* is not a domain\. Write/)],
+    });
+});

@@ -10,6 +10,7 @@ import {
   worldOf,
 } from '#runtime';
 import type { Installation, NeededStores, Sql } from '#storage';
+import { Metrics } from '../ingest/metrics/metrics.ts';
 import { Processes } from '../ingest/processes/processes.ts';
 import { awaitInstallation } from '../ingest/start-up/await-installation.ts';
 import { openEvents } from '../ingest/start-up/open-events.ts';
@@ -60,7 +61,10 @@ export async function start(config: Config, reporter: Reporter, opened: Opened):
   });
   sayPublicUrl(config, installation, reporter);
   const mailer = await opened.take(openMailer(config.mail), (made) => made.close());
-  const engine = await opened.take(makeEngine(stores, mailer, mailLinks), (made) => made.renderer.close());
+  const metrics = new Metrics();
+  const engine = await opened.take(makeEngine(stores, metrics.countMails(mailer), mailLinks), (made) =>
+    made.renderer.close(),
+  );
   // Kept before the demo is loaded, so that a start that is cut off leaves its keys behind.
   const keys = dataDir === null ? null : await keepKeys(sql, dataDir, installation, ownUrl);
   const drain = async () => events.sink?.drain();
@@ -73,7 +77,7 @@ export async function start(config: Config, reporter: Reporter, opened: Opened):
   const webhooks = openWebhooks(config.webhooks);
   const parts = {
     ...{ ...stores, ...events, installation, engine, world, links, roles, processes },
-    ...{ limits: config.limits, webhooks },
+    ...{ limits: config.limits, webhooks, metrics },
   };
   const app = await opened.take(
     await createApp({ ...parts, assets: await readAssets(), version: await readVersion() }),

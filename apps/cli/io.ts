@@ -12,6 +12,12 @@ export interface Io {
   /** How far something is, from 0 to 1. */
   progress(label: string, done: number): void;
   readStandardInput(): Promise<Uint8Array>;
+  /** Runs a program of the checkout, with these settings over those of the environment; answers its exit code. */
+  runProgram(
+    file: string,
+    args: readonly string[],
+    settings: Readonly<Record<string, string>>,
+  ): Promise<number>;
 }
 
 /** Text that a terminal shows and does not obey. */

@@ -1,5 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { Io } from './io.ts';
+
+/** As npm start has them. */
+const FLAGS = ['--max-semi-space-size=64', '--min-semi-space-size=32', '--enable-source-maps'];
 
 const TENTHS = 10;
 
@@ -28,5 +34,16 @@ export function processIo(home: string): Io {
       );
     },
     readStandardInput: () => buffer(process.stdin),
+    async runProgram(file, args, settings) {
+      const child = spawn(process.execPath, [...FLAGS, join(home, file), ...args], {
+        env: { ...process.env, ...settings },
+        stdio: 'inherit',
+      });
+      // A terminal sends these two to both, and a second one would cut the other off.
+      for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
+      process.on('SIGTERM', () => child.kill('SIGTERM'));
+      const [code] = await once(child, 'exit');
+      return code ?? 1;
+    },
   };
 }

@@ -1,6 +1,7 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { errorCodes, type FastifyReply, type FastifyRequest } from 'fastify';
 import { DomainError, holdsInfinity, nestsDeeper } from '#engine';
+import { Admission } from './collect/admission.ts';
 import { DEEPEST, malformed, notUtf8, tooDeep, tooLarge, utf8Of } from './json-body.ts';
 import { PROBLEM_MEDIA_TYPE } from './problem/problem.ts';
 import { problemOf } from './problem/problem-of.ts';
@@ -37,9 +38,12 @@ export function createHttp(): { adapter: FastifyAdapter; routes: RouteTable } {
     },
   });
   const server = adapter.getInstance();
+  const admission = new Admission({ calls: 1_000, bytes: 64 * BODY_LIMIT, longest: EVENTS_BODY_LIMIT });
   server.addHook('onRoute', (route) => {
     routes.add(route.method, route.url);
-    if (route.url === '/v1/events') route.bodyLimit = EVENTS_BODY_LIMIT;
+    if (route.url !== '/v1/events') return;
+    route.bodyLimit = EVENTS_BODY_LIMIT;
+    route.onRequest = admission.onRequest;
   });
   server.addHook('onRequest', (request, reply, done) => {
     void reply

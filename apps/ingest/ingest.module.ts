@@ -9,11 +9,14 @@ import { RelayLoop } from './event-log/relay-loop.ts';
 import { HealthController } from './health/health.controller.ts';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.ts';
 import { InboundController } from './inbound/inbound.controller.ts';
+import { CountCollected } from './metrics/count-collected.ts';
+import { MetricsController } from './metrics/metrics.controller.ts';
+import { Metrics } from './metrics/metrics.ts';
 import { ProblemFilter } from './problem/problem.filter.ts';
 import { RouteTable } from './problem/route-table.ts';
 import { SchemaPipe } from './problem/schema-pipe.ts';
 import type { Processes } from './processes/processes.ts';
-import { CLICKHOUSE, ENGINE, INSTALLATION, OWN_ROLES, PROCESSES, SQL } from './provided.ts';
+import { CLICKHOUSE, ENGINE, INSTALLATION, LOG_ENDS, OWN_ROLES, PROCESSES, SQL } from './provided.ts';
 import { LIMITS, type Limits, Pressure } from './segment/pressure.ts';
 import { SegmentController } from './segment/segment.controller.ts';
 import type { Role } from './settings.ts';
@@ -30,7 +33,7 @@ export interface Ingest {
   readonly installation: Installation;
   readonly engine: Pick<Engine, 'sql' | 'versions'>;
   /** Null in a process that has nothing to do with what is behind it. */
-  readonly log: Pick<EventLog, 'id'> | null;
+  readonly log: Pick<EventLog, 'id' | 'heads'> | null;
   readonly routes: RouteTable;
   /** Null in a process that does not carry the log to ClickHouse. */
   readonly sink: SinkLoop | null;
@@ -42,6 +45,8 @@ export interface Ingest {
   readonly webhooks: Webhooks;
   /** What may come in before senders are asked to wait. */
   readonly limits?: Limits;
+  /** The numbers of this process, where others count into them as well. */
+  readonly metrics?: Metrics;
 }
 
 @Module({})
@@ -49,12 +54,13 @@ class IngestModule {}
 
 /** The event path, and the door that every HTTP process of Crest has: who may enter, and how errors are answered. */
 export function ingestModule(ingest: Ingest): DynamicModule {
-  const { sql, log, limits = LIMITS } = ingest;
+  const { sql, log, limits = LIMITS, metrics = new Metrics() } = ingest;
   return {
     module: IngestModule,
     global: true,
     controllers: [
       HealthController,
+      MetricsController,
       ...(ingest.roles.includes('collect')
         ? [
             ...[CollectController, SegmentController, TrackingController],
@@ -67,6 +73,8 @@ export function ingestModule(ingest: Ingest): DynamicModule {
       { provide: CLICKHOUSE, useValue: ingest.clickhouse },
       { provide: INSTALLATION, useValue: ingest.installation },
       { provide: ENGINE, useValue: ingest.engine },
+      { provide: LOG_ENDS, useValue: log },
+      { provide: Metrics, useValue: metrics },
       { provide: RouteTable, useValue: ingest.routes },
       { provide: PROCESSES, useValue: ingest.processes },
       { provide: OWN_ROLES, useValue: ingest.roles },
@@ -75,10 +83,11 @@ export function ingestModule(ingest: Ingest): DynamicModule {
       { provide: APP_GUARD, useClass: AccessGuard },
       { provide: APP_FILTER, useClass: ProblemFilter },
       { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+      { provide: APP_INTERCEPTOR, useClass: CountCollected },
       { provide: APP_PIPE, useClass: SchemaPipe },
       ...(ingest.sink ? [{ provide: SinkLoop, useValue: ingest.sink }] : []),
       ...(ingest.relay ? [{ provide: RelayLoop, useValue: new RelayLoop(ingest.relay) }] : []),
     ],
-    exports: [SQL, CLICKHOUSE, INSTALLATION, ENGINE, RouteTable, ...(ingest.sink ? [SinkLoop] : [])],
+    exports: [SQL, Metrics, CLICKHOUSE, INSTALLATION, ENGINE, RouteTable, ...(ingest.sink ? [SinkLoop] : [])],
   };
 }

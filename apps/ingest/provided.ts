@@ -5,6 +5,8 @@ export const SQL = Symbol('sql');
 export const CLICKHOUSE = Symbol('clickhouse');
 export const INSTALLATION = Symbol('installation');
 export const ENGINE = Symbol('engine');
+/** The event log as far as its ends tell how much is under way. */
+export const LOG_ENDS = Symbol('log ends');
 export const PROCESSES = Symbol('processes');
 export const OWN_ROLES = Symbol('roles of this process');
 

@@ -44,15 +44,17 @@ export { takeOnce } from './engine/take-once.ts';
 export { unpark } from './engine/unpark.ts';
 export * from './engine/workspace.ts';
 export * from './enrollments/find-enrollment.ts';
+
 export {
   type EnrollmentQuestion,
   type EnrollmentRow,
-  type EnrollmentState,
   listEnrollments,
 } from './enrollments/list-enrollments.ts';
+
 export * from './enrollments/live-enrollments.ts';
 export * from './enrollments/pause-enrollment.ts';
 export * from './enrollments/resume-enrollment.ts';
+export { forgetInLog } from './erasure/forget-in-log.ts';
 export { type Forgotten, forgetOnce } from './erasure/forget-once.ts';
 export { type Erasure as ErasureState, listErasures } from './erasure/forgotten-contacts.ts';
 export { errorCode } from './error-code.ts';
@@ -77,6 +79,7 @@ export * from './inbound/find-addressees.ts';
 export * from './inbound/find-mailed-touches.ts';
 export * from './inbound/forget-incoming-mails.ts';
 export type * from './inbound/incoming-mail.ts';
+export * from './inbound/mails-of-contact.ts';
 export * from './inbound/outdated-mails.ts';
 export * from './inbound/save-incoming-mail.ts';
 export * from './installation/create-installation.ts';
@@ -145,6 +148,7 @@ export * from './tasks/assign-task.ts';
 export * from './tasks/list-tasks.ts';
 export * from './turns/settle-turns.ts';
 export * from './upkeep/hold-upkeep.ts';
+export { type Operations, readOperations } from './upkeep/read-operations.ts';
 export * from './versions/movable-enrollments.ts';
 export * from './versions/move-to-version.ts';
 export * from './webhooks/find-reported-touches.ts';

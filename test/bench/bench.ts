@@ -3,6 +3,7 @@ import { writePage } from './write-page.ts';
 
 /** Adding a bench is one file and one line. */
 const BENCHES: Record<string, () => Promise<{ run(options: BenchOptions): Promise<Bench> }>> = {
+  collect: () => import('./collect.ts'),
   'demo-seeds': () => import('./demo-seeds.ts'),
   engine: () => import('./engine.ts'),
   kafka: () => import('./kafka.ts'),

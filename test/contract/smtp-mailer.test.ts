@@ -106,3 +106,18 @@ test('an address of another script goes to a server that knows SMTPUTF8', async 
   expect(await server.mailer.send([mail], now)).toMatchObject([{ kind: 'accepted' }]);
   expect(server.journal.at(-1)?.recipients[0]).toMatch(/^zoë@/);
 });
+
+test('bounces go to the return path, which the reader does not see, and without one to the sender', async () => {
+  const envelopes = async (...mails: ReturnType<typeof newMail>[]) => {
+    const before = server.envelopes.length;
+    expect((await server.mailer.send(mails, now)).map(({ kind }) => kind)).toEqual(
+      mails.map(() => 'accepted'),
+    );
+    return server.envelopes.slice(before);
+  };
+  expect(await envelopes(newMail({ returnPath: 'b+token@bounces.example.com' }))).toEqual([
+    'b+token@bounces.example.com',
+  ]);
+  expect(server.raw.at(-1)).not.toContain('b+token@');
+  expect(await envelopes(newMail())).toEqual(['ada@example.com']);
+});

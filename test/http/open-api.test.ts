@@ -46,7 +46,9 @@ test('every operation has a name of its own, a summary and schemas for what it a
     expect(operation.summary).toMatch(/\w/);
     const { content } = operation.responses['200'] ?? {};
     // Readers of mail get pages, pictures and redirections, and a mail is a page.
-    const isShown = operation.responses['302'] !== undefined || content?.['text/html'] !== undefined;
+    const isShown =
+      operation.responses['302'] !== undefined ||
+      (content?.['text/html'] ?? content?.['text/plain']) !== undefined;
     if (!isShown && content?.['image/gif'] === undefined)
       expect(Object.keys(content?.['application/json']?.schema ?? {}).length).toBeGreaterThan(0);
     expect(operation.responses['4XX']?.content).toHaveProperty(['application/problem+json']);

@@ -28,7 +28,7 @@ const ADAPTERS = new URL('./adapters/', import.meta.url);
 export const adapterOfFile: Adapters = async (name) => {
   const file = new URL(`${encodeURIComponent(name)}.js`, ADAPTERS);
   if (!existsSync(file)) return null;
-  return ((await import(file.href)) as { adapter: SampleAdapter }).adapter;
+  return ((await import(file.href)) as { adapter?: SampleAdapter }).adapter ?? null;
 };
 
 /** The folders of samples in DIR: DIR itself if an adapter knows its name, else every folder in it. */

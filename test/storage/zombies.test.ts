@@ -8,9 +8,11 @@ import {
   commitDecisions,
   finishSending,
   resumeSending,
+  saveDraft,
   startSending,
   type Transition,
 } from '#storage';
+import { publish } from '../../apps/api/sequences/publish.ts';
 import { testDemo } from '../support/play-demo.ts';
 
 const LEASE = 60_000;
@@ -21,9 +23,21 @@ const now = demo.sources.now() + 9 * 3_600_000;
 
 afterAll(() => demo.close());
 
-async function enrollOne(id: string): Promise<string> {
+/** A sequence that waits for what is opened. */
+async function sequenceThat(key: 'looks-back'): Promise<string> {
+  const steps = [
+    { key: 'welcome', type: 'email', day: 0, subject: 'Hello', body: 'A first line.' },
+    { key: 'until', type: 'wait', for: '1d', until: { event: 'opened' } },
+    { key: 'last', type: 'email', day: 1, subject: 'Goodbye', body: 'A last line.' },
+  ];
+  await saveDraft(sql, { now }, { workspaceId, key, name: key, content: { key, goal: 'replied', steps } });
+  await publish(sql, { workspaceId, key, now });
+  return key;
+}
+
+async function enrollOne(id: string, sequenceKey = 'trial-nurture'): Promise<string> {
   const contact = { id, email: `${id}@example.com`, timezone: 'UTC', firstName: 'Ada' };
-  const call = { workspaceId, sequenceKey: 'trial-nurture', lines: [{ contact }], now };
+  const call = { workspaceId, sequenceKey, lines: [{ contact }], now };
   const [result] = (await enroll(engine, call)).results;
   if (!result?.accepted) throw new Error(JSON.stringify(result));
   return result.enrollmentId;
@@ -78,19 +92,40 @@ test('a worker whose lease ran out and was taken over writes nothing any more', 
   expect(await loggedOf(heir.id)).toBe(1);
 });
 
-test('an event from outside makes the decision in flight void, whatever the event does', async () => {
-  const enrollmentId = await enrollOne('raced');
-  const claim = await claimOne(now);
-  const event = { eventId: 'raced', type: 'opened', occurredAt: iso(demo.sources.now()), enrollmentId };
+const heard = async (eventId: string, type: string, enrollmentId: string) => {
+  const event = { eventId, type, occurredAt: iso(demo.sources.now()), enrollmentId };
   expect(await collect(engine, { workspaceId, source: 'test', events: [event], now })).toMatchObject({
     accepted: 1,
   });
+};
+
+test('an event that decisions look back at makes the one in flight void', async () => {
+  const enrollmentId = await enrollOne('raced', await sequenceThat('looks-back'));
+  const claim = await claimOne(now);
+  await heard('raced', 'opened', enrollmentId);
   expect(await commitDecisions(sql, { now, leaseMs: LEASE }, [decided(claim)])).toEqual([]);
   expect(await touchesOf(claim.no)).toEqual([]);
   // The lease is free as well: the next one decides anew, knowing of the event.
   const again = await claimOne(now);
   expect(await commitDecisions(sql, { now, leaseMs: LEASE }, [decided(again)])).toEqual([
     { no: again.no, touch: 'sending' },
+  ]);
+});
+
+test('an event that ends a sequence makes the decision in flight void', async () => {
+  const enrollmentId = await enrollOne('ended');
+  const claim = await claimOne(now);
+  await heard('ended', 'unsubscribed', enrollmentId);
+  expect(await commitDecisions(sql, { now, leaseMs: LEASE }, [decided(claim)])).toEqual([]);
+  expect(await touchesOf(claim.no)).toEqual([]);
+});
+
+test('an event that no decision of its sequence looks back at leaves the one in flight alone', async () => {
+  const enrollmentId = await enrollOne('unmoved');
+  const claim = await claimOne(now);
+  await heard('unmoved', 'opened', enrollmentId);
+  expect(await commitDecisions(sql, { now, leaseMs: LEASE }, [decided(claim)])).toEqual([
+    { no: claim.no, touch: 'sending' },
   ]);
 });
 

@@ -11,6 +11,7 @@ import {
   findContact,
   findHolderKeys,
   listSuppressions,
+  mailsOfContact,
   readClock,
   readTimeline,
 } from '#storage';
@@ -35,6 +36,7 @@ const eraseQuery = z.strictObject({
 });
 /** A person has few; a test account may have many. */
 const MAX_SUPPRESSIONS = 100;
+const MAX_MAILS = 100;
 
 /** One contact: what is known of it, what it did, and how it becomes another's or nobody. */
 @ApiTags('contacts')
@@ -67,7 +69,7 @@ export class ContactController {
       findHolderKeys(sql, workspaceId, contact.id),
     ]);
     const suppressionQuestion = { workspaceId, holders, reason: null, after: null, limit: MAX_SUPPRESSIONS };
-    const [suppressions, events, complete] = await Promise.all([
+    const [suppressions, events, mails, complete] = await Promise.all([
       listSuppressions(sql, suppressionQuestion),
       readTimeline(this.clickhouse, {
         workspace,
@@ -76,6 +78,7 @@ export class ContactController {
         after,
         limit: limit + 1,
       }),
+      mailsOfContact(sql, contact.no, MAX_MAILS),
       completeness({ sql, log: this.log }),
     ]);
     const page = cutPage(events, limit, ({ occurredAt, eventId }) => ({
@@ -83,7 +86,7 @@ export class ContactController {
       eventId,
     }));
     const aliases = names.filter(({ own }) => !own).map((name) => name.id);
-    return showTimeline({ contact, aliases, suppressions, standings, page, completeness: complete });
+    return showTimeline({ contact, aliases, suppressions, standings, mails, page, completeness: complete });
   }
 
   @Post('merge')

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { iso } from '#engine';
-import type { Completeness, StandingRow, StoredContact, StoredSuppression, TimelineEvent } from '#storage';
+import type {
+  Completeness,
+  MailOfContact,
+  StandingRow,
+  StoredContact,
+  StoredSuppression,
+  TimelineEvent,
+} from '#storage';
 import { contactAnswer, showContact } from './contact-answer.ts';
 
 export const timelineAnswer = contactAnswer.extend({
@@ -44,6 +51,20 @@ export const timelineAnswer = contactAnswer.extend({
     )
     .describe('newest first'),
   nextCursor: z.string().nullable(),
+  mails: z
+    .array(
+      z.object({
+        receivedAt: z.iso.datetime(),
+        kind: z.string().describe('what it was taken for'),
+        reason: z.string().describe('what gave it away'),
+        confidence: z.enum(['direct', 'inferred', 'none']),
+        matchedBy: z.string().nullable(),
+        touch: z.uuid().nullable().describe('the mail that it is about'),
+        step: z.string().nullable(),
+        events: z.array(z.string()).describe('what it gave rise to'),
+      }),
+    )
+    .describe('mail that came in from or about the contact, newest first'),
   completeness: z
     .object({ pending: z.int(), deadLetters: z.int(), gaps: z.int(), mismatches: z.int() })
     .describe('what may be missing among the events: pending ones are on their way'),
@@ -67,6 +88,7 @@ export function showTimeline(read: {
   aliases: readonly string[];
   suppressions: readonly StoredSuppression[];
   standings: readonly StandingRow[];
+  mails: readonly MailOfContact[];
   page: { rows: readonly TimelineEvent[]; nextCursor: string | null };
   completeness: Completeness;
 }) {
@@ -90,6 +112,7 @@ export function showTimeline(read: {
     })),
     events: read.page.rows,
     nextCursor: read.page.nextCursor,
+    mails: read.mails.map((mail) => ({ ...mail, receivedAt: iso(mail.receivedAt) })),
     completeness: read.completeness,
   };
 }

@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { type Engine, workOnce } from '#runtime';
+import { Metrics } from '../../ingest/metrics/metrics.ts';
 import { ENGINE } from '../../ingest/provided.ts';
 import { leasedAsItGoes } from './leased-as-it-goes.ts';
 
@@ -18,7 +19,10 @@ export class EnginePoke implements BeforeApplicationShutdown {
   private running: Promise<unknown> | null = null;
   private stopped = false;
 
-  constructor(@Inject(ENGINE) private readonly engine: Engine) {}
+  constructor(
+    @Inject(ENGINE) private readonly engine: Engine,
+    @Inject(Metrics) private readonly metrics: Metrics,
+  ) {}
 
   @Interval(EVERY_MS)
   poke(): void {
@@ -26,6 +30,7 @@ export class EnginePoke implements BeforeApplicationShutdown {
     const now = Date.now();
     const goesOn = () => Date.now() - now < LONGEST_RUN_MS;
     this.running = workOnce(leasedAsItGoes(this.engine, now, Date.now), now, undefined, goesOn)
+      .then(({ decided }) => this.metrics.decided(decided))
       .catch((error: unknown) => this.logger.error(`The engine failed and tries again: ${String(error)}`))
       .finally(() => {
         this.running = null;

@@ -5,11 +5,12 @@ import { z } from 'zod';
 import { DomainError } from '#engine';
 import { INBOUND_PROVIDERS, type InboundProvider, readInbound } from '#intake';
 import { type Engine, receiveMail, type TakenMail } from '#runtime';
-import { readClock } from '#storage';
-import { CalledBy, type Caller } from '../access/caller.ts';
+import { type Installation, readClock } from '#storage';
 import { Needs } from '../access/needs.ts';
-import { ENGINE, timeOf } from '../provided.ts';
+import { ENGINE, INSTALLATION, timeOf } from '../provided.ts';
 import { bytesOf, RawBody, typeOf } from '../raw-body/raw-body.ts';
+import { Webhooks } from '../webhooks/webhooks.ts';
+import { admitMail } from './admit-mail.ts';
 
 /** What providers hand over at most: 35 MB of a mail, its attachments in base 64. */
 const LIMIT = 40 * 1024 * 1024;
@@ -27,16 +28,21 @@ const taken = z.object({
   ),
 });
 
-/** The door for mail that comes in: whatever a provider of such mail posts, in its own form. */
+/** The door for mail that comes in: whatever a provider of such mail posts, in its own form, by key or by signature. */
 @ApiTags('inbound mail')
 @Controller('webhooks/inbound')
 export class InboundController {
-  constructor(@Inject(ENGINE) private readonly engine: Pick<Engine, 'sql' | 'versions'>) {}
+  constructor(
+    @Inject(ENGINE) private readonly engine: Pick<Engine, 'sql' | 'versions'>,
+    @Inject(INSTALLATION) private readonly installation: Installation,
+    @Inject(Webhooks) private readonly webhooks: Webhooks,
+  ) {}
 
-  @Post(':provider')
+  // Mailgun sends whole mails to addresses that end so.
+  @Post([':provider', ':provider/mime'])
   @HttpCode(200)
   @RawBody(LIMIT)
-  @Needs('ingest')
+  @Needs('nothing')
   @ApiOperation({ summary: 'Hand over mail that came in: replies, bounces, complaints' })
   @ApiConsumes(
     'message/rfc822',
@@ -50,12 +56,15 @@ export class InboundController {
   })
   @ApiOkResponse({ standardSchema: taken })
   async receive(
-    @CalledBy() { workspaceId }: Caller,
     @Param('provider') name: string,
     @Req() request: FastifyRequest,
   ): Promise<{ mails: TakenMail[] }> {
     const provider = providerOf(name);
-    const received = readInbound(provider, { contentType: typeOf(request), body: bytesOf(request) });
+    const { installation, webhooks } = this;
+    const door = { sql: this.engine.sql, installation, webhooks };
+    const { workspaceId, isMail } = await admitMail(door, provider, request);
+    const post = { contentType: typeOf(request), body: bytesOf(request) };
+    const received = isMail ? readInbound(provider, post) : [];
     const now = timeOf(await readClock(this.engine.sql));
     const mails: TakenMail[] = [];
     for (const mail of received)

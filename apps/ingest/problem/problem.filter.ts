@@ -4,6 +4,8 @@ import { PROBLEM_MEDIA_TYPE, type Problem, problem } from './problem.ts';
 import { problemOf } from './problem-of.ts';
 import { RouteTable } from './route-table.ts';
 
+/** What is over in a moment. */
+const AGAIN_SOON: ReadonlySet<string> = new Set(['idempotency-running', 'too-many-calls']);
 /** In how many seconds a store may be back. */
 const AWAY_S = '5';
 
@@ -39,7 +41,8 @@ export class ProblemFilter implements ExceptionFilter {
       }
     }
     if (found?.status === 401) void reply.header('www-authenticate', 'Bearer realm="crest"');
-    if (found?.code === 'idempotency-running') void reply.header('retry-after', '1');
+    if (found !== null && AGAIN_SOON.has(found.code) && !reply.hasHeader('retry-after'))
+      void reply.header('retry-after', '1');
     if (found?.status === 503) void reply.header('retry-after', AWAY_S);
     return (
       found ??

@@ -102,7 +102,9 @@ function byWorkspace(placed: readonly Placed[], workspaceId: number): Map<number
   const groups = new Map<number, Placed[]>();
   for (const each of placed) {
     const id = each.found.workspaceId ?? workspaceId;
-    groups.set(id, [...(groups.get(id) ?? []), each]);
+    const group = groups.get(id);
+    if (group) group.push(each);
+    else groups.set(id, [each]);
   }
   return groups;
 }

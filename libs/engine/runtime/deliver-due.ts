@@ -111,7 +111,7 @@ async function bounce(engine: Engine, sendings: readonly Sending[], now: Instant
         occurredAt: iso(now),
         properties: { kind: 'hard', reason: 'bad-address' },
       }));
-    const { rejected } = await collect(engine, { workspaceId, source: 'engine', events, now });
+    const { rejected } = await collect(engine, { workspaceId, source: 'engine', events, now, patient: true });
     if (rejected[0]) throw new Error(`a bounce was refused: ${rejected[0].detail}`);
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EVENT_TYPES, type EventType, findUnstorable, type Instant, iso, UNSTORABLE_REASON } from '#engine';
+import { readPlainEvent } from './plain-event.ts';
 
 const key = z.string().min(1).max(200);
 /** A touch alone, or with a link of its mail. */
@@ -55,9 +56,11 @@ export interface Refusal {
   readonly fix: string;
 }
 
-const OUTSIDE = Object.entries(EVENT_TYPES)
-  .filter(([, meaning]) => meaning.outside)
-  .map(([type]) => type);
+const OUTSIDE: ReadonlySet<string> = new Set(
+  Object.entries(EVENT_TYPES)
+    .filter(([, meaning]) => meaning.outside)
+    .map(([type]) => type),
+);
 const isTime = z.iso.datetime({ offset: true });
 /** Clocks of senders may be this much ahead of ours. */
 const SKEW = 10 * 60_000;
@@ -69,24 +72,16 @@ export function readIncoming(
   clock: { now: Instant; sandbox: boolean },
 ): Incoming | Refusal {
   const refuse = (code: string, detail: string, fix: string): Refusal => ({ index, code, detail, fix });
-  const shape = eventSchema.safeParse(raw);
-  if (!shape.success) {
-    const problems = shape.error.issues.map((i) => `${i.path.join('.') || 'event'}: ${i.message}`);
-    return refuse(
-      'invalid-event',
-      problems.join('; '),
-      'Send the fields of POST /v1/events as /docs lists them.',
-    );
-  }
-  const event = shape.data;
-  if (!OUTSIDE.includes(event.type))
+  const event = readPlainEvent(raw) ?? readShape(raw);
+  if (typeof event === 'string')
+    return refuse('invalid-event', event, 'Send the fields of POST /v1/events as /docs lists them.');
+  if (!OUTSIDE.has(event.type))
     return refuse(
       'unknown-type',
       `type: "${event.type}" is not an event that can be sent in`,
-      `Use one of ${OUTSIDE.join(', ')}.`,
+      `Use one of ${[...OUTSIDE].join(', ')}.`,
     );
-  // Date alone takes 30 February for 2 March.
-  const at = isTime.safeParse(event.occurredAt).success ? Date.parse(event.occurredAt) : Number.NaN;
+  const at = readTime(event.occurredAt);
   if (Number.isNaN(at) || at < 0)
     return refuse(
       'invalid-time',
@@ -120,3 +115,20 @@ export function readIncoming(
     );
   return { ...event, type: event.type as EventType, name: event.name ?? '', at };
 }
+
+/** The event, or everything that is wrong with it. */
+function readShape(raw: unknown): IncomingShape | string {
+  const shape = eventSchema.safeParse(raw);
+  if (shape.success) return shape.data;
+  return shape.error.issues.map((i) => `${i.path.join('.') || 'event'}: ${i.message}`).join('; ');
+}
+
+/** A time; NaN where it is none. `Date` alone takes 30 February for 2 March. */
+function readTime(text: string): Instant {
+  const at = Date.parse(text);
+  if (UTC.test(text) && !Number.isNaN(at) && iso(at).startsWith(text.slice(0, 19))) return at;
+  return isTime.safeParse(text).success ? at : Number.NaN;
+}
+
+/** As programs write times. */
+const UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;

@@ -16,7 +16,7 @@ export async function skipOverdueTasks(engine: Engine, now: Instant): Promise<nu
         occurredAt: new Date(task.skipAt).toISOString(),
         properties: { reason: 'auto-skipped' },
       }));
-    await collect(engine, { workspaceId, source: 'engine', events, now });
+    await collect(engine, { workspaceId, source: 'engine', events, now, patient: true });
   }
   return overdue.length;
 }

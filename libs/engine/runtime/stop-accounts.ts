@@ -1,4 +1,4 @@
-import { eventId, isSharedDomain, isSoft, partitionOf, type Sequence, stopsAccount } from '#engine';
+import { eventId, type Instant, isSharedDomain, isSoft, partitionOf, stopsAccount } from '#engine';
 import {
   type Colleague,
   type EnrollmentCandidate,
@@ -6,7 +6,8 @@ import {
   type IncomingEvent,
   type Sql,
 } from '#storage';
-import type { Attributed, Delivery, Question } from './incoming-effect.ts';
+import type { Around, Attributed, Question } from './delivery.ts';
+import { NO_DEED } from './incoming-deed.ts';
 import { loggedEvent } from './stamp.ts';
 
 /** An event that ends its sequence for everybody else of an account. */
@@ -14,32 +15,34 @@ export interface AccountStop {
   readonly account: string;
   readonly reason: string;
   readonly enrollment: EnrollmentCandidate;
+  /** When the event was taken in. */
+  readonly now: Instant;
 }
 
 /** Does an event end its sequence for the whole account? Strangers who share the domain of a provider are no account. */
 export function accountStopOf(
   { event }: Question,
   attributed: Attributed | null,
-  sequenceOf: (row: EnrollmentCandidate) => Sequence,
+  { sequenceOf, delivery: { now } }: Around,
 ): AccountStop | null {
   const enrollment = attributed?.enrollment;
-  if (!enrollment?.account || isSharedDomain(enrollment.account)) return null;
+  if (!enrollment?.account) return null;
+  const sequence = sequenceOf(enrollment);
+  if (sequence.stopAccountOn.length === 0) return null;
   const hard = !isSoft(event.properties);
-  const goal = stopsAccount(sequenceOf(enrollment), {
-    type: event.type,
-    name: event.name,
-    machine: event.machine ?? false,
-    hard,
-  });
-  return goal === null ? null : { account: enrollment.account, reason: `account:${goal}`, enrollment };
+  const { type, name, machine = false } = event;
+  const goal = stopsAccount(sequence, { type, name, machine, hard });
+  return goal === null || isSharedDomain(enrollment.account)
+    ? null
+    : { account: enrollment.account, reason: `account:${goal}`, enrollment, now };
 }
 
-/** The events of a call, with the colleagues whom each takes out of its sequence. */
+/** Events with the colleagues whom each takes out of its sequence. */
 export async function withColleagues(
   sql: Sql,
   events: readonly IncomingEvent[],
   stops: ReadonlyMap<string, AccountStop>,
-  { workspaceId, now }: Delivery,
+  workspaceId: number,
 ): Promise<readonly IncomingEvent[]> {
   if (stops.size === 0) return events;
   const questions = events.flatMap(({ eventId }, ord) => {
@@ -53,7 +56,8 @@ export async function withColleagues(
     const stop = stops.get(event.eventId);
     if (stop === undefined) return event;
     const own = colleagues.filter((colleague) => colleague.ord === ord);
-    return { ...event, colleagues: own.map((one) => leaving(one, stop.reason, event.occurredAt, now)) };
+    const leave = own.map((one) => leaving(one, stop.reason, event.occurredAt, stop.now));
+    return { ...event, deed: { ...(event.deed ?? NO_DEED), colleagues: leave } };
   });
 }
 

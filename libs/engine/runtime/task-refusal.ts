@@ -1,7 +1,7 @@
 import type { Sequence } from '#engine';
 import type { EnrollmentCandidate, TouchCandidate } from '#storage';
+import type { Attributed, Question } from './delivery.ts';
 import type { Refusal } from './incoming.ts';
-import type { Attributed, Question } from './incoming-effect.ts';
 
 export const LONGEST_NOTE = 5_000;
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;

@@ -4,6 +4,8 @@ import type { FormField } from './form.ts';
 const LF = 10;
 const CR = 13;
 const DASH = 45;
+/** Of one part: a name, a file's name and a type. */
+const LONGEST_HEAD = 16 * 1024;
 
 /**
  * The fields of a multipart/form-data body, or null where it is none or has more of them than `most`. Lines may end in LF alone, as in the examples that
@@ -56,6 +58,7 @@ function endOfPart(body: Uint8Array, start: number, mark: number): number {
 
 function readPart(part: Uint8Array): FormField | null {
   const { head, content } = splitHead(part);
+  if (head.length > LONGEST_HEAD) return null;
   const headers = new Map<string, string>();
   for (const line of charsetDecoder('utf-8').decode(head).split(/\r?\n/)) {
     const colon = line.indexOf(':');

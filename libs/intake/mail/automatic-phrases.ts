@@ -1,7 +1,7 @@
 /**
  * How automatic replies begin their subjects, as the mail programs of the world write them (Outlook, Gmail, Apple Mail,
- * Lotus Notes, GroupWise, Zimbra and their translations). They stand at the beginning, if need be behind `Re:`: somebody
- * who answers about an out-of-office note has other words before it.
+ * Lotus Notes, GroupWise, Zimbra and their translations). They stand at the beginning: somebody who answers
+ * an out-of-office note has `Re:` before it.
  */
 export const AUTOMATIC_SUBJECTS: readonly RegExp[] = [
   /^\s*(?:\[?external\]?:? ?)?(?:auto(?:matic|mated|matische)?[ -]?(?:reply|response|responder|answer|mail)|autoreply|autoresponse|auto reply|out[ -]of[ -](?:the[ -])?office|ooo\b|oof\b|i am (?:currently )?(?:out of|away from) (?:the |my )?office|away from (?:the |my )?(?:office|mail|desk)|away until\b|on (?:annual|maternity|parental|sick) leave\b|vacation (?:reply|response|notice|message|autoreply|responder)|(?:we (?:have )?received your|your) (?:e-?mail|message|request|inquiry|enquiry|ticket) (?:has been |was )?received|thank(?:s| you) for (?:your (?:e-?mail|message|inquiry|enquiry)|contacting|reaching out)|confirmation of receipt)/i,
@@ -13,8 +13,6 @@ export const AUTOMATIC_SUBJECTS: readonly RegExp[] = [
   /^\s*(?:automatyczna odpowied[źz]|odpowied[źz] automatyczna|autoodpowied[źz]|poza biurem|nieobecno|automatick[áae] odpov[ěe][ďd]|mimo kancel[áa][řr]|nep[řr][íi]tomnost|automatikus v[áa]lasz|h[áa]zon k[íi]v[üu]l|otomatik (?:yan[ıi]t|cevap)|ofis d[ıi][şs][ıi]nda|αυτόματη απάντηση|εκτός γραφείου|automatski odgovor|samodejni odgovor|automatinis atsakymas|autom[āa]tisk[āa] atbilde|automaatvastus)/i,
   // Russian, Ukrainian, Bulgarian, Japanese, Chinese, Korean, Arabic, Hebrew, Thai, Vietnamese, Indonesian
   /^\s*(?:автоматический ответ|автоответ|автоматична відповідь|автовідповідь|нет на рабочем месте|вне офиса|автоматичен отговор|自動(?:返信|応答|回覆|回复|送信)|不在(?:通知|のお知らせ|応答|連絡)|【自動返信】|\[自動返信\]|(?:自动|自動)(?:回复|答复|回覆|答覆)|外出(?:自动|留言)|不在办公室|자동 ?(?:회신|응답|답장)|부재[ ]?중|رد تلقائي|خارج المكتب|מענה אוטומטי|תשובה אוטומטית|ตอบกลับอัตโนมัติ|trả lời tự động|balasan otomatis|jawapan automatik)/i,
-  // The same behind what a reply puts before it.
-  /^\s*(?:re|aw|sv|rif|antw|odp|res?)\s*:\s*(?:automatic reply|auto(?:mated)? (?:reply|response)|out of (?:the )?office)\s*:/i,
 ];
 
 /** What only programs say of themselves, in the first words of a text. */

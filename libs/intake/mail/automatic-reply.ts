@@ -1,5 +1,6 @@
 import { AUTOMATIC_SUBJECTS, SAID_BY_PROGRAMS } from './automatic-phrases.ts';
 import { hasNoSender } from './bounce-signs.ts';
+import { firstOf } from './bounded.ts';
 import { headerOf, type Mail } from './mail.ts';
 
 /** Headers that only programs write, with the values that do not count. */
@@ -28,7 +29,7 @@ export function automaticReply(mail: Mail, visibleText: string): string | null {
   for (const { name, counts } of HEADERS) {
     const value = headerOf(mail, name);
     if (value !== null && counts(value))
-      return `its header ${name} says ${value.trim().slice(0, 60) || 'so'}`;
+      return `its header ${name} says ${firstOf(value.trim(), 60) || 'so'}`;
   }
   if (hasNoSender(mail)) return 'it has no sender, so that nobody answers it';
   if (matches(AUTOMATIC_SUBJECTS, mail.subject)) return 'its subject is that of an automatic reply';

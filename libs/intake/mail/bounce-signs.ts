@@ -19,6 +19,11 @@ export function hasBounceText(notice: string): boolean {
   return BOUNCE_TEXTS.some((text) => text.test(notice));
 }
 
+/** Whether its author goes by the one name that no person has. */
+export function isFromMailerDaemon(mail: Mail): boolean {
+  return /^mailer-?daemon@/i.test(mail.from ?? '');
+}
+
 /** Whether its author is a mail server, by name. */
 export function isFromDaemon(mail: Mail): boolean {
   const from = headerOf(mail, 'from');

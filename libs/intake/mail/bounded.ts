@@ -5,9 +5,14 @@ const LONGEST_TEXT = 128 * 1024;
 /** What is looked at of one header. */
 const LONGEST_HEADER = 8 * 1024;
 
+/** The beginning of a text, of characters that can be kept anywhere: without NUL, and without halves of characters. */
+export function firstOf(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\0\p{Surrogate}]/gu, '\ufffd');
+}
+
 /** The beginning of a text. */
 export function firstOfText(text: string): string {
-  return text.length > LONGEST_TEXT ? text.slice(0, LONGEST_TEXT) : text;
+  return firstOf(text, LONGEST_TEXT);
 }
 
 /** A text with the beginning of each of its lines. */
@@ -20,5 +25,5 @@ export function firstOfLines(text: string): string {
 
 /** The beginning of a header's value. */
 export function firstOfHeader(value: string): string {
-  return value.length > LONGEST_HEADER ? value.slice(0, LONGEST_HEADER) : value;
+  return firstOf(value, LONGEST_HEADER);
 }

@@ -293,6 +293,7 @@ describe('replies', () => {
     ['List-Id: <sales.example.com>\r\nIn-Reply-To: <touch-1@mail.crest.example>', 'Re: A question'],
     ['Feedback-ID: 1.eu-west-1:AmazonSES', 'Re: A question'],
     ['X-Any: 1', 'Re: your out of office note'],
+    ['X-Any: 1', 'Re: Automatic reply: A question'],
     ['X-Any: 1', 'Auto: which one would you buy?'],
   ])('a person wrote it: %s, %s', async (header, subject) => {
     const mail = await writtenMail(

@@ -1,4 +1,5 @@
 import { addressesIn } from './addresses.ts';
+import { firstOf } from './bounded.ts';
 import type { DeliveryAction, ReportedRecipient } from './classification.ts';
 import { deliveryStatusOf, type StatusOfRecipient, statusInText } from './delivery-status.ts';
 import { failureReason, isOfTheAddress, reasonSaid } from './failure-reason.ts';
@@ -9,26 +10,45 @@ import { smtpAnswerIn } from './smtp-answer.ts';
 
 /** What is kept of what a server said. */
 const LONGEST_ANSWER = 500;
+/** What is looked at of what a report says: its beginning. */
+const LONGEST_NOTICE = 16 * 1024;
+/** Of more recipients no report tells: servers cut a mail into as many as that. */
+const MOST_RECIPIENTS = 100;
 
 /** What a report says of each recipient: by its delivery status, else by its text, else by the mail that it gives back. */
-export function recipientsReported(mail: Mail, { notice, original }: SplitReport): ReportedRecipient[] {
+export function recipientsReported(
+  mail: Mail,
+  { notice: whole, original }: SplitReport,
+): ReportedRecipient[] {
+  const notice = whole.slice(0, LONGEST_NOTICE);
   const notThese = new Set([
     mail.from ?? '',
     ...mail.to,
     ...addressesIn(headerOf(mail, 'return-path') ?? ''),
   ]);
-  const statuses = deliveryStatusOf(mail);
-  const texts = addressesSaidOf(notice, notThese);
+  const statuses = deliveryStatusOf(mail).slice(0, MOST_RECIPIENTS);
+  const others = addressesSaidOf(notice, notThese);
+  // Who writes to oneself is named as well.
+  const texts = others.length > 0 ? others : addressesSaidOf(notice, new Set([mail.from ?? '']));
   const saidOf = (address: string | null): string =>
     texts.find((text) => text.address === address)?.said ?? (texts.length > 1 ? '' : notice);
   if (statuses.length > 0)
-    return statuses.map((status) => byStatus(status, saidOf(status.finalAddress), saidOf(status.address)));
+    return statuses.map((status) =>
+      byStatus(
+        {
+          ...status,
+          address: status.address ?? (statuses.length === 1 ? (texts[0]?.address ?? null) : null),
+        },
+        saidOf(status.finalAddress),
+        saidOf(status.address),
+      ),
+    );
 
   const failed = addressesIn(headerOf(mail, 'x-failed-recipients') ?? '');
-  const named = failed.length > 0 ? failed : texts.map(({ address }) => address);
+  const named = (failed.length > 0 ? failed : texts.map(({ address }) => address)).slice(0, MOST_RECIPIENTS);
   const action = actionInText(mail.subject, notice);
   if (named.length > 0) return named.map((address) => byText(address, saidOf(address), notice, action));
-  const inside = returnedStatus(mail);
+  const inside = returnedStatus(mail).slice(0, MOST_RECIPIENTS);
   if (inside.length > 0) return inside.map((status) => byStatus(status, '', ''));
   return [byText(original?.to[0] ?? null, notice, notice, action)];
 }
@@ -87,7 +107,7 @@ function recipient(
     action,
     isHard: action === 'failed' && reason !== null && isOfTheAddress(reason),
     reason,
-    answer: said?.replace(/\s+/g, ' ').trim().slice(0, LONGEST_ANSWER) || null,
+    answer: firstOf(said?.replace(/\s+/g, ' ').trim() ?? '', LONGEST_ANSWER) || null,
     feedbackType: null,
   };
 }

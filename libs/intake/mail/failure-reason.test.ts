@@ -29,7 +29,7 @@ const SAID: Partial<Record<FailureReason, readonly string[]>> = {
     '550 5.1.1 Adresse d au moins un destinataire invalide. Invalid recipient. OFR_416 [416]',
     'Die E-Mail-Adresse ana@example.com wurde nicht gefunden',
     '宛先のメールアドレスが見つかりません',
-    '550 5.1.1 RCP-P2 https://www.facebook.com/postmaster/response_codes?ip=1#rcp',
+    '554 5.1.1 RCP-P1 https://www.facebook.com/postmaster/response_codes?ip=1#rcp',
   ],
   'no-such-host': [
     'Host or domain name not found. Name service error for name=example.cmo type=A: Host not found',

@@ -23,7 +23,9 @@ export function fieldGroupsIn(text: string): MailHeader[][] {
     }
   }
   if (group.length > 0) groups.push(group);
-  return groups.map((fields) => fields.map(({ name, value }) => ({ name, value: decodeWords(value) })));
+  return groups.map((fields) =>
+    fields.map(({ name, value }) => ({ name, value: firstOfHeader(decodeWords(value)) })),
+  );
 }
 
 /** The first field of this name, null if there is none; the name in lower case. */

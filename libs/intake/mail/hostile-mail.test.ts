@@ -34,6 +34,11 @@ const HUGE: readonly (readonly [what: string, text: () => string])[] = [
     () => `${FROM}To: ${'a@b.example, '.repeat(10_000)}\r\n\r\n${'<a@b.example>: 550 no\r\n'.repeat(90_000)}`,
   ],
   [
+    'a report of 10,000 recipients',
+    () =>
+      `From: MAILER-DAEMON@b.example\r\nContent-Type: multipart/report; boundary=b\r\n\r\n--b\r\n\r\n${'550 5.1.1 user unknown\r\n'.repeat(6_000)}--b\r\nContent-Type: message/delivery-status\r\n\r\n${'Final-Recipient: rfc822; a@b.example\r\nAction: failed\r\n\r\n'.repeat(10_000)}`,
+  ],
+  [
     'HTML as deep as it is long',
     () => `${FROM}Content-Type: text/html\r\n\r\n${'<blockquote>'.repeat(80_000)}x`,
   ],
@@ -106,7 +111,7 @@ function nested(depth: number): string {
 }
 
 describe('whatever comes in', () => {
-  test('is answered with a reason', async () => {
+  test('is answered with a reason, in characters that can be kept', async () => {
     const piece = fc.oneof(
       fc.constantFrom(
         'From: a@b.example',
@@ -137,9 +142,10 @@ describe('whatever comes in', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { maxLength: 30 }), async (lines) => {
-        const { found } = await read(lines.join('\r\n'));
+        const { mail, found } = await read(lines.join('\r\n'));
         expect(found.classifier).toBe(CLASSIFIER_VERSION);
         expect(found.reason.length).toBeGreaterThan(0);
+        expect(JSON.stringify([mail, found])).not.toMatch(/\\u0000|\\ud[89a-f]/);
       }),
       { numRuns: 500 },
     );

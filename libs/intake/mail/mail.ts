@@ -19,7 +19,7 @@ export interface MailPart {
   readonly text: string | null;
 }
 
-/** What is known of a mail, be it from its bytes or from the fields of a provider's request. */
+/** A mail taken apart, before anything is made of it. */
 export interface MailFields {
   readonly headers: readonly MailHeader[];
   readonly text: string | null;
@@ -42,7 +42,7 @@ export interface Mail extends MailFields {
   readonly answers: readonly string[];
 }
 
-/** A mail of its fields, for providers that send those instead of its bytes. */
+/** A mail of what it was taken apart into. */
 export function mailOf({ headers, text, html, parts, flaw }: MailFields): Mail {
   const value = (name: string): string => headers.find((header) => header.name === name)?.value ?? '';
   const references = messageIdsIn(value('references')).reverse();
@@ -51,7 +51,7 @@ export function mailOf({ headers, text, html, parts, flaw }: MailFields): Mail {
     headers,
     parts,
     flaw,
-    html,
+    html: html === null ? null : firstOfText(html),
     text: firstOfText(plain.replaceAll('\r\n', '\n').replaceAll('\r', '\n').trimEnd()),
     subject: value('subject'),
     from: addressesIn(value('from'))[0] ?? null,

@@ -1,6 +1,5 @@
 import PostalMime, { type Email } from 'postal-mime';
 import { withoutParameter } from './content-parameters.ts';
-import { joinFlowed } from './flowed-text.ts';
 import { textOfBytes } from './text-of-bytes.ts';
 
 const LONGEST_HEADERS = 256 * 1024;
@@ -10,8 +9,10 @@ const CR = 0x0d;
 
 export interface ParsedMime {
   readonly email: Email;
-  /** The text, where it is not the parser's: of what it could not read, and of what it would join wrongly. */
+  /** The text of what the parser could not read. */
   readonly plain: string | null;
+  /** Whether the lines of its texts are still to be joined (RFC 3676). */
+  readonly isFlowed: boolean;
   /** Why it was not read as it claims to be. */
   readonly flaw: string | null;
 }
@@ -28,21 +29,26 @@ export async function parseMime(bytes: Uint8Array): Promise<ParsedMime> {
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     email = await parsed(plainHead(head));
-    return { email, plain: textOfBytes(body), flaw: `read as plain text: ${why}` };
+    return { email, plain: textOfBytes(body), isFlowed: false, flaw: `read as plain text: ${why}` };
   }
   if (!email.headers.some(({ key, value }) => value !== '' && /^[!-9;-~]+$/.test(key))) {
     const plain = textOfBytes(bytes);
-    return { email: { ...email, headers: [], attachments: [] }, plain, flaw: 'it has no headers' };
+    return {
+      email: { ...email, headers: [], attachments: [] },
+      plain,
+      isFlowed: false,
+      flaw: 'it has no headers',
+    };
   }
   if (announcesParts(email) && isEmpty(email) && body.length > 0) {
     const flaw = 'read as plain text: it has none of the parts that it announces';
-    return { email, plain: textOfBytes(body), flaw };
+    return { email, plain: textOfBytes(body), isFlowed: false, flaw };
   }
   const relabelled = garbled(email) === 0 ? null : await withoutCharset(read, garbled(email));
-  const whole = relabelled ?? email;
   return {
-    email: whole,
-    plain: unflowed !== null && whole.text !== undefined ? joinFlowed(whole.text) : null,
+    email: relabelled ?? email,
+    plain: null,
+    isFlowed: unflowed !== null,
     flaw: relabelled === null ? null : 'its text is in another charset than it says',
   };
 }

@@ -46,7 +46,7 @@ export const OF_ADDRESSES: readonly Phrases[] = [
      there is no one|unknown in (?:local|virtual|relay)|isn't (?:a|in)|couldn't be (?:found|located)|wasn't found
      resolver\\.adr\\.\\w*notfound|recipnotfound|unable to (?:find|lookup) (?:the )?(?:user|recipient|address)
      mailbox unavailable|addressee unknown|address (?:error|unknown)|check (?:if|that) (?:the |this )?(?:e-?mail )?address
-     not listed in (?:public |domino |the )|name (?:&|and) address book|rcp-p[12]|5\\.1\\.1\\b
+     not listed in (?:public |domino |the )|name (?:&|and) address book|rcp-p1|int-p[134]|5\\.1\\.1\\b
      destinataire (?:in(?:connu|valide)|n'existe)|adresse (?:\\S{1,20} ){0,5}(?:invalide|inconnue|introuvable|n'existe)|ofr_?(?:402|41[56])
      adresse (?:<> )?(?:wurde )?nicht gefunden|empfänger (?:ist )?(?:unbekannt|nicht gefunden)|existiert nicht|unbekannter (?:benutzer|empfänger)
      (?:direcci[óo]n|usuario|destinatario|buz[óo]n) ~ (?:no (?:existe|se (?:ha )?encontr)|desconocid)|no se encontró la direcci

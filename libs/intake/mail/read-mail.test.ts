@@ -100,6 +100,14 @@ describe('a broken mail is read as far as it can be', () => {
     expect(classify(mail).recipients).toMatchObject([{ address: 'ana@example.com', isHard: true }]);
   });
 
+  test('a text that names its type badly', async () => {
+    const mail = await multipart(['From: a@b.example'], 'mixed', [
+      'Content-Type: text/plain\n   charset="utf-8"\n\nUser unknown',
+      'Content-Type: text/plain\n\nBye',
+    ]);
+    expect(mail.text.split(/\n+/)).toEqual(['User unknown', 'Bye']);
+  });
+
   test('no headers at all', async () => {
     const mail = await writtenMail('Yes, gladly!', 'Ana');
     expect(mail).toMatchObject({ flaw: 'it has no headers', from: null, text: 'Yes, gladly!\nAna' });

@@ -1,5 +1,6 @@
 import { type Attachment, decodeWords, type Email } from 'postal-mime';
 import { firstOfHeader, firstOfText } from './bounded.ts';
+import { joinFlowed } from './flowed-text.ts';
 import { type Mail, type MailPart, mailOf } from './mail.ts';
 import { parseMime } from './parse-mime.ts';
 import { textOfBytes } from './text-of-bytes.ts';
@@ -20,17 +21,23 @@ const DASH = 0x2d;
  */
 export async function readMail(bytes: Uint8Array): Promise<Mail> {
   const beginning = beginningOf(bytes);
-  const { email, plain, flaw } = await parseMime(beginning);
+  const { email, plain, isFlowed, flaw } = await parseMime(beginning);
   const isCut = beginning.length < bytes.length;
   const flaws = [flaw, isCut ? `only its first ${beginning.length} bytes are read` : null];
+  const parts = email.attachments.slice(0, MOST_PARTS).map(partOf);
+  const text = [...misnamedTexts(parts), email.text ?? ''].join('\n');
   return mailOf({
     headers: headersOf(email),
-    text: plain ?? email.text ?? null,
+    text: plain ?? (isFlowed ? joinFlowed(text) : text),
     html: plain === null ? (email.html ?? null) : null,
-    parts: email.attachments.slice(0, MOST_PARTS).map(partOf),
+    parts,
     flaw: flaws.filter((its) => its !== null).join('; ') || null,
   });
 }
+
+/** Texts that name their type badly, as `text/plain charset=utf-8`: the parser takes them for files. */
+const misnamedTexts = (parts: readonly MailPart[]): string[] =>
+  parts.flatMap(({ type, text }) => (/^text\/plain\s/.test(type) && text !== null ? [text] : []));
 
 /** As much of a mail as is read: not too long, and not of too many parts. */
 function beginningOf(bytes: Uint8Array): Uint8Array {
@@ -46,15 +53,16 @@ function beginningOf(bytes: Uint8Array): Uint8Array {
 function headersOf({ headers }: Email): Mail['headers'] {
   return headers
     .slice(0, MOST_HEADERS)
-    .map(({ key, value }) => ({ name: key, value: decodeWords(firstOfHeader(value)) }));
+    .filter(({ key }) => /^[!-9;-~]{1,200}$/.test(key))
+    .map(({ key, value }) => ({ name: key, value: firstOfHeader(decodeWords(firstOfHeader(value))) }));
 }
 
 function partOf({ mimeType, filename, content }: Attachment): MailPart {
   const isText = mimeType.startsWith('text/') || mimeType.startsWith('message/');
   const text = typeof content === 'string' ? content : isText ? textOfBytes(new Uint8Array(content)) : null;
   return {
-    type: mimeType,
-    name: filename,
+    type: firstOfHeader(mimeType),
+    name: filename === null ? null : firstOfHeader(filename),
     text: isText && text !== null ? firstOfText(text.replaceAll('\r\n', '\n')) : null,
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { firstOfText } from './bounded.ts';
 import type { MailKind, ReportedRecipient, ReturnedOriginal } from './classification.ts';
 import { failureReason, isOfTheAddress } from './failure-reason.ts';
 import { fieldOf } from './header-fields.ts';
@@ -96,7 +97,9 @@ function json(text: string): unknown {
 
 function parsed(written: string): unknown {
   try {
-    return JSON.parse(written);
+    return JSON.parse(written, (_, value: unknown) =>
+      typeof value === 'string' ? firstOfText(value) : value,
+    );
   } catch {
     return null; // Text that begins with a brace and is no notification.
   }

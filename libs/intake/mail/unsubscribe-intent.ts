@@ -1,3 +1,5 @@
+import { firstOf } from './bounded.ts';
+
 /** A mail that asks by its subject or in a line of its own, as `unsubscribe`. */
 const ALONE =
   /^\W{0,3}(?:please\s+|pls\s+|bitte\s+|merci de\s+|por favor,?\s+)?(?:unsubscribe|un-subscribe|opt[ -]?out|remove(?: me)?|stop|abmelden|austragen|abbestellen|löschen|désabonner|désinscrire|désinscription|desinscription|désabonnement|baja|darme de baja|cancelar (?:la )?(?:suscripción|inscrição|assinatura)|descadastrar|remover|cancellami|disiscrivimi|disiscrizione|uitschrijven|afmelden|avregistrera|avsluta|avmeld|afmeld|wypisz(?: mnie)?|odhlásit|отписаться|отпишите|отписка|відписатися|配信停止|配信解除|退会|退订|退訂|取消订阅|取消訂閱|수신 ?거부|구독 ?취소)(?:\s+(?:me|please|bitte|merci|now|thanks|thank you|all|request))*\W{0,5}$/iu;
@@ -24,11 +26,11 @@ const ASKS: readonly RegExp[] = [
 /** The words with which a person asks not to be written to again, null if there are none: `text` is what the person wrote. */
 export function unsubscribeIntent(subject: string, text: string): string | null {
   if (ALONE.test(subject.replace(/^\s*(?:re|aw|fwd?|sv)\s*:\s*/i, '').trim()))
-    return subject.trim().slice(0, 200);
+    return firstOf(subject.trim(), 200);
   const beginning = text.slice(0, 4_000);
   for (const line of beginning.split('\n')) {
     if (line.length <= 120 && ALONE.test(line.trim())) return line.trim();
   }
   const found = ASKS.map((pattern) => pattern.exec(beginning)?.[0]).find((words) => words !== undefined);
-  return found?.trim().slice(0, 200) ?? null;
+  return found === undefined ? null : firstOf(found.trim(), 200);
 }

@@ -4,6 +4,7 @@ import {
   hasNoSender,
   isDeliveryReport,
   isFromDaemon,
+  isFromMailerDaemon,
   isOfProgram,
 } from './bounce-signs.ts';
 import { hasStatusPart, statusInText } from './delivery-status.ts';
@@ -21,6 +22,7 @@ export function whyReport(mail: Mail, { notice, isGivenBack }: SplitReport): str
   const hasText = hasBounceText(notice);
   if (isFromDaemon(mail) && (hasSubject || hasText))
     return 'a mail server wrote it, of a mail that was not delivered';
+  if (isFromMailerDaemon(mail)) return 'a mail server wrote it';
   if (isAnswer(mail)) return null;
   if (isFromDaemon(mail) && isGivenBack) return 'a mail server gives a mail back';
   if (hasSubject && statusInText(mail.text).length > 0) return 'its text has a delivery status';

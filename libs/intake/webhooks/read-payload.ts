@@ -1,4 +1,4 @@
-import { DomainError } from '#engine';
+import { DomainError, nestsDeeper } from '#engine';
 import { charsetDecoder } from '../inbound/charset.ts';
 import { readForm } from '../inbound/form.ts';
 import { parseJson } from '../json.ts';
@@ -15,24 +15,17 @@ export function readPayload(contentType: string, body: Uint8Array): unknown {
       fields.set(name, [...(fields.get(name) ?? []), charsetDecoder('utf-8').decode(bytes)]);
     return Object.fromEntries(fields);
   }
-  const text = charsetDecoder('utf-8').decode(body);
-  if (isTooDeep(text)) throw malformed(`it nests deeper than ${DEEPEST} levels`);
+  const payload = parsed(charsetDecoder('utf-8').decode(body));
+  if (nestsDeeper(payload, DEEPEST)) throw malformed(`it nests deeper than ${DEEPEST} levels`);
+  return payload;
+}
+
+function parsed(text: string): unknown {
   try {
     return parseJson(text);
   } catch (error) {
     throw malformed(error instanceof Error ? error.message : String(error));
   }
-}
-
-/** Counts brackets outside of texts, before anything is built from them. */
-function isTooDeep(text: string): boolean {
-  let depth = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
-    if (token === '[' || token === '{') depth += 1;
-    else if (token === ']' || token === '}') depth -= 1;
-    if (depth > DEEPEST) return true;
-  }
-  return false;
 }
 
 function malformed(reason: string): DomainError {

@@ -56,7 +56,8 @@ function readEvent(event: Fields): Notice {
     id: textOf(event.sg_event_id),
     occurredAt: secondsOf(event.timestamp),
     messageId: headerId ?? messageId,
-    acceptedAs: messageId === null ? null : messageId.replace(/\.(filter|recv).*$/, ''),
+    // What it answered when it took the mail stands before the name of the machine that worked on it.
+    acceptedAs: messageId?.split(/\.(?:filter|recv)/)[0] ?? null,
     headerId,
     recipient: textOf(event.email),
     hard: reason === null ? null : isHard(type, reason, event),

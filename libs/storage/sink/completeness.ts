@@ -15,7 +15,13 @@ export interface Completeness {
   readonly mismatches: number;
 }
 
-export async function completeness({ sql, log }: { sql: Sql; log: EventLog }): Promise<Completeness> {
+export async function completeness({
+  sql,
+  log,
+}: {
+  sql: Sql;
+  log: Pick<EventLog, 'id' | 'heads'>;
+}): Promise<Completeness> {
   // The cursors before the heads: an event that comes in between counts as pending, never as less than nothing.
   const backlog = await readBacklog(sql, { sink: SINK, logId: log.id });
   const heads = await log.heads();

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { Io } from '../../../apps/cli/io.ts';
 import { run } from '../../../apps/cli/run.ts';
 
 export const HOME = fileURLToPath(new URL('.', import.meta.resolve('#package.json')));
@@ -10,10 +11,12 @@ export async function crest(
     environment = {},
     input = '' as string | Uint8Array,
     folder = HOME,
+    runProgram = async (): Promise<number> => 1,
   }: {
     environment?: Readonly<Record<string, string>>;
     input?: string | Uint8Array;
     folder?: string;
+    runProgram?: Io['runProgram'];
   } = {},
 ): Promise<{ exit: number; out: string; said: string }> {
   const written = { out: '', said: '' };
@@ -30,6 +33,7 @@ export async function crest(
         written.said += `${text}\n`;
       },
       progress: () => undefined,
+      runProgram,
       readStandardInput: async () => (typeof input === 'string' ? new TextEncoder().encode(input) : input),
     },
     '1.2.3',

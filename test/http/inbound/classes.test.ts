@@ -123,6 +123,24 @@ describe('what comes in is taken for what it is', () => {
     });
   });
 
+  test('a bounce that another door tells afterwards changes nothing more', async () => {
+    const letter = await write('again');
+    await mail(...bounce(letter, '5.1.1', '550 5.1.1 User unknown'));
+    const counted = async () => {
+      await crest.drain();
+      return (await crest.get('/v1/sequences/outreach/steps')).steps[0].bounced;
+    };
+    const before = [await counted(), await standing('again'), (await crest.read('again')).suppressions];
+    const event = {
+      ...{ eventId: 'later', type: 'bounced', touch: letter.id, properties: { kind: 'hard' } },
+      occurredAt: '2026-01-05T08:00:00Z',
+    };
+    expect(await crest.send('post', '/v1/events', { events: [event] })).toMatchObject({ accepted: 1 });
+    expect([await counted(), await standing('again'), (await crest.read('again')).suppressions]).toEqual(
+      before,
+    );
+  });
+
   test('a complaint ends it and suppresses', async () => {
     const letter = await write('cross');
     const taken = await mail(
@@ -176,6 +194,29 @@ describe('what comes in is taken for what it is', () => {
     expect(taken).toMatchObject({ kind: 'unsubscribe', confidence: 'direct', events: ['unsubscribed'] });
     expect(await suppressed('leaver')).toBe('unsubscribed');
   });
+});
+
+test('a contact shows what came in from it, and not a word of it', async () => {
+  const letter = await write('shown');
+  await mail(...reply('shown@example.com', letter));
+  const contact = await crest.read('shown');
+  expect(contact.mails).toEqual([
+    {
+      ...{
+        receivedAt: expect.stringMatching(/^2026-01-05T/),
+        kind: 'human-reply',
+        reason: expect.any(String),
+      },
+      ...{
+        confidence: 'direct',
+        matchedBy: 'in-reply-to',
+        touch: letter.id,
+        step: 'intro',
+        events: ['replied'],
+      },
+    },
+  ]);
+  expect(JSON.stringify(contact)).not.toContain('gladly');
 });
 
 describe('a mail finds what it is about', () => {
@@ -263,6 +304,7 @@ describe('a mail finds what it is about', () => {
 
   test('of a known contact without any mail of ours it is kept as an event of nobody’s touch', async () => {
     await crest.save({ id: 'quiet', email: 'quiet@example.com' });
+    await crest.advance('PT1M');
     await mail('From: quiet@example.com', 'Message-ID: <q@x>', 'Subject: Hello', '', 'Hello there');
     expect((await crest.logged()).at(-1)).toMatchObject({
       type: 'replied',
@@ -278,6 +320,21 @@ describe('a mail finds what it is about', () => {
       events: [],
     });
     expect(await standing('copied')).toBe('active');
+  });
+
+  test('a mail of ours that comes back as a copy is no reply, though it asks to be answered at its own address', async () => {
+    const letter = await write('looped');
+    const copy = [
+      `Message-ID: ${letter.messageId}`,
+      'Subject: Hello',
+      `Reply-To: Crest <${letter.replyTo}>`,
+      '',
+      'Hi',
+    ];
+    expect(await mail('From: looped@example.com', ...copy)).toMatchObject({ events: [] });
+    const rewritten = ['From: crest@localhost', 'Message-ID: <rewritten@list.example>', ...copy.slice(1)];
+    expect(await mail(...rewritten)).toMatchObject({ confidence: 'none', events: [] });
+    expect(await standing('looped')).toBe('active');
   });
 
   test('what names no mail of ours and is taken for spam counts for nobody', async () => {

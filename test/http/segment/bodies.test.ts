@@ -185,6 +185,22 @@ describe('calls of a batch', () => {
     expect(await count()).toBe(before + 2);
   });
 
+  test('count once also when they come several times at the same moment', async () => {
+    const calls = [
+      { type: 'identify', userId: 'kim', traits: { plan: 'trial' }, messageId: 'same-1' },
+      { type: 'alias', userId: 'kim', previousId: 'anon-7', messageId: 'same-2' },
+      ...Array.from({ length: 20 }, (_, i) => track({ messageId: `same-event-${i}` })),
+    ];
+    const before = await count();
+    const answers = await Promise.all(Array.from({ length: 5 }, () => batch(...calls)));
+    expect(answers.map(({ status, body }) => [status, body.rejected])).toEqual(Array(5).fill([200, []]));
+    const sum = answers.reduce((total, { body }) => total + body.accepted, 0);
+    // An alias that finds another one under way makes nothing of it, and says that it was made.
+    expect(sum).toBeGreaterThanOrEqual(21 + 1);
+    expect(await count()).toBe(before + 20);
+    expect(await crest.read('anon-7')).toMatchObject({ id: 'kim', attributes: { plan: 'trial' } });
+  });
+
   test('that nothing names are each a call of its own', async () => {
     const before = await count();
     await batch(track({}), track({}));

@@ -17,6 +17,8 @@ export interface FakeSmtpServer extends FakeProvider {
   readonly url: string;
   /** The mails as they came over the wire. */
   readonly raw: readonly string[];
+  /** Whom the envelopes of these named as their sender. */
+  readonly envelopes: readonly string[];
   connections(): number;
   /** The mail that is taken next. */
   next(): Promise<TakenMail>;
@@ -26,6 +28,7 @@ export interface FakeSmtpServer extends FakeProvider {
 export async function fakeSmtpServer(mailerFor: (url: string) => Mailer): Promise<FakeSmtpServer> {
   const journal: TakenMail[] = [];
   const raw: string[] = [];
+  const envelopes: string[] = [];
   const sockets = new Set<Socket>();
   let connections = 0;
   let asked = 0;
@@ -45,6 +48,7 @@ export async function fakeSmtpServer(mailerFor: (url: string) => Mailer): Promis
       if (fault === 'cut') return socket.destroy();
       const text = lines.map((line) => (line.startsWith('.') ? line.slice(1) : line)).join('\r\n');
       raw.push(text);
+      envelopes.push(from);
       const mail = await readMime(text, from, recipients);
       journal.push(mail);
       news.emit('taken', mail);
@@ -122,6 +126,7 @@ export async function fakeSmtpServer(mailerFor: (url: string) => Mailer): Promis
     journal,
     url,
     raw,
+    envelopes,
     next: () => new Promise((resolve) => news.once('taken', resolve)),
     asked: () => asked,
     connections: () => connections,

@@ -1,12 +1,12 @@
 import { findContacts, type Query } from '#storage';
-import type { Question } from '../incoming-effect.ts';
+import type { Question } from '../delivery.ts';
 
 /** Events that name a contact by an id which was merged into another one are about the one that goes on. */
-export async function nameSurvivors(
+export async function nameSurvivors<Q extends Question>(
   sql: Query,
   workspaceId: number,
-  questions: readonly Question[],
-): Promise<readonly Question[]> {
+  questions: readonly Q[],
+): Promise<readonly Q[]> {
   const named = questions.flatMap(({ event }) => event.contact ?? []);
   if (named.length === 0) return questions;
   const known = await findContacts(sql, workspaceId, named);

@@ -1,4 +1,4 @@
-import { type EventType, isSoft, sightingKey } from '#engine';
+import { type EventType, isSoft, outsideEventId, sightingKey } from '#engine';
 import {
   type CorrectedEvent,
   contactIds,
@@ -8,8 +8,10 @@ import {
   type StoredIncomingMail,
   type Workspace,
 } from '#storage';
+import type { Around, Attributed } from '../delivery.ts';
 import type { Engine } from '../engine.ts';
-import { type Attributed, effectOf } from '../incoming-effect.ts';
+import { wholeEvent } from '../event-text.ts';
+import { effectOf } from '../incoming-effect.ts';
 import { externalIdOf, INBOUND } from './collect-mail.ts';
 import type { Judged } from './judge-mail.ts';
 import { sequencesOfRows } from './sequences-of-rows.ts';
@@ -56,7 +58,7 @@ export async function correctedEvents(
   mail: StoredIncomingMail,
   { changed, at }: { changed: readonly Change[]; at: number },
 ): Promise<Corrected[]> {
-  const none = { intentId: null, step: null, contact: null, sequence: null, occurredAt: mail.receivedAt };
+  const none = { intentId: null, contact: null, sequence: null };
   const questions = changed.flatMap(({ is: { enrollmentId } }, ord) =>
     enrollmentId === null ? [] : [{ ...none, ord, enrollmentId }],
   );
@@ -66,8 +68,8 @@ export async function correctedEvents(
     engine.sql,
     changed.flatMap(({ is }) => is.contactNo ?? []),
   );
-  const types = engine.versions.steps.types;
-  const delivery = { workspaceId: workspace.id, source: INBOUND, events: [], now: at };
+  const delivery = { workspaceId: workspace.id, source: INBOUND, now: at };
+  const around: Around = { workspace, delivery, sequenceOf, types: engine.versions.steps.types };
   return changed.map(({ was, is }, ord) => {
     const enrollment = rows.find((row) => row.ord === ord);
     const touch = enrollment?.touches.find(({ intentId }) => intentId === is.intentId) ?? null;
@@ -82,10 +84,12 @@ export async function correctedEvents(
       properties: is.properties,
       ...(contact === undefined ? {} : { contact }),
     };
-    const question = { index: ord, event, externalId: externalIdOf(mail, is) };
-    const effect = effectOf(question, attributed, sequenceOf, workspace, delivery, types);
+    const eventId = outsideEventId(workspace.key, INBOUND, externalIdOf(mail, is));
+    const effect = effectOf({ index: ord, event, eventId }, attributed, around);
+    const { ends = null, suppress = null } = effect.deed ?? {};
+    const body = wholeEvent(effect);
     return {
-      event: { ...effect, sightingWas: sightingOf(was), sighting: sightingOf(is) },
+      event: { ...effect, body, ends, suppress, sightingWas: sightingOf(was), sighting: sightingOf(is) },
       months: [enrollment?.enrolledAt, touch?.sentAt].flatMap((time) =>
         time == null ? [] : [monthOf(time)],
       ),

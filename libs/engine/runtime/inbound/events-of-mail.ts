@@ -16,7 +16,7 @@ const SAID_ONCE: ReadonlySet<string> = new Set(['bounced', 'complained']);
 /** The events that a mail gives rise to, in an order that stays. None where it says nothing that happened. */
 export function eventsOfMail(mail: Mail, classified: Classification, match: TouchMatch | null): SaidEvent[] {
   if (match?.isOurs) return [];
-  const said = saidBy(mail, classified, match);
+  const said = saidBy(mail, classified, match).map(inWords);
   return match ? said.filter(({ type }) => !(SAID_ONCE.has(type) && match.touch.heard.includes(type))) : said;
 }
 
@@ -85,4 +85,10 @@ function deliveryOf(recipient: ReportedRecipient, kind: 'bounce' | 'delivery-not
     return [{ type: 'delivered', properties: {}, address }];
   if (action === null && kind === 'delivery-notice') return [];
   return [{ type: 'bounced', properties: { kind: isHard ? 'hard' : 'soft', ...why }, address }];
+}
+
+/** What a report says of itself goes into the log as a word or a code, or not at all. */
+function inWords({ properties, ...event }: SaidEvent): SaidEvent {
+  const words = Object.entries(properties).filter(([, value]) => /^[\w.-]{1,64}$/.test(value));
+  return { ...event, properties: Object.fromEntries(words) };
 }

@@ -30,8 +30,8 @@ export async function guessTouch(
   { sql, versions }: Pick<Engine, 'sql' | 'versions'>,
   { workspaceId, contact, subject, type, at }: GuessQuestion,
 ): Promise<Guess> {
-  const nothing = { ord: 0, intentId: null, enrollmentId: null, step: null, sequence: null };
-  const rows = await findTouches(sql, workspaceId, [{ ...nothing, contact, occurredAt: at }]);
+  const nothing = { ord: 0, intentId: null, enrollmentId: null, sequence: null };
+  const rows = await findTouches(sql, workspaceId, [{ ...nothing, contact }]);
   const sequenceOf = await sequencesOfRows(versions, rows);
   const latest = rows
     .flatMap((row) => row.touches.map((touch) => ({ row, touch, sentAt: touch.sentAt ?? Number.NaN })))
@@ -45,8 +45,8 @@ export async function guessTouch(
     if (step?.type !== 'email' || variant === undefined) return false;
     return subjectFits(subjectTemplate(sequence, step, variant), subject);
   });
-  const sequence = answered?.row.sequence ?? null;
-  const candidates = rows.filter((row) => sequence === null || row.sequence === sequence);
+  const sequence = answered ? sequenceOf(answered.row).key : null;
+  const candidates = rows.filter((row) => sequence === null || sequenceOf(row).key === sequence);
   const clue = { type, name: '', occurredAt: at, touch: null, enrollmentId: null, step: null };
   const found = attribute<TouchCandidate, EnrollmentCandidate>(clue, candidates, sequenceOf);
   return {

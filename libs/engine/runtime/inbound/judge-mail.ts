@@ -40,7 +40,7 @@ export async function judgeMail(
     addressesIn(mail, classified).map((address) => [addressKey(workspace, address), address]),
   );
   const shared = {
-    reason: classified.reason,
+    reason: readable(classified.reason),
     classifier: classified.classifier,
     holders: [...holders.keys()],
   };
@@ -146,4 +146,9 @@ async function guessContacts(
 function addressesIn({ from, to }: Mail, { recipients, original }: Classification): string[] {
   const reported = recipients.flatMap(({ address }) => address ?? []);
   return [...new Set([...(from === null ? [] : [from]), ...to, ...reported, ...(original?.to ?? [])])];
+}
+
+/** A mail may be quoted in it, and a mail may hold what no text can. */
+function readable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Surrogate}]/gu, ' ').slice(0, 300);
 }

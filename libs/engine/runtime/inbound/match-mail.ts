@@ -2,13 +2,13 @@ import type { Classification, Mail } from '#intake';
 import { findMailedTouches, type MailedTouch, type Workspace } from '#storage';
 import type { Engine } from '../engine.ts';
 import { TouchTokens } from '../mail/touch-token.ts';
-import { type Clue, cluesOfMail, type MatchedBy } from './clues-of-mail.ts';
+import { type Clue, clueOfCopy, cluesOfMail, type MatchedBy } from './clues-of-mail.ts';
 
 /** The mail of ours that something which came in is about, and how that is known. */
 export interface TouchMatch {
   readonly by: MatchedBy;
   readonly touch: MailedTouch;
-  /** Somebody of the house that sent it wrote, and not the contact: a colleague who was copied in. */
+  /** Not the contact wrote, but the house that sent it: it is a copy of that very mail, or a colleague who was copied in. */
   readonly isOurs: boolean;
 }
 
@@ -20,10 +20,14 @@ export async function matchMail(
   classified: Pick<Classification, 'original'>,
 ): Promise<TouchMatch | null> {
   const clues = cluesOfMail(mail, classified, new TouchTokens(workspace.secret));
+  const copy = clueOfCopy(mail);
+  const asked = copy === null ? clues : [copy, ...clues];
   const found = await findMailedTouches(engine.sql, workspace.id, {
-    intentIds: [...new Set(clues.flatMap(({ intentId }) => intentId ?? []))],
-    providerIds: [...new Set(clues.flatMap(({ providerIds }) => providerIds))],
+    intentIds: [...new Set(asked.flatMap(({ intentId }) => intentId ?? []))],
+    providerIds: [...new Set(asked.flatMap(({ providerIds }) => providerIds))],
   });
+  const own = copy && found.find((touch) => names(copy, touch));
+  if (own) return { by: 'original', touch: own, isOurs: true };
   for (const clue of clues) {
     const touch = found.find((each) => names(clue, each));
     if (touch) return { by: clue.by, touch, isOurs: isOurs(mail, touch, clue) };

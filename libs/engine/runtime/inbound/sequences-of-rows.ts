@@ -15,7 +15,7 @@ export async function sequencesOfRows(
     }
   return (row, touch) => {
     const sequence = loaded.get(`${row.sequenceId}:${(touch ?? row).version}`);
-    if (sequence === undefined) throw new Error(`sequence ${row.sequence} was not loaded`);
+    if (sequence === undefined) throw new Error(`sequence ${row.sequenceId} was not loaded`);
     return sequence;
   };
 }

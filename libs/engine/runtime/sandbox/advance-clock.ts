@@ -91,7 +91,13 @@ async function hearFrom(
   for (;;) {
     const events = audience.deeds(tick, engine.batch);
     if (events.length === 0) return;
-    await collect(engine, { workspaceId: advance.workspaceId, source: 'audience', events, now: tick });
+    await collect(engine, {
+      workspaceId: advance.workspaceId,
+      source: 'audience',
+      events,
+      now: tick,
+      patient: true,
+    });
     for (const { type } of events) happened.events[String(type)] = (happened.events[String(type)] ?? 0) + 1;
   }
 }

@@ -1,7 +1,10 @@
 import { type Instant, outsideEventId } from '#engine';
 import type { CallDraft, CallRefusal } from '#intake';
 import { findContacts, type Sql, type Tx, takeOnce, type Workspace, withTx } from '#storage';
-import { upsert } from '../contacts/upsert.ts';
+import { type UpsertResult, upsert } from '../contacts/upsert.ts';
+
+/** Contacts that are written by one statement: its time grows faster than their number. */
+const AT_ONCE = 500;
 
 /** A call that says something of a contact. */
 export interface ContactCall extends Pick<CallDraft, 'index' | 'messageId'> {
@@ -38,7 +41,11 @@ export async function saveContacts(
     const lines = [...groups].map(([id, about]) =>
       Object.fromEntries([...about.flatMap(({ fields }) => Object.entries(fields)), ['id', id]]),
     );
-    const results = await upsert(tx, { workspace, lines, now });
+    const results: UpsertResult[] = [];
+    for (let from = 0; from < lines.length; from += AT_ONCE) {
+      const written = await upsert(tx, { workspace, lines: lines.slice(from, from + AT_ONCE), now });
+      results.push(...written.map((result) => ({ ...result, index: from + result.index })));
+    }
     const about = [...groups.values()];
     const refused = results.flatMap((result) => {
       if (result.accepted) return [];

@@ -18,7 +18,7 @@ import { type ContactCall, saveContacts } from './save-contacts.ts';
 /** What names all that comes this way, with the messageId. */
 const SOURCE = 'segment';
 /** Events that are logged by one statement. */
-const AT_ONCE = 1_000;
+const AT_ONCE = 500;
 
 export interface CallDelivery {
   readonly workspaceId: number;

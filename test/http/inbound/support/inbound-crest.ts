@@ -61,6 +61,7 @@ export async function inboundCrest() {
       return [enrollments[0].state, enrollments[0].reason ?? ''].join(' ').trim();
     },
     suppressed: async (id: string): Promise<string | null> => (await crest.read(id)).suppressed,
+    faults: crest.logged,
     /** What the log holds of mail that came in, without the ends it put to sequences, first come first. */
     logged: async () => {
       const rows = await crest.sql<{ body: Record<string, unknown> }[]>`

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { defineCommand } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import type { Io } from '../io.ts';
+import { Refusal } from '../refusal.ts';
+import { findServer, type Server } from '../server.ts';
+import { grouped } from '../table.ts';
+
+const ready = z.looseObject({ roles: z.array(z.string()), missing: z.array(z.string()) });
+const eventLog = z.looseObject({
+  pending: z.int(),
+  deadLetters: z.int(),
+  gaps: z.int(),
+  mismatches: z.int(),
+  failed: z.object({ what: z.string(), reason: z.string() }).nullable(),
+});
+
+/** One thing that was looked at. */
+interface Finding {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly said: string;
+}
+
+export const doctor = defineCommand({
+  noun: 'doctor',
+  verb: null,
+  about:
+    'Say how a running Crest is: stores, processes and the way of its events.\n' +
+    'Exits with 3 where something is wrong.',
+  operands: [],
+  flags: {},
+  examples: ['crest doctor', 'crest doctor --json'],
+
+  async run({ json }, io) {
+    const server = await findServer(io);
+    const health = await lookAtHealth(server);
+    const findings = [...health, ...(health.every(({ ok }) => ok) ? await lookAtEvents(server) : [])];
+    tell(io, findings, json);
+    return findings.every(({ ok }) => ok) ? EXIT.ok : EXIT.undecided;
+  },
+});
+
+/** What the server says of itself when it is not well is a finding, and no failure of this command. */
+async function lookAtHealth(server: Server): Promise<readonly Finding[]> {
+  try {
+    const { missing } = await server.call(ready, 'GET', '/health/ready');
+    const said =
+      missing.length === 0 ? 'every role has a process' : `no process has the role ${missing.join(', ')}`;
+    return [
+      { name: 'stores', ok: true, said: 'all answer' },
+      { name: 'roles', ok: missing.length === 0, said },
+    ];
+  } catch (error) {
+    if (!(error instanceof Refusal) || !['store-silent', 'events-held-up'].includes(error.code)) throw error;
+    const { code, detail, fix } = error;
+    return [{ name: code === 'store-silent' ? 'stores' : 'events', ok: false, said: `${detail} ${fix}` }];
+  }
+}
+
+async function lookAtEvents(server: Server): Promise<readonly Finding[]> {
+  const { pending, deadLetters, gaps, mismatches, failed } = await server.call(
+    eventLog,
+    'GET',
+    '/v1/event-log',
+  );
+  const none = (name: string, count: number, what: string) => ({
+    name,
+    ok: count === 0,
+    said: count === 0 ? 'none' : `${grouped(count)} ${what}`,
+  });
+  return [
+    { name: 'on their way', ok: true, said: `${grouped(pending)} events` },
+    none(
+      'dead letters',
+      deadLetters,
+      'events could not be stored; their reasons are in the table dead_letter',
+    ),
+    none('gaps', gaps, 'stretches of the log were lost before they were read'),
+    none('mismatches', mismatches, 'between log and reports: crest events compare shows them'),
+    ...(failed ? [{ name: failed.what, ok: false, said: failed.reason }] : []),
+  ];
+}
+
+function tell(io: Io, findings: readonly Finding[], json: boolean): void {
+  if (json) {
+    const healthy = findings.every(({ ok }) => ok);
+    io.out(`${JSON.stringify({ healthy, findings }, null, 2)}\n`);
+    return;
+  }
+  const width = Math.max(...findings.map(({ name }) => name.length));
+  for (const { name, ok, said } of findings) io.out(`${ok ? '✔' : '✘'} ${name.padEnd(width)}  ${said}\n`);
+}

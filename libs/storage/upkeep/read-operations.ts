@@ -1,0 +1,40 @@
+import type { Instant } from '#engine';
+import { iso } from '#engine';
+import type { Sql } from '../postgres/open-postgres.ts';
+
+/** What waits in Postgres, for whoever watches it. */
+export interface Operations {
+  /** Enrollments that are due and not decided. */
+  readonly due: number;
+  /** Mails that wait for their time, a mailbox or a cap. */
+  readonly mailsWaiting: number;
+  /** Mails that are being handed over. */
+  readonly mailsSending: number;
+  /** Mails of which nobody knows whether the provider took them. */
+  readonly mailsUnsure: number;
+  /** Erased contacts whose bytes are still in some file. */
+  readonly erasures: number;
+}
+
+/** So many are counted; where there are more, that many. */
+const COUNTED = 100_000;
+
+/**
+ * Counts what waits. Indexes: enrollment_due (part by part), touch_to_send, touch_in_queue, touch_sending, touch_unsure,
+ * contact_to_forget.
+ */
+export async function readOperations(sql: Sql, now: Instant): Promise<Operations> {
+  const [row] = await sql<[Operations]>`
+    select
+      (select count(*) from (
+        select from generate_series(0, 7) as p(part), workspace w, lateral (
+          select from enrollment e
+          where e.part = p.part and e.workspace_id = w.id and e.due_at <= ${iso(now)}::timestamptz
+            and e.state = 'active' and not e.parked limit ${COUNTED}) d
+        limit ${COUNTED}) due) as due,
+      (select count(*) from (select from touch where state = 'new' limit ${COUNTED}) t) as "mailsWaiting",
+      (select count(*) from touch where state = 'sending') as "mailsSending",
+      (select count(*) from touch where unsure_since is not null and sent_at is null) as "mailsUnsure",
+      (select count(*) from contact where erased_at is not null and bytes_gone_at is null) as erasures`;
+  return row;
+}
