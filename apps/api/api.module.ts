@@ -37,6 +37,7 @@ import { SuppressionsController } from './suppressions/suppressions.controller.t
 import { TasksController } from './tasks/tasks.controller.ts';
 import { MigrateController } from './versions/migrate.controller.ts';
 import { VersionsController } from './versions/versions.controller.ts';
+import { KeptNoticesController } from './webhooks/kept-notices.controller.ts';
 
 /** What the composition hands over. */
 export interface Api extends Ingest {
@@ -73,6 +74,7 @@ const CONTROLLERS = [
   ClockController,
   MailboxController,
   MailboxesController,
+  KeptNoticesController,
   SettingsController,
   ReclassifyController,
   DashboardController,

@@ -153,5 +153,6 @@ export * from './versions/movable-enrollments.ts';
 export * from './versions/move-to-version.ts';
 export * from './webhooks/find-reported-touches.ts';
 export * from './webhooks/keep-notices.ts';
+export * from './webhooks/list-kept-notices.ts';
 export * from './webhooks/use-token.ts';
 export { type Tx, withTx } from './with-tx.ts';

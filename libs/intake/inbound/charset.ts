@@ -1,5 +1,12 @@
+import { DOS_CODE_PAGES } from './dos-code-pages.ts';
+
+/** Reads bytes in one charset. */
+export interface Decoder {
+  decode(bytes: Uint8Array): string;
+}
+
 /** A decoder for a charset by whatever name; UTF-8 for a name that nobody knows. It never fails: wrong bytes become �. */
-export function charsetDecoder(label: string): TextDecoder {
+export function charsetDecoder(label: string): Decoder {
   const known = DECODERS.get(label);
   if (known) return known;
   const made = make(label);
@@ -7,15 +14,29 @@ export function charsetDecoder(label: string): TextDecoder {
   return made;
 }
 
-const DECODERS = new Map<string, TextDecoder>();
+const DECODERS = new Map<string, Decoder>();
 /** Names come from outside. */
 const MOST = 100;
 
-function make(label: string): TextDecoder {
+function make(label: string): Decoder {
+  const page =
+    DOS_CODE_PAGES[
+      label
+        .trim()
+        .toLowerCase()
+        .replace(/^(?:ibm|cp|dos)?[-_]?(?=\d)/, 'cp')
+    ];
+  if (page !== undefined) return { decode: (bytes) => decodePage(page, bytes) };
   try {
     return new TextDecoder(label.trim() || 'utf-8', { ignoreBOM: true });
   } catch {
     // A RangeError says that there is no such charset.
     return new TextDecoder('utf-8', { ignoreBOM: true });
   }
+}
+
+function decodePage(page: string, bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += byte < 128 ? String.fromCharCode(byte) : page.charAt(byte - 128);
+  return text;
 }

@@ -60,6 +60,19 @@ describe('SendGrid', () => {
     ]);
   });
 
+  test('a charset of DOS is read, and one that nobody knows as UTF-8', async () => {
+    const { message } = await one(
+      'sendgrid',
+      form([
+        ['name="headers"', 'From: ada@home.example'],
+        ['name="subject"', 'Como usted pidi\xa2'],
+        ['name="text"', 'Gr\xc3\xbc\xc3\x9fe'],
+        ['name="charsets"', '{"subject":"cp850","text":"klingon"}'],
+      ]),
+    );
+    expect([message.subject, message.text]).toEqual(['Como usted pidió', 'Grüße']);
+  });
+
   test('a mail sent raw stays byte for byte what it was, behind its envelope', async () => {
     const raw = 'From: ada@home.example\r\nContent-Type: text/plain; charset=koi8-r\r\n\r\n\xf0\xd2';
     const { mail, message } = await one('sendgrid', form([['name="email"', raw], envelope]));

@@ -1,9 +1,11 @@
+import { standsOnCluster } from '../clickhouse/stands-on-cluster.ts';
 import { partitionsOf } from '../rebuild/partitions-of.ts';
 import { type RebuildParts, replaceTables } from '../rebuild/rebuild.ts';
 import { makeShadows, shadowOf } from '../rebuild/shadow-tables.ts';
 import { queryRows } from '../reports/query-rows.ts';
 import { sinkOffsets } from '../sink/rewind.ts';
 import { NOBODY } from './anonymous-event.ts';
+import { forgetOnCluster, KEPT_PROPERTIES } from './forget-on-cluster.ts';
 import type { ForgottenContact } from './forgotten-contacts.ts';
 
 /**
@@ -25,6 +27,11 @@ export async function forgetInClickHouse(
     {},
   );
   if (months.length === 0) return 0;
+  const count = months.reduce((sum, { n }) => sum + n, 0);
+  if (await standsOnCluster(clickhouse)) {
+    await forgetOnCluster(clickhouse, conditionOf(contacts, 'subject_key'));
+    return count;
+  }
   const touched = new Set(months.map(({ id }) => id));
   await replaceTables(parts, { source: 'events', months: [...touched], now }, async (id) => {
     await makeShadows(clickhouse, id, ['events']);
@@ -34,22 +41,22 @@ export async function forgetInClickHouse(
         ? `insert into ${shadowOf('events')}
           select * replace (
             if(${theirs}, '${NOBODY}', subject_key) as subject_key,
-            multiIf(not (${theirs}), properties, kind = 'bounced:soft', '{"kind":"soft"}', '{}') as properties)
+            if(${theirs}, ${KEPT_PROPERTIES}, properties) as properties)
           from events final where _partition_id = '${partition}' settings max_execution_time = 0`
         : `alter table ${shadowOf('events')} attach partition id '${partition}' from events`;
       await clickhouse.command({ query });
     }
     return resumeAt;
   });
-  return months.reduce((sum, { n }) => sum + n, 0);
+  return count;
 }
 
 /** Whose rows they are. Keys go in as their hashes: ClickHouse keeps the texts of statements here and there. */
-function conditionOf(contacts: readonly ForgottenContact[]): string {
+function conditionOf(contacts: readonly ForgottenContact[], key = 'events.subject_key'): string {
   const numbers = contacts.flatMap(({ enrollments }) => enrollments);
   const strangers = contacts.map(
     ({ subjectKey, erasedAt }) =>
-      `(sipHash64(events.subject_key) = sipHash64(unhex('${Buffer.from(subjectKey).toString('hex')}'))
+      `(sipHash64(${key}) = sipHash64(unhex('${Buffer.from(subjectKey).toString('hex')}'))
         and received_at <= fromUnixTimestamp64Milli(${erasedAt}, 'UTC'))`,
   );
   const enrolled = numbers.length === 0 ? '0' : `enrollment_no in (${numbers.join(', ')})`;

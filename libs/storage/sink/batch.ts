@@ -29,18 +29,20 @@ export function makeBatch(log: Pick<EventLog, 'id'>, { ranges, records, gaps, mo
   const rows: string[] = [];
   const encoded: LogRecord[] = [];
   const deadLetters: DeadLetter[] = [];
+  const content = createHash('sha256');
   for (const record of records) {
     const event = encodeEvent(record.body);
     if (event.ok && record.eventId !== null) {
       rows.push(event.row);
+      // Row by row: hashing makes one string of the 70 pieces that a row is put together from, before they grow old.
+      content.update(event.row);
       encoded.push(record);
     } else {
       deadLetters.push(deadLetter(record, event.ok ? 'the record does not name its event' : event.reason));
     }
   }
   const span = ranges.map(({ part, from, to }) => `${part}:${from}-${to}`).join(',');
-  const content = createHash('sha256').update(rows.join('\n')).digest('hex');
-  const token = `2:${log.id}:${span}:${content}`;
+  const token = `1:${log.id}:${span}:${content.digest('hex')}`;
   return { ranges, rows, records: encoded, deadLetters, gaps, more, token };
 }
 

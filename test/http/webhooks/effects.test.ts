@@ -206,6 +206,29 @@ describe('a report of a type that nobody knows', () => {
     expect(await eventsOf('strange')).toEqual([]);
   });
 
+  test('is listed with its reason, page by page', async () => {
+    const { body: all } = await crest.call('get', '/v1/webhooks/kept');
+    const strange = all.kept.filter(({ reason }: { reason: string }) => reason === 'unknown-type');
+    expect(strange.map(({ provider }: { provider: string }) => provider).sort()).toEqual(
+      [...PROVIDERS].sort(),
+    );
+    expect(strange[0]).toMatchObject({
+      type: 'unknown',
+      body: expect.stringContaining('strange@example.com'),
+    });
+    const paged: unknown[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const more: string = cursor && `&cursor=${cursor}`;
+      const { body } = await crest.call('get', `/v1/webhooks/kept?limit=2${more}`);
+      paged.push(...body.kept);
+      cursor = body.nextCursor;
+    }
+    expect(paged).toEqual(all.kept);
+    const { body: own } = await crest.call('get', '/v1/webhooks/kept?provider=brevo');
+    expect(own.kept).toMatchObject([{ provider: 'brevo', said: 'teleported' }]);
+    expect((await crest.call('get', '/v1/webhooks/kept?provider=pigeon')).status).toBe(400);
+  });
+
   test('goes with the person whose address it names', async () => {
     expect((await crest.call('delete', '/v1/contacts/strange')).status).toBe(200);
     expect((await crest.kept()).filter(({ body }) => body.includes('strange@example.com'))).toEqual([]);

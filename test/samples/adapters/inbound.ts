@@ -35,7 +35,7 @@ function jsonSample(folder: string, file: string): Sample {
       const sample = JSON.parse(readFileSync(join(folder, file), 'utf8')) as InboundSample;
       const [mail] = readInbound(providerOf(sample.provider), requestBytes(sample.request));
       if (mail === undefined) throw new Error('no mail was read');
-      const message = await PostalMime.parse(mail.raw);
+      const message = await parsed(mail);
       const differences = Object.entries(sample.expect.message).flatMap(([field, expected]) => {
         const got = fieldOf(field, mail, message);
         return same(expected, got)
@@ -58,7 +58,7 @@ function dumpSample(folder: string, file: string): Sample {
       );
       const differences = mails.length === 1 ? [] : [`expected one mail, got ${mails.length}`];
       for (const mail of mails) {
-        const message = await PostalMime.parse(mail.raw);
+        const message = await parsed(mail);
         const known = {
           ...{ from: message.from?.address, date: message.date, 'message id': message.messageId },
           recipient: mail.recipients[0],
@@ -131,11 +131,13 @@ function fieldOf(field: string, mail: ReceivedMail, message: Email): unknown {
     nth === undefined
       ? message.attachments.find(({ contentId }) => contentId === `<${id}>`)
       : attached(message)[Number(nth)];
-  if (method === 'get_filename') return file?.filename;
+  if (method === 'get_filename') return file?.filename?.split(/[\\/]/).at(-1);
   if (method === 'get_content_type') return file?.mimeType;
   if (method === 'get_content_text') return file && textOf(file);
   throw new Error(`the expectation ${field} is not understood`);
 }
+
+const parsed = ({ raw }: ReceivedMail) => PostalMime.parse(raw, { forceRfc822Attachments: true });
 
 const attached = ({ attachments }: Email) => attachments.filter(({ contentId }) => contentId === undefined);
 
