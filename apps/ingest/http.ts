@@ -15,6 +15,8 @@ import { takeUploads } from './upload/take-uploads.ts';
 const BODY_LIMIT = 1024 * 1024;
 /** Events come in batches. */
 const EVENTS_BODY_LIMIT = 5 * BODY_LIMIT;
+/** 100 MB, the largest file that is taken, come in within that by 3 Mbit/s. */
+const REQUEST_TIMEOUT_MS = 5 * 60_000;
 const UNSUBSCRIBE_ROUTE = '/u/:token';
 /** What may be a number beyond all that can be held, so that its body is looked through. */
 const HUGE = /\d[eE]\+?\d{3}|\d{300}/;
@@ -25,6 +27,8 @@ export function createHttp(): { adapter: FastifyAdapter; routes: RouteTable } {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: 'idle',
+    // Fastify waits for ever; what never comes whole would hold its place among what is on its way.
+    requestTimeout: REQUEST_TIMEOUT_MS,
     clientErrorHandler: answerUnreadable,
     rewriteUrl: ({ url = '/' }) => segmentUrl(url),
     routerOptions: { maxParamLength: 200 },

@@ -7,6 +7,8 @@ export interface Bounds {
   readonly bytes: number;
   /** What a call counts that does not say how long it is. */
   readonly longest: number;
+  /** What they are told: to some providers only a 5xx means that they should try again. */
+  readonly code?: 'too-many-calls' | 'too-busy';
 }
 
 /**
@@ -23,10 +25,10 @@ export class Admission {
   }
 
   readonly onRequest: onRequestHookHandler = (request, reply, done) => {
-    const { calls, bytes, longest } = this.#bounds;
+    const { calls, bytes, longest, code = 'too-many-calls' } = this.#bounds;
     const said = Number(request.headers['content-length'] ?? longest);
     const size = Number.isNaN(said) ? longest : Math.min(said, longest);
-    if (this.#calls >= calls || this.#bytes + size > bytes) return done(tooManyCalls());
+    if (this.#calls >= calls || this.#bytes + size > bytes) return done(tooMany(code));
     this.#calls++;
     this.#bytes += size;
     // Also when the caller went away without its answer.
@@ -38,9 +40,9 @@ export class Admission {
   };
 }
 
-function tooManyCalls(): DomainError {
+function tooMany(code: 'too-many-calls' | 'too-busy'): DomainError {
   return new DomainError({
-    code: 'too-many-calls',
+    code,
     detail: 'More calls are on their way than can be worked off soon.',
     fix: 'Send the call again after the seconds in Retry-After, under the same ids.',
   });

@@ -25,7 +25,7 @@ export async function admitMail(
   provider: InboundProvider,
   request: FastifyRequest,
 ): Promise<{ workspaceId: number; isMail: boolean }> {
-  const call = unsignedCall(request);
+  const call = unsignedCall(request, provider);
   const gate = GATES[provider];
   const key = readKey(request.headers.authorization);
   const isOurs = key !== null && readKeyId(key) !== null;

@@ -75,6 +75,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'suppression-not-found': 404,
   'task-closed': 409,
   'task-not-found': 404,
+  'too-busy': 503,
   'too-many-calls': 429,
   'transaction-ended': 503,
   'transaction-too-long': 503,

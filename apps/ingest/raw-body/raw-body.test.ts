@@ -1,7 +1,9 @@
+import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createHttp } from '../http.ts';
 import { bytesOf, rawBodyLimit, typeOf } from './raw-body.ts';
 
+const MB = 1024 * 1024;
 const { adapter } = createHttp();
 const server = adapter.getInstance();
 
@@ -10,6 +12,7 @@ beforeAll(async () => {
     bytes: bytesOf(request).toString('base64'),
     type: typeOf(request),
   }));
+  server.post('/large', { config: { rawBodyLimit: 40 * MB } }, async () => ({}));
   server.post('/parsed', async ({ body }) => ({ body }));
   await server.ready();
 });
@@ -54,4 +57,30 @@ test('only a route that says so is raw', () => {
     ...[undefined, undefined],
     5,
   ]);
+});
+
+describe('bodies of callers whom nobody knows yet', () => {
+  test('take no more memory than is set aside for them, and are taken again when there is room', async () => {
+    const { port } = new URL(await server.listen({ port: 0, host: '127.0.0.1' }));
+    const large = () => server.inject({ method: 'POST', url: '/large', payload: Buffer.alloc(40 * MB) });
+    const asked = new Promise<void>((resolve) => {
+      let calls = 0;
+      server.server.on('request', () => ++calls === 4 && setImmediate(resolve));
+    });
+    const slow: Socket[] = Array.from({ length: 4 }, () => connect(Number(port), '127.0.0.1'));
+    for (const socket of slow)
+      socket.write(`POST /large HTTP/1.1\r\nHost: x\r\nContent-Length: ${40 * MB}\r\n\r\n1`);
+    await asked;
+    expect((await large()).statusCode).not.toBe(200);
+    // Another limit has a place of its own.
+    expect((await post('/raw', 'text/plain', Buffer.from('1'))).statusCode).toBe(200);
+    const gone = slow.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+    for (const socket of slow) socket.destroy();
+    await Promise.all(gone);
+    while ((await large()).statusCode !== 200) await new Promise((resolve) => setImmediate(resolve));
+  });
+
+  test('that never come whole are given up', () => {
+    expect(server.server.requestTimeout).toBe(300_000);
+  });
 });

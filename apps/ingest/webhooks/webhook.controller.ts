@@ -40,7 +40,7 @@ export class WebhookController {
   @ApiOkResponse({ standardSchema: taken })
   async take(@Param('provider') name: string, @Req() request: FastifyRequest): Promise<Taken> {
     if (!isProvider(name)) throw unknownProvider(name);
-    const call = unsignedCall(request);
+    const call = unsignedCall(request, name);
     await admitCall(this.engine.sql, this.webhooks, name, call);
     const notices = webhookReaders[name]({ payload: call.payload(), headers: call.headers });
     const now = timeOf(await readClock(this.engine.sql));

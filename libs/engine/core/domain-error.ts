@@ -73,6 +73,7 @@ export const errorCodes = [
   'suppression-not-found',
   'task-closed',
   'task-not-found',
+  'too-busy',
   'too-many-calls',
   'transaction-ended',
   'transaction-too-long',

@@ -26,6 +26,7 @@ const HUGE: readonly (readonly [what: string, text: () => string])[] = [
     '100,000 parts beside each other',
     () => `${FROM}Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\n\r\nx\r\n'.repeat(100_000)}`,
   ],
+  ['1 MB of empty lines', () => `${FROM}Content-Type: text/html\r\n\r\n${'\n'.repeat(MB)}`],
   ['100,000 headers', () => `${'X-Bomb: 1\r\n'.repeat(100_000)}${FROM}\r\nHi`],
   ['a header of 1 MB', () => `${FROM}X-Long: ${'a'.repeat(MB)}\r\n\r\nHi`],
   ['a folded header of 1 MB', () => `${FROM}References:${'\r\n <a@b>'.repeat(MB / 8)}\r\n\r\nHi`],
@@ -149,6 +150,11 @@ describe('whatever comes in', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  test('of nothing but empty lines only the beginning is read, which would take seconds', async () => {
+    const { mail } = await read(`${FROM}\r\n${'\n'.repeat(MB)}`);
+    expect(mail.flaw).toMatch(/^only its first \d{5} bytes are read$/);
   });
 
   test('bytes that are no text are answered as well', async () => {

@@ -95,3 +95,12 @@ test('a mail server needs a key, whatever is set up', async () => {
   const call = { type: 'message/rfc822', headers: {}, body: Buffer.from(answering('cyd')) };
   expect(await hand('mime', call)).toEqual([401, 'key-missing']);
 });
+
+test('a call that proves itself inside of its JSON is not read where it is longer than any of theirs', async () => {
+  const body = Buffer.from(`[${'{},'.repeat(400_000)}1]`);
+  for (const provider of ['ses', 'mailgun']) {
+    const call = { type: 'application/json', headers: {}, body };
+    expect(await hand(provider, call)).toEqual([413, 'body-too-large']);
+    expect(await hand(`../${provider}`, call)).toEqual([413, 'body-too-large']);
+  }
+});

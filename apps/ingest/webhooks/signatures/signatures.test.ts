@@ -89,10 +89,28 @@ test('a secret may come as a password, a token or a header, and no prefix of it 
 
 test('only certificates at Amazon SNS are asked for', () => {
   const host = 'sns.us-east-1.amazonaws.com';
-  expect(certificateAddress({ SigningCertURL: `https://${host}/a.pem` })?.hostname).toBe(host);
-  expect(certificateAddress({ SigningCertURL: `https://${host}.cn/a.pem` })?.hostname).toBe(`${host}.cn`);
+  expect(
+    certificateAddress({ SigningCertURL: `https://${host}/SimpleNotificationService-9c6465fa.pem` })
+      ?.hostname,
+  ).toBe(host);
+  expect(
+    certificateAddress({ SigningCertURL: `https://${host}.cn/SimpleNotificationService-9c.pem` })?.hostname,
+  ).toBe(`${host}.cn`);
   expect(certificateAddress({})).toBeNull();
   expect(snsAddress(`https://${host}./a.pem`)).toBeNull();
   expect(snsAddress(`https://sns.x.amazonaws.com/a.pem`)).toBeNull();
   expect(keyOfCertificate('-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----')).toBeNull();
+});
+
+test('a certificate that the API of Amazon SNS repeats to whoever asks is nobody’s', () => {
+  const host = 'https://sns.us-east-1.amazonaws.com';
+  for (const path of [
+    '/?Action=GetEndpointAttributes&EndpointArn=x&.pem',
+    '/x.pem?Action=GetEndpointAttributes&EndpointArn=x',
+    '/SimpleNotificationService-9c.pem?Action=GetEndpointAttributes',
+    '/a.pem',
+    '/a/SimpleNotificationService-9c.pem',
+  ]) {
+    expect([path, certificateAddress({ SigningCertURL: host + path })]).toEqual([path, null]);
+  }
 });

@@ -55,10 +55,13 @@ export function snsAddress(text: unknown): URL | null {
   return url.protocol === 'https:' && HOST.test(url.hostname) && isPlain ? url : null;
 }
 
-/** Where the certificate of an envelope lies, if Amazon SNS has it. */
+/** How Amazon names them. Its API lies at the same host, and repeats in what it answers what it is asked with. */
+const CERTIFICATE = /^\/SimpleNotificationService-[\w-]+\.pem$/;
+
+/** Where the certificate of an envelope lies, if Amazon SNS has it: a file of its own, and never an answer of its API. */
 export function certificateAddress(envelope: SnsEnvelope): URL | null {
   const url = snsAddress(envelope.SigningCertURL ?? envelope.SigningCertUrl);
-  return url?.pathname.endsWith('.pem') ? url : null;
+  return url !== null && url.search === '' && CERTIFICATE.test(url.pathname) ? url : null;
 }
 
 /** The key of a certificate in PEM; null where it is none. */
