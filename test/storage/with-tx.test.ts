@@ -229,6 +229,9 @@ test('withTx refuses to nest on a transaction', async () => {
   });
 });
 
+/** Holds a session, for its limits of time, and opens no transaction: vacuum refuses to run in one. */
+const SESSIONS = ['libs/storage/erasure/remove-bytes.ts'];
+
 test('nothing in Crest but withTx opens a transaction', async () => {
   const root = new URL('.', import.meta.resolve('#package.json'));
   const offenders: string[] = [];
@@ -236,8 +239,9 @@ test('nothing in Crest but withTx opens a transaction', async () => {
     for (const name of await readdir(new URL(folder, root), { recursive: true })) {
       if (!name.endsWith('.ts') || name.endsWith('with-tx.ts')) continue;
       const text = await readFile(new URL(`${folder}/${name}`, root), 'utf8');
-      if (/\.(begin|reserve)\(|`\s*(begin|start transaction)\b/i.test(text))
-        offenders.push(`${folder}/${name}`);
+      const file = `${folder}/${name}`;
+      const opens = /\.begin\(|`\s*(begin|start transaction)\b/i.test(text);
+      if (opens || (/\.reserve\(/.test(text) && !SESSIONS.includes(file))) offenders.push(file);
     }
   }
   expect(offenders).toEqual([]);

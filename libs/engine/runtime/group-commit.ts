@@ -22,8 +22,8 @@ interface Call {
 
 /**
  * Lets calls that arrive together share a statement: nobody waits for others to come, but whatever has come while the
- * lanes were busy goes in at once when one is free. A statement of 100 events takes 3 ms of the database, one of 1,000
- * takes 15.
+ * lanes were busy goes in at once when one is free. A call of 100 events takes 46 µs an event of the database alone, 34 µs
+ * with seven others.
  */
 export class GroupCommit {
   readonly #takeIn: TakeIn;

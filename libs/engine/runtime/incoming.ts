@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { EVENT_TYPES, type EventType, findUnstorable, type Instant, iso, UNSTORABLE_REASON } from '#engine';
-import { readPlainEvent } from './plain-event.ts';
 
 const key = z.string().min(1).max(200);
 /** A touch alone, or with a link of its mail. */
@@ -72,7 +71,7 @@ export function readIncoming(
   clock: { now: Instant; sandbox: boolean },
 ): Incoming | Refusal {
   const refuse = (code: string, detail: string, fix: string): Refusal => ({ index, code, detail, fix });
-  const event = readPlainEvent(raw) ?? readShape(raw);
+  const event = readShape(raw);
   if (typeof event === 'string')
     return refuse('invalid-event', event, 'Send the fields of POST /v1/events as /docs lists them.');
   if (!OUTSIDE.has(event.type))

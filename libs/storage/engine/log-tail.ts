@@ -8,9 +8,9 @@ export interface EventRow {
 }
 
 /**
- * The events that happen to one touch at one moment, as one row of the log. `shared` is the JSON of what they have in
- * common, `own` a line of JSON for each of the `count` events with the rest. Five events so take 0.9 KB where they took
- * 3.6, and one entry of the index.
+ * The events that happen to one touch at one moment, or that one call brings for one partition, as one row of the log.
+ * `shared` is the JSON of what they have in common, `own` a line of JSON for each of the `count` events with the rest.
+ * Five events so take 0.9 KB where they took 3.6, and one entry of the index.
  */
 export interface LogRow {
   readonly count: number;

@@ -43,7 +43,6 @@ export interface RebuildCall {
  */
 export async function rebuild(parts: RebuildParts, { source, months = [], now }: RebuildCall): Promise<void> {
   const { sql, clickhouse } = parts;
-  if (await standsOnCluster(clickhouse)) throw rebuildOnCluster();
   const log = source === 'log' ? await wholeLog(sql) : null;
   await replaceTables(parts, { source, months, now }, async (id) => {
     const counted = await countedTables(clickhouse);
@@ -65,6 +64,7 @@ export async function replaceTables(
   note: { source: RebuildSource; months: readonly string[]; now: Instant },
   fill: (id: string) => Promise<Offsets>,
 ): Promise<void> {
+  if (await standsOnCluster(parts.clickhouse)) throw rebuildOnCluster();
   const done = await holdUpkeep(parts.sql, async () => {
     await finishOrDrop(parts);
     const state = await noteRebuild(parts.sql, note);
