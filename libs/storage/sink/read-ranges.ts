@@ -1,4 +1,5 @@
 import { type EventLog, type LogRecord, MAX_BYTES } from '../event-log/event-log.ts';
+import { logBehindCursor } from '../event-log/event-log-error.ts';
 import type { Range } from './cursor.ts';
 
 export interface Reading {
@@ -19,6 +20,9 @@ export async function readAhead(
   maxRows: number,
 ): Promise<Reading> {
   const heads = await log.heads();
+  // Nothing would be read of a topic that was made anew, until it is longer than the cursor: what came first is passed over.
+  const beyond = cursors.find(({ part, next }) => next > (heads[part] ?? 0));
+  if (beyond) throw logBehindCursor(beyond.part, beyond.next, heads[beyond.part]);
   const behind = cursors.filter(({ part, next }) => (heads[part] ?? 0) > next);
   const rows = Math.max(1, Math.floor(maxRows / behind.length));
   const bytes = Math.floor(MAX_BYTES / behind.length);
