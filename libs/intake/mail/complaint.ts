@@ -51,10 +51,13 @@ function feedbackIn(text: string): string | null {
 function recipients(fields: readonly MailHeader[], original: ReturnedOriginal | null): readonly string[] {
   const reported = fields
     .filter(({ name }) => RECIPIENTS.has(name))
-    .flatMap(({ value }) => addressesIn(value));
+    .flatMap(({ value }) => addressesIn(value))
+    .slice(0, MOST_RECIPIENTS);
   return reported.length > 0 ? [...new Set(reported)] : (original?.to ?? []);
 }
 
+/** A complaint is one person's about one mail. */
+const MOST_RECIPIENTS = 100;
 const RECIPIENTS = new Set([
   'original-rcpt-to',
   'removal-recipient',

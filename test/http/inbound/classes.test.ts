@@ -313,6 +313,33 @@ describe('a mail finds what it is about', () => {
     });
   });
 
+  test('a report about an address that nothing went to suppresses nobody', async () => {
+    await crest.save({ id: 'unwritten', email: 'unwritten@example.com' });
+    await crest.advance('PT1M');
+    const report = (type: string, ...fields: string[]) =>
+      mail(
+        ...['From: MAILER-DAEMON@mx.example', `Message-ID: <about-unwritten-${type}@mx.example>`],
+        ...['Subject: Undelivered', `Content-Type: multipart/report; report-type=${type}; boundary=b`, ''],
+        ...['--b', `Content-Type: message/${type}`, '', ...fields, '', '--b--'],
+      );
+    const to = 'Final-Recipient: rfc822; unwritten@example.com';
+    expect([
+      await report(
+        'delivery-status',
+        'Reporting-MTA: dns; mx.example',
+        '',
+        to,
+        'Action: failed',
+        'Status: 5.1.1',
+      ),
+      await report('feedback-report', 'Feedback-Type: abuse', 'User-Agent: x', 'Version: 1', to),
+    ]).toMatchObject([
+      { kind: 'bounce', confidence: 'none', events: [] },
+      { kind: 'complaint', confidence: 'none', events: [] },
+    ]);
+    expect(await crest.suppressed('unwritten')).toBeNull();
+  });
+
   test('a colleague of the sender who is copied in is no reply of the contact', async () => {
     const letter = await write('copied');
     expect(await mail(...reply('colleague@localhost', letter))).toMatchObject({

@@ -100,6 +100,9 @@ async function matchUnsubscribe(
   return touch ? { by: 'address', touch, isOurs: false } : null;
 }
 
+/** What a report says of a mail: anybody can write one about any address, and where nothing went nothing came back. */
+const OF_A_MAIL: ReadonlySet<string> = new Set(['bounced', 'complained', 'deferred', 'delivered']);
+
 /** Without a mail of ours that is named, by whose addresses stand in it; null where nobody knows them. */
 async function guessContacts(
   engine: Pick<Engine, 'sql' | 'versions'>,
@@ -124,6 +127,7 @@ async function guessContacts(
     if (contact === undefined) continue;
     const asked = { workspaceId: workspace.id, contact, subject: mail.subject, type, at };
     const { by, ...guess } = await guessTouch(engine, asked);
+    if (guess.confidence === 'none' && OF_A_MAIL.has(type)) continue;
     events.push({
       ...{ slot, type, contactNo },
       ...guess,
