@@ -46,6 +46,7 @@ export { scanHtml } from './mail/scan-html.ts';
 export { replySubject, subjectTemplate } from './mail/thread-subject.ts';
 export { pagesInHtml, pagesInText, redirectHtml, redirectText } from './mail/track-links.ts';
 export { DEFAULT_MAIL, type MailRules } from './mail-rules.ts';
+export { namesAddress, withoutAddresses } from './names-address.ts';
 export { needsSightings, plannedDay } from './plan.ts';
 export { type Arrival, react, type Sleeper, sightingKey } from './react.ts';
 export { ASSUMED_AFTER, MOST_DEFERRALS, REPEATS_WITHIN, retryAt, SETTLES_AFTER } from './retry.ts';

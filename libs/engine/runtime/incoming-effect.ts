@@ -1,5 +1,5 @@
 import type { EventType, Instant } from '#engine';
-import { isSoft, needsSightings, partitionOf, sightingKey } from '#engine';
+import { isSoft, namesAddress, needsSightings, partitionOf, sightingKey } from '#engine';
 import { type IncomingEvent, subjectKey, type TouchCandidate, type Workspace } from '#storage';
 import type { Around, Attributed, Question } from './delivery.ts';
 import { ownOfEvent, sharedByCall } from './event-text.ts';
@@ -100,9 +100,15 @@ function allowed(properties: Readonly<Record<string, unknown>> | undefined, work
   if (properties === undefined) return NONE;
   return Object.fromEntries(
     Object.entries(properties).filter(
-      ([name]) => name !== 'note' && workspace.allowedProperties.includes(name),
+      ([name, value]) => name !== 'note' && workspace.allowedProperties.includes(name) && !isAddress(value),
     ),
   );
+}
+
+/** Clients put people's addresses where a word is expected. */
+function isAddress(value: unknown): boolean {
+  if (typeof value === 'string') return namesAddress(value);
+  return typeof value === 'object' && value !== null && namesAddress(JSON.stringify(value));
 }
 
 const NONE: Readonly<Record<string, unknown>> = {};

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { EVENT_TYPES, type EventType, findUnstorable, type Instant, iso, UNSTORABLE_REASON } from '#engine';
+import {
+  EVENT_TYPES,
+  type EventType,
+  findUnstorable,
+  type Instant,
+  iso,
+  namesAddress,
+  UNSTORABLE_REASON,
+} from '#engine';
 
 const key = z.string().min(1).max(200);
 /** A touch alone, or with a link of its mail. */
@@ -10,7 +18,11 @@ export const eventSchema = z
   .strictObject({
     eventId: key.optional(),
     type: z.string().max(100),
-    name: z.string().max(200).optional(),
+    name: z
+      .string()
+      .max(200)
+      .refine((name) => !namesAddress(name), 'must hold no address: names are kept in the event log')
+      .optional(),
     occurredAt: z.string().max(100),
     touch: z
       .union([z.uuid(), z.string().regex(TOKEN)], {

@@ -1,4 +1,4 @@
-import type { EventType } from '#engine';
+import { type EventType, withoutAddresses } from '#engine';
 
 const LONGEST = 200;
 
@@ -13,9 +13,10 @@ const MAIL_EVENTS: ReadonlyMap<string, EventType> = new Map([
   ['email-unsubscribed', 'unsubscribed'],
 ]);
 
-/** `Trial Converted`, `trial_converted` and `trialConverted` are all `trial-converted`. */
+/** `Trial Converted`, `trial_converted` and `trialConverted` are all `trial-converted`. An address in it is left out: names are logged. */
 export function kebabCase(name: string): string {
-  const kebab = name
+  const bare = withoutAddresses(name);
+  const kebab = bare
     .normalize('NFC')
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1-$2')
     .toLowerCase()
@@ -23,7 +24,7 @@ export function kebabCase(name: string): string {
     .replace(/^-+/, '')
     .slice(0, LONGEST)
     .replace(/-+$/, '');
-  return kebab === '' ? name.trim().slice(0, LONGEST) : kebab;
+  return kebab === '' ? bare.trim().slice(0, LONGEST) || 'unnamed' : kebab;
 }
 
 /**

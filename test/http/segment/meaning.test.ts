@@ -165,6 +165,18 @@ describe('a tracked event', () => {
     expect(event.properties).toEqual({ reason: 'price' });
     expect(JSON.stringify(event)).not.toMatch(/eve@|Private/);
   });
+
+  test('carries no address in its name or in what is allowed either', async () => {
+    const properties = { reason: 'eve@example.com', category: 'paid' };
+    const event = await eventOf({ userId: 'eve', event: 'Signed up eve@example.com', properties });
+    expect(event).toMatchObject({ name: 'signed-up', properties: { category: 'paid' } });
+    expect(await eventOf({ userId: 'eve', event: 'eve@example.com' })).toMatchObject({ name: 'unnamed' });
+    const named = { eventId: 'named', type: 'tracked', name: 'eve@example.com', contact: 'eve' };
+    const { now: occurredAt } = await crest.get('/v1/clock');
+    const { rejected } = await crest.send('post', '/v1/events', { events: [{ ...named, occurredAt }] });
+    expect(rejected).toMatchObject([{ index: 0, code: 'invalid-event' }]);
+    expect(rejected[0].detail).not.toContain('eve@');
+  });
 });
 
 test('pages and screens are tracked', async () => {
