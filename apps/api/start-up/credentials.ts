@@ -2,19 +2,27 @@ import { randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { findKey, type Installation, insertKey, type KeyScope, type Sql } from '#storage';
+import { errorCode, findKey, type Installation, insertKey, type KeyScope, type Sql } from '#storage';
 import { hashKey, isKeyOf, makeKey, readKeyId } from '../../ingest/access/key.ts';
 
 /** The keys of whoever runs this installation: what `credentials.json` holds beside its address. */
 export interface Credentials {
   readonly adminKey: string;
   readonly writeKey: string;
+  /** Sends events and does nothing else: the one that the pages of a site may show. */
+  readonly ingestKey: string;
 }
 
 const ADMIN: readonly KeyScope[] = ['admin', 'read', 'write', 'ingest'];
 const WRITE: readonly KeyScope[] = ['write', 'ingest'];
+const INGEST: readonly KeyScope[] = ['ingest'];
 
-const credentialsFile = z.object({ adminKey: z.string(), writeKey: z.string() });
+// Files of earlier versions have no ingestKey; they get one.
+const credentialsFile = z.object({
+  adminKey: z.string(),
+  writeKey: z.string(),
+  ingestKey: z.string().optional(),
+});
 
 /**
  * The keys in the data folder, as long as this installation still knows them; otherwise new ones. Only their hashes
@@ -26,16 +34,21 @@ export async function findOrMakeCredentials(
   installation: Installation,
   now: number,
 ): Promise<Credentials & { readonly isNew: boolean }> {
-  const kept = await readCredentials(dataDir);
-  if (kept && (await isKnown(sql, kept.adminKey)) && (await isKnown(sql, kept.writeKey))) {
-    return { ...kept, isNew: false };
-  }
   const make = async (scopes: readonly KeyScope[]) => {
     const { id, text } = makeKey(installation.mode, randomBytes(40));
     await insertKey(sql, { now }, { id, workspaceId: installation.workspaceId, hash: hashKey(text), scopes });
     return text;
   };
-  return { adminKey: await make(ADMIN), writeKey: await make(WRITE), isNew: true };
+  const kept = await readCredentials(dataDir);
+  if (kept && (await isKnown(sql, kept.adminKey)) && (await isKnown(sql, kept.writeKey))) {
+    const { ingestKey } = kept;
+    const isThere = ingestKey !== undefined && (await isKnown(sql, ingestKey));
+    return { ...kept, ingestKey: isThere ? ingestKey : await make(INGEST), isNew: false };
+  }
+  return {
+    ...{ adminKey: await make(ADMIN), writeKey: await make(WRITE), ingestKey: await make(INGEST) },
+    isNew: true,
+  };
 }
 
 /** Writes `credentials.json`, readable by its owner only; a reader sees the old file or the new one, never a half. */
@@ -44,25 +57,23 @@ export async function writeCredentials(
   url: string,
   credentials: Credentials,
 ): Promise<void> {
-  const { adminKey, writeKey } = credentials;
+  const { adminKey, writeKey, ingestKey } = credentials;
   const file = placeOf(dataDir);
   const draft = `${file}.${process.pid}`;
-  await writeFile(draft, `${JSON.stringify({ url, adminKey, writeKey }, null, 2)}\n`, { mode: 0o600 });
+  await writeFile(draft, `${JSON.stringify({ url, adminKey, writeKey, ingestKey }, null, 2)}\n`, {
+    mode: 0o600,
+  });
   await rename(draft, file);
 }
 
 const placeOf = (dataDir: string) => join(dataDir, 'credentials.json');
 
-async function readCredentials(dataDir: string): Promise<Credentials | null> {
+async function readCredentials(dataDir: string): Promise<z.output<typeof credentialsFile> | null> {
   try {
     return credentialsFile.safeParse(JSON.parse(await readFile(placeOf(dataDir), 'utf8'))).data ?? null;
   } catch (error) {
     // No file, or one that was cut off: new keys take its place. Anything else is for the caller.
-    if (
-      error instanceof SyntaxError ||
-      (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-    )
-      return null;
+    if (error instanceof SyntaxError || errorCode(error) === 'ENOENT') return null;
     throw error;
   }
 }
