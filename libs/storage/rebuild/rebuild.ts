@@ -108,7 +108,7 @@ async function finishOrDrop(parts: RebuildParts): Promise<void> {
   if (state === null) return;
   if (state.resumeAt === null) return giveUp(parts, state);
   await exchangeShadows(clickhouse, state.id);
-  await rewind(sql, state.resumeAt);
+  await rewind(sql, withNewCursors(await sinkOffsets(sql), state.resumeAt));
   await dropShadows(clickhouse);
   await endRebuild(sql, state.id);
 }
@@ -143,3 +143,12 @@ const rebuildRunning = () =>
     detail: 'Tables are being rebuilt, or a contact forgotten, just now.',
     fix: 'Wait until GET /v1/event-log shows no rebuild and no erasure at work, then try again.',
   });
+
+/** A cursor that was made meanwhile has written into the old tables alone: it goes back to the start. */
+function withNewCursors(standing: Offsets, noted: Offsets): Offsets {
+  const logs = Object.entries(standing).map(([log, parts]) => {
+    const starts = Object.fromEntries(Object.keys(parts).map((part) => [part, 0]));
+    return [log, { ...starts, ...noted[log] }];
+  });
+  return Object.fromEntries(logs);
+}

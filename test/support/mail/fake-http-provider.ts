@@ -74,7 +74,8 @@ export async function fakeHttpProvider(dialect: Dialect): Promise<FakeProvider> 
   };
 
   const failures: unknown[] = [];
-  const server = createServer((request, response) => {
+  // A connection that the server closed while a slow machine rested would lose a mail that nobody meant to lose.
+  const server = createServer({ keepAliveTimeout: 600_000 }, (request, response) => {
     serve(request, response).catch((error: unknown) => {
       failures.push(error);
       response.writeHead(500).end();
