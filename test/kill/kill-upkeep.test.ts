@@ -34,7 +34,7 @@ async function killInTurn(job: Errand['job'], points: readonly FailPointName[]):
     const name = `${job} ${killAt}`;
     await appendEvents(
       sql,
-      randomEvents(gone.length, 20, name).map((event) => ({
+      randomEvents(seen, 5, name).map((event) => ({
         part: event.enrollmentNo % 8,
         eventId: event.eventId,
         body: JSON.stringify(event),

@@ -78,13 +78,13 @@ function killer(killAt: FailPointName): FailPoint {
 function meanwhile() {
   let n = 0;
   return aroundCommands(clickhouse, async (run) => {
-    if (++n % 4 === 2 && n < 20) {
+    if (++n % 4 === 2 && n < 12) {
       const events = randomEvents(n, 1, `${errand.name} ${n}`);
       await appendEvents(
         sql,
         events.map((event) => ({ part: n % 8, eventId: event.eventId, body: JSON.stringify(event) })),
       );
-      if (n % 8 === 2) await sink.drain();
+      if (n === 6) await sink.drain();
     }
     return run();
   });
