@@ -33,6 +33,9 @@ describe('help', () => {
       expect(command.examples.join('\n')).toContain(nameOf(command));
     }
   });
+  test('the list says of each command a whole sentence', () => {
+    for (const { about } of commands) expect(about.split('\n')[0]).toMatch(/[.]$/);
+  });
   test('the version is the package’s', async () => {
     expect(await crest(['--version'])).toEqual({ exit: 0, out: '1.2.3\n', said: '' });
   });

@@ -5,6 +5,8 @@ import type { ExperimentResults } from '../../apps/api/read-outs/results.ts';
 import type { StepsReadOut } from '../../apps/api/read-outs/steps.ts';
 import { describeCapturedMail } from '../browser/captured-mail.ts';
 import { describeLandingPage } from '../browser/landing-page.ts';
+import { readSettings } from '../docs/examples.ts';
+import { describeExamples } from '../docs/examples-on-demo.ts';
 import { type StartedDemo, startDemo } from '../support/start-demo.ts';
 
 const ROOT = new URL('.', import.meta.resolve('#package.json'));
@@ -19,7 +21,7 @@ describe('The first start, on an empty data folder', () => {
   let demo: StartedDemo;
 
   beforeAll(async () => {
-    demo = await startDemo();
+    demo = await startDemo(readSettings());
   }, 240_000);
   afterAll(() => demo.close());
 
@@ -88,6 +90,7 @@ describe('The first start, on an empty data folder', () => {
     expect(script.readmeAnswers()).toBe(await script.answersOf(demo.get));
   });
 
+  describeExamples(() => demo);
   describeLandingPage(() => demo);
   describeCapturedMail(() => demo);
 });

@@ -7,6 +7,7 @@ import { startCrest } from './start-crest.ts';
 export interface StartedDemo {
   readonly origin: string;
   readonly adminKey: string;
+  readonly dataDir: string;
   /** An answer of the API, as the admin key gets it. */
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body: object): Promise<T>;
@@ -16,9 +17,9 @@ export interface StartedDemo {
 }
 
 /** Runs `npm start`'s program on an empty folder; ready when the demo is. */
-export async function startDemo(): Promise<StartedDemo> {
+export async function startDemo(settings: Record<string, string> = {}): Promise<StartedDemo> {
   const dataDir = await mkdtemp(join(tmpdir(), 'crest-demo-'));
-  const { origin, adminKey, stop } = await startCrest(dataDir);
+  const { origin, adminKey, stop } = await startCrest(dataDir, () => {}, { settings });
   const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
     const headers = { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' };
     const answer = await fetch(`${origin}${path}`, {
@@ -32,6 +33,7 @@ export async function startDemo(): Promise<StartedDemo> {
   return {
     origin,
     adminKey,
+    dataDir,
     get: (path) => call('GET', path),
     post: (path, body) => call('POST', path, body),
     link: async () => (await call<{ url: string }>('POST', '/v1/dashboard/links', {})).url,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Instant, iso } from '#engine';
+import { messageId } from '#runtime';
 import type { CapturedMail, FoundMail, Sighting } from '#storage';
 
 const mail = z.object({
@@ -25,6 +26,10 @@ export const mailList = z.object({
 export const foundMail = mail.extend({
   from: z.string().nullable(),
   html: z.string().nullable(),
+  messageId: z
+    .string()
+    .nullable()
+    .describe('the Message-ID that it would have gone out with: what an answer names in In-Reply-To'),
   headers: z.record(z.string(), z.string()).describe('beyond sender, recipient and subject'),
   enrollment: z.object({
     state: z.enum(['active', 'paused', 'finished', 'exited', 'failed']),
@@ -48,6 +53,7 @@ export function showFoundMail(found: FoundMail, seen: readonly Sighting[]): z.in
     ...showMail(row),
     from,
     html,
+    messageId: from === null ? null : messageId(row.id, from),
     headers,
     enrollment: { state, reason, nextStep, dueAt: isoOrNull(dueAt), endedAt: isoOrNull(endedAt) },
     seen: seen.map(({ type, firstAt, count }) => ({ type, firstAt: iso(firstAt), count })),

@@ -26,8 +26,8 @@ export const reclassifyEvents = defineCommand({
   noun: 'events',
   verb: 'reclassify',
   about:
-    'Have the classifier of today look at mail that came in, correct the events that it sees otherwise, and make\n' +
-    'the tables of the reports anew where these are counted. What an event did to a sequence stays done.',
+    'Have the classifier of today look at mail that an earlier one has judged, and correct the events.\n' +
+    'The tables of the reports are made anew where these are counted. What an event did to a sequence stays done.',
   operands: [],
   flags: { 'dry-run': { value: null, about: 'say what would change, and change nothing' } },
   examples: ['crest events reclassify --dry-run', 'crest events reclassify'],
@@ -73,6 +73,7 @@ function tell({ receivedAt, was, is, events }: Change): string {
 }
 
 function summary(looked: number, changed: number, dryRun: boolean): string {
+  if (looked === 0) return 'All mail that is kept was judged by the classifier of today';
   const mails = `${grouped(looked)} ${looked === 1 ? 'mail' : 'mails'} looked at`;
   return `${mails}, ${grouped(changed)} ${dryRun ? 'would be ' : ''}taken for something else`;
 }

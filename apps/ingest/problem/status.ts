@@ -56,6 +56,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'not-a-sandbox': 409,
   'outcome-invalid': 422,
   'postgres-not-reached': 503,
+  'rebuild-given-up': 409,
   'rebuild-on-cluster': 409,
   'rebuild-running': 409,
   'provider-unknown': 404,

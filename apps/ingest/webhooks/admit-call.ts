@@ -63,13 +63,13 @@ function refused(provider: string, setting: string, verdict: Exclude<Verdict, 'v
       return new DomainError({
         code: 'webhook-signature-missing',
         detail: `The call does not carry what ${provider} proves its calls with.`,
-        fix: `Turn signing on at the provider, as docs/webhooks.md says for ${provider}.`,
+        fix: `Set it up at the provider as docs/webhooks.md says for ${provider}: signing turned on, or the secret in the address.`,
       });
     case 'wrong':
       return new DomainError({
         code: 'webhook-signature-wrong',
-        detail: `The signature is not one of ${provider} under what is in ${setting}, or not of these bytes.`,
-        fix: `Compare ${setting} with what the provider shows, and let nothing in between change the body.`,
+        detail: `What the call proves itself with does not fit what is in ${setting}, or not these bytes.`,
+        fix: `Compare ${setting} with what ${provider} has, and let nothing in between change the body.`,
       });
     case 'untimely':
       return new DomainError({

@@ -54,6 +54,7 @@ export const errorCodes = [
   'not-a-sandbox',
   'outcome-invalid',
   'postgres-not-reached',
+  'rebuild-given-up',
   'rebuild-on-cluster',
   'rebuild-running',
   'provider-unknown',

@@ -1,6 +1,7 @@
+import type { ClickHouseClient } from '@clickhouse/client';
 import { standsOnCluster } from '../clickhouse/stands-on-cluster.ts';
 import { partitionsOf } from '../rebuild/partitions-of.ts';
-import { type RebuildParts, replaceTables } from '../rebuild/rebuild.ts';
+import { holdTables, type RebuildParts, replaceTables } from '../rebuild/rebuild.ts';
 import { makeShadows, shadowOf } from '../rebuild/shadow-tables.ts';
 import { queryRows } from '../reports/query-rows.ts';
 import { sinkOffsets } from '../sink/rewind.ts';
@@ -19,37 +20,53 @@ export async function forgetInClickHouse(
   contacts: readonly ForgottenContact[],
   now: number,
 ): Promise<number> {
+  const { clickhouse } = parts;
+  if (!(await standsOnCluster(clickhouse))) return holdTables(parts, () => writeAnew(parts, contacts, now));
+  const months = await monthsWith(clickhouse, conditionOf(contacts));
+  if (months.length > 0) await forgetOnCluster(clickhouse, conditionOf(contacts, 'subject_key'));
+  return rowsIn(months);
+}
+
+async function writeAnew(
+  parts: RebuildParts,
+  contacts: readonly ForgottenContact[],
+  now: number,
+): Promise<number> {
   const { sql, clickhouse } = parts;
   const theirs = conditionOf(contacts);
-  const months = await queryRows<{ id: string; n: number }>(
-    clickhouse,
-    `select _partition_id as id, count() as n from events where ${theirs} and subject_key != '${NOBODY}' group by id`,
-    {},
-  );
+  const months = await monthsWith(clickhouse, theirs);
   if (months.length === 0) return 0;
-  const count = months.reduce((sum, { n }) => sum + n, 0);
-  if (await standsOnCluster(clickhouse)) {
-    await forgetOnCluster(clickhouse, conditionOf(contacts, 'subject_key'));
-    return count;
-  }
   const touched = new Set(months.map(({ id }) => id));
   await replaceTables(parts, { source: 'events', months: [...touched], now }, async (id) => {
     await makeShadows(clickhouse, id, ['events']);
+    parts.failPoint?.('rebuild.made');
     const resumeAt = await sinkOffsets(sql);
     for (const partition of await partitionsOf(clickhouse, 'events')) {
       const query = touched.has(partition)
-        ? `insert into ${shadowOf('events')}
+        ? `insert into ${shadowOf(id, 'events')}
           select * replace (
             if(${theirs}, '${NOBODY}', subject_key) as subject_key,
             if(${theirs}, ${KEPT_PROPERTIES}, properties) as properties)
           from events final where _partition_id = '${partition}' settings max_execution_time = 0`
-        : `alter table ${shadowOf('events')} attach partition id '${partition}' from events`;
+        : `alter table ${shadowOf(id, 'events')} attach partition id '${partition}' from events`;
       await clickhouse.command({ query });
     }
     return resumeAt;
   });
-  return count;
+  return rowsIn(months);
 }
+
+/** The months that hold rows of theirs, and how many. */
+async function monthsWith(clickhouse: ClickHouseClient, theirs: string) {
+  return queryRows<{ id: string; n: number }>(
+    clickhouse,
+    `select _partition_id as id, count() as n from events where ${theirs} and subject_key != '${NOBODY}' group by id`,
+    {},
+  );
+}
+
+const rowsIn = (months: readonly { readonly n: number }[]): number =>
+  months.reduce((sum, { n }) => sum + n, 0);
 
 /** Whose rows they are. Keys go in as their hashes: ClickHouse keeps the texts of statements here and there. */
 function conditionOf(contacts: readonly ForgottenContact[], key = 'events.subject_key'): string {

@@ -1,4 +1,5 @@
 import type { Instant } from '#engine';
+import { noFailPoint } from '../fail-point.ts';
 import type { RebuildParts } from '../rebuild/rebuild.ts';
 import { forgetDeadLetters } from './forget-dead-letters.ts';
 import { forgetErasingCalls } from './forget-erasing-calls.ts';
@@ -28,7 +29,7 @@ export interface Forgotten {
  * before and after, also once they are rebuilt.
  */
 export async function forgetOnce({ carried, now, ...parts }: Forgetting): Promise<Forgotten> {
-  const { sql } = parts;
+  const { sql, failPoint = noFailPoint } = parts;
   const total = { contacts: 0, logRows: 0, events: 0, logSwitched: true };
   for (
     let contacts = await contactsToForget(sql);
@@ -36,17 +37,22 @@ export async function forgetOnce({ carried, now, ...parts }: Forgetting): Promis
     contacts = await contactsToForget(sql)
   ) {
     total.logRows += await forgetInLog(sql, contacts);
+    failPoint('erase.log');
     await forgetDeadLetters(
       sql,
       contacts.map(({ subjectKey }) => subjectKey),
     );
+    failPoint('erase.letters');
     // What was read before it was rewritten is still on its way.
     await carried();
+    failPoint('erase.carried');
     total.events += await forgetInClickHouse(parts, contacts, now);
+    failPoint('erase.events');
     await noteForgotten(
       sql,
       contacts.map(({ no }) => no),
     );
+    failPoint('erase.noted');
     total.contacts += contacts.length;
   }
   const inFiles = await contactsInFiles(sql);
@@ -54,6 +60,7 @@ export async function forgetOnce({ carried, now, ...parts }: Forgetting): Promis
     await forgetErasingCalls(sql);
     await forgetRefusedEvents(sql);
     total.logSwitched = await removeBytes(sql);
+    failPoint('erase.files');
     await noteBytesGone(sql, inFiles, now);
   }
   return total;

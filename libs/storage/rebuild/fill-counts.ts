@@ -14,7 +14,7 @@ const UNBOUNDED = 'settings max_execution_time = 0';
 export async function fillCounts(
   clickhouse: ClickHouseClient,
   table: CountedTable,
-  { source, months }: { source: string; months: readonly string[] },
+  { id, source, months }: { id: string; source: string; months: readonly string[] },
 ): Promise<void> {
   const partitions = await partitionsOf(clickhouse, source);
   const latest = [...months].sort().at(-1);
@@ -26,19 +26,19 @@ export async function fillCounts(
       `select * from ${source} final where _partition_id = '${partition}'`,
     );
     await clickhouse.command({
-      query: `insert into ${shadowOf(table.name)} (${table.columns.join(', ')})
+      query: `insert into ${shadowOf(id, table.name)} (${table.columns.join(', ')})
         select * from (${rows}) ${months.length === 0 ? '' : `where ${within(table, months)}`} ${UNBOUNDED}`,
     });
   }
-  if (months.length > 0) await copyOthers(clickhouse, table, months);
+  if (months.length > 0) await copyOthers(clickhouse, table, shadowOf(id, table.name), months);
 }
 
 async function copyOthers(
   clickhouse: ClickHouseClient,
   table: CountedTable,
+  shadow: string,
   months: readonly string[],
 ): Promise<void> {
-  const shadow = shadowOf(table.name);
   if (!table.partitioned) {
     await clickhouse.command({
       query: `insert into ${shadow} select * from ${table.name} where not (${within(table, months)}) ${UNBOUNDED}`,

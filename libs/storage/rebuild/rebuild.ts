@@ -3,6 +3,7 @@ import { DomainError, type Instant } from '#engine';
 import { standsOnCluster } from '../clickhouse/stands-on-cluster.ts';
 import type { EventLog } from '../event-log/event-log.ts';
 import { openPostgresEventLog } from '../event-log/postgres/postgres-event-log.ts';
+import { type FailPoint, noFailPoint } from '../fail-point.ts';
 import type { Sql } from '../postgres/open-postgres.ts';
 import { type Offsets, rewind, sinkOffsets } from '../sink/rewind.ts';
 import { holdUpkeep } from '../upkeep/hold-upkeep.ts';
@@ -11,17 +12,19 @@ import { fillCounts } from './fill-counts.ts';
 import { fillEvents } from './fill-events.ts';
 import {
   endRebuild,
+  endUnfilled,
   noteFilled,
   noteRebuild,
   type RebuildSource,
-  type RebuildState,
   readRebuild,
+  rebuildGivenUp,
 } from './rebuild-state.ts';
 import { dropShadows, exchangeShadows, makeShadows, shadowOf } from './shadow-tables.ts';
 
 export interface RebuildParts {
   readonly sql: Sql;
   readonly clickhouse: ClickHouseClient;
+  readonly failPoint?: FailPoint;
 }
 
 export interface RebuildCall {
@@ -44,40 +47,61 @@ export interface RebuildCall {
 export async function rebuild(parts: RebuildParts, { source, months = [], now }: RebuildCall): Promise<void> {
   const { sql, clickhouse } = parts;
   const log = source === 'log' ? await wholeLog(sql) : null;
-  await replaceTables(parts, { source, months, now }, async (id) => {
-    const counted = await countedTables(clickhouse);
-    const names = counted.map(({ name }) => name);
-    await makeShadows(clickhouse, id, log ? ['events', ...names] : names);
-    const resumeAt = log ? await fillFromLog(parts, log) : await sinkOffsets(sql);
-    for (const table of counted)
-      await fillCounts(clickhouse, table, { source: log ? shadowOf('events') : 'events', months });
-    return resumeAt;
-  });
+  await holdTables(parts, () =>
+    replaceTables(parts, { source, months, now }, async (id) => {
+      const counted = await countedTables(clickhouse);
+      const names = counted.map(({ name }) => name);
+      await makeShadows(clickhouse, id, log ? ['events', ...names] : names);
+      parts.failPoint?.('rebuild.made');
+      const resumeAt = log ? await fillFromLog(parts, log, id) : await sinkOffsets(sql);
+      for (const table of counted)
+        await fillCounts(clickhouse, table, { id, source: log ? shadowOf(id, 'events') : 'events', months });
+      return resumeAt;
+    }),
+  );
 }
 
 /**
- * Puts other tables in the place of those there are. `fill` makes them beside these and answers where the sink is to
- * go on: where it stood before `fill` looked at its source for the last time.
+ * Runs what replaces tables (see replaceTables) while nobody else does, and after what another one began and left
+ * undone: so `work` sees the tables as they are going to stay. Refuses with `rebuild-running`, or `rebuild-on-cluster`.
+ */
+export async function holdTables<T>(parts: RebuildParts, work: () => Promise<T>): Promise<T> {
+  if (await standsOnCluster(parts.clickhouse)) throw rebuildOnCluster();
+  const done = await holdUpkeep(parts.sql, async () => {
+    await finishOrDrop(parts);
+    return { value: await work() };
+  });
+  if (done === null) throw rebuildRunning();
+  return done.value;
+}
+
+/**
+ * Puts other tables in the place of those there are; inside holdTables. `fill` makes them beside these and answers where
+ * the sink is to go on: where it stood before `fill` looked at its source for the last time. Refuses with
+ * `rebuild-given-up`, and nothing is exchanged, where somebody else took this for cut off.
  */
 export async function replaceTables(
   parts: RebuildParts,
   note: { source: RebuildSource; months: readonly string[]; now: Instant },
   fill: (id: string) => Promise<Offsets>,
 ): Promise<void> {
-  if (await standsOnCluster(parts.clickhouse)) throw rebuildOnCluster();
-  const done = await holdUpkeep(parts.sql, async () => {
-    await finishOrDrop(parts);
-    const state = await noteRebuild(parts.sql, note);
-    try {
-      await noteFilled(parts.sql, state.id, await fill(state.id));
-    } catch (error) {
-      await giveUp(parts, state);
-      throw error;
-    }
-    await finishOrDrop(parts);
-    return true;
-  });
-  if (done === null) throw rebuildRunning();
+  const { sql, failPoint = noFailPoint } = parts;
+  const id = await noteRebuild(sql, note);
+  if (id === null) throw rebuildRunning();
+  failPoint('rebuild.noted');
+  let resumeAt: Offsets;
+  try {
+    resumeAt = await fill(id);
+    failPoint('rebuild.filled');
+    await noteFilled(sql, id, resumeAt);
+  } catch (error) {
+    const state = await readRebuild(sql);
+    // Where the answer alone was lost they are filled, and whoever comes next puts them in place.
+    if (state?.id !== id || state.resumeAt === null) await giveUp(parts, id);
+    throw error;
+  }
+  failPoint('rebuild.ready');
+  if (!(await putInPlace(parts, id, resumeAt))) throw rebuildGivenUp();
 }
 
 /**
@@ -89,8 +113,8 @@ export async function resumeRebuild(parts: RebuildParts): Promise<void> {
 }
 
 /** Nearly all of it is read while the sink is left alone; only what came meanwhile is behind the noted offsets. */
-async function fillFromLog({ sql, clickhouse }: RebuildParts, log: EventLog) {
-  const shadow = shadowOf('events');
+async function fillFromLog({ sql, clickhouse }: RebuildParts, log: EventLog, id: string) {
+  const shadow = shadowOf(id, 'events');
   const read = await fillEvents(
     clickhouse,
     log,
@@ -103,19 +127,29 @@ async function fillFromLog({ sql, clickhouse }: RebuildParts, log: EventLog) {
 }
 
 async function finishOrDrop(parts: RebuildParts): Promise<void> {
-  const { sql, clickhouse } = parts;
-  const state = await readRebuild(sql);
+  const state = await readRebuild(parts.sql);
   if (state === null) return;
-  if (state.resumeAt === null) return giveUp(parts, state);
-  await exchangeShadows(clickhouse, state.id);
-  await rewind(sql, withNewCursors(await sinkOffsets(sql), state.resumeAt));
-  await dropShadows(clickhouse);
-  await endRebuild(sql, state.id);
+  if (state.resumeAt === null) await giveUp(parts, state.id);
+  else await putInPlace(parts, state.id, state.resumeAt);
 }
 
-async function giveUp({ sql, clickhouse }: RebuildParts, { id }: RebuildState): Promise<void> {
-  await dropShadows(clickhouse);
+/** Exchanges the tables and ends the rebuild; false where the filled ones are gone. Can be done by two at once. */
+async function putInPlace(parts: RebuildParts, id: string, resumeAt: Offsets): Promise<boolean> {
+  const { sql, clickhouse, failPoint = noFailPoint } = parts;
+  const isInPlace = await exchangeShadows(clickhouse, id);
+  failPoint('rebuild.exchanged');
+  if (isInPlace) await rewind(sql, withNewCursors(await sinkOffsets(sql), resumeAt));
+  failPoint('rebuild.rewound');
+  await dropShadows(clickhouse, id);
+  failPoint('rebuild.dropped');
   await endRebuild(sql, id);
+  failPoint('rebuild.ended');
+  return isInPlace;
+}
+
+async function giveUp({ sql, clickhouse }: RebuildParts, id: string): Promise<void> {
+  await dropShadows(clickhouse, id);
+  await endUnfilled(sql, id);
 }
 
 async function wholeLog(sql: Sql): Promise<EventLog> {

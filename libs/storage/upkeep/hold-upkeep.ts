@@ -7,16 +7,31 @@ const PATIENCE_MS = 24 * 3_600_000;
 
 /**
  * Runs what rewrites whole tables (a rebuild, forgetting a person) while no other process does so; null, and nothing is
- * run, where one does. The lock ends with its connection, so nobody has to take it from a process that died.
+ * run, where one does. The lock ends with its connection, so nobody has to take it from a process that died; and where
+ * only the connection is lost, another process may begin while this one is still at it. So the lock spares work, and
+ * what keeps the work right is its own: each step names the rebuild it is of, and fails where that was given up.
  */
 export async function holdUpkeep<T>(sql: Sql, work: () => Promise<T>): Promise<T | null> {
-  return withTx(
-    sql,
-    async (tx) => {
-      await tx`select set_config('idle_in_transaction_session_timeout', ${String(PATIENCE_MS)}, true)`;
-      const [lock] = await tx<[{ held: boolean }]>`select pg_try_advisory_xact_lock(${UPKEEP_LOCK}) as held`;
-      return lock.held ? work() : null;
-    },
-    { timeoutMs: PATIENCE_MS },
-  );
+  const begun: Promise<T>[] = [];
+  try {
+    return await withTx(
+      sql,
+      async (tx) => {
+        await tx`select set_config('idle_in_transaction_session_timeout', ${String(PATIENCE_MS)}, true)`;
+        const [lock] = await tx<
+          [{ held: boolean }]
+        >`select pg_try_advisory_xact_lock(${UPKEEP_LOCK}) as held`;
+        if (!lock.held) return null;
+        const working = work();
+        begun.push(working);
+        return working;
+      },
+      { timeoutMs: PATIENCE_MS },
+    );
+  } catch (error) {
+    const [working] = begun;
+    if (working === undefined) throw error;
+    // Without its lock it still goes on, and only it knows how it ends.
+    return working;
+  }
 }

@@ -128,7 +128,8 @@ describe.each(['log', 'events'] as const)('rebuilt from the %s', (source) => {
     });
     await rebuild({ sql, clickhouse: counted }, { source, now });
     expect(commands).toBeGreaterThan(8);
-    for (let at = 0; at < 2 * commands; at++) {
+    // Every third moment, before and after commands in turn: all of them take 20 s.
+    for (let at = source === 'log' ? 0 : 1; at < 2 * commands; at += 3) {
       let n = 0;
       const died = aroundCommands(clickhouse, async (run) => {
         const nth = n++;

@@ -1,0 +1,141 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+import { beforeAll, beforeEach, expect, test } from '@jest/globals';
+import {
+  appendEvents,
+  forgetOnce,
+  openPostgresEventLog,
+  readRebuild,
+  rebuild,
+  resumeRebuild,
+  Sink,
+} from '#storage';
+import { aroundCommands } from '../../support/around-commands.ts';
+import { randomEvents } from '../../support/random-events.ts';
+import { countRows, storedCounts } from '../../support/stored-counts.ts';
+import { testClickHouse } from '../../support/test-clickhouse.ts';
+import { testDatabase } from '../../support/test-database.ts';
+import { loseUpkeep } from '../rebuild/lose-upkeep.ts';
+import { erasePerson, keyOf, logPerson } from './erased-person.ts';
+
+const { sql } = await testDatabase();
+const clickhouse = await testClickHouse();
+const log = await openPostgresEventLog(sql, 'test');
+const now = Date.parse('2026-03-01T00:00:00.000Z');
+const sink = new Sink({ sql, clickhouse, log, now: () => now });
+const carried = async () => void (await sink.drain());
+const forget = (through: ClickHouseClient = clickhouse) =>
+  forgetOnce({ sql, clickhouse: through, now, carried });
+let name = '';
+let people = 0;
+
+beforeAll(async () => {
+  const events = randomEvents(1, 4);
+  await appendEvents(
+    sql,
+    events.map((event) => ({
+      part: event.enrollmentNo % 8,
+      eventId: event.eventId,
+      body: JSON.stringify(event),
+    })),
+  );
+});
+
+beforeEach(async () => {
+  name = `person ${++people}`;
+  await logPerson(sql, name);
+  await sink.drain();
+  await erasePerson(sql, name);
+});
+
+const waiting = async () =>
+  (await sql`select from contact where erased_subject_key is not null or bytes_gone_at is null`).length;
+/** Tables that hold the person, old ones that were not dropped among them. */
+async function tablesWithIt(): Promise<string[]> {
+  const answer = await clickhouse.query({
+    query: `select name from system.tables where database = currentDatabase() and name like '%events'
+      and name not like 'gb%'`,
+    format: 'JSONEachRow',
+  });
+  const found: string[] = [];
+  for (const table of await answer.json<{ name: string }>())
+    if ((await countRows(clickhouse, `${table.name} where subject_key = '${keyOf(name)}'`)) > 0)
+      found.push(table.name);
+  return found;
+}
+/** Without what says who somebody is. */
+const counts = async () =>
+  (await storedCounts(clickhouse)).replaceAll(/"(subject_key|properties)":"(\\.|[^"\\])*",?/g, '');
+
+test('a person is not taken for forgotten while the old table still stands', async () => {
+  const died = aroundCommands(clickhouse, async (run, query) => {
+    if (query.startsWith('drop table')) throw new Error('the process died');
+    return run();
+  });
+  await expect(forget(died)).rejects.toThrow('the process died');
+  // The new table is in place, and the old one has yet to go.
+  expect(await tablesWithIt()).toHaveLength(1);
+  await forget();
+  expect([await tablesWithIt(), await waiting(), await readRebuild(sql)]).toEqual([[], 0, null]);
+});
+
+test('a person is not taken for forgotten while tables are rebuilt from what the log said before', async () => {
+  // Only the log has it.
+  await clickhouse.command({
+    query: `alter table events delete where subject_key = '${keyOf(name)}' settings mutations_sync = 2`,
+  });
+  let refused: unknown;
+  const busy = aroundCommands(clickhouse, async (run, query) => {
+    // Filled from the log, and not in place.
+    if (query.startsWith('rename table')) refused = await forget().catch((error: unknown) => error);
+    return run();
+  });
+  await rebuild({ sql, clickhouse: busy }, { source: 'log', now });
+  expect(refused).toMatchObject({ code: 'rebuild-running' });
+  expect([await tablesWithIt(), await waiting()]).toEqual([['events'], 1]);
+  await forget();
+  expect([await tablesWithIt(), await waiting()]).toEqual([[], 0]);
+});
+
+test.each([
+  ['starts anew', 0, () => resumeRebuild({ sql, clickhouse })],
+  ['rebuilds from the events', 1, () => rebuild({ sql, clickhouse }, { source: 'events', now })],
+  ['forgets, too', 2, () => forget()],
+] as const)(
+  'an erasure that loses its lock at any moment, while another process %s, says it is done when it is',
+  async (_, first, other) => {
+    let isOver = false;
+    // Every third moment, before and after commands in turn.
+    for (let at = first; !isOver; at += 3) {
+      name = `person ${++people}`;
+      await logPerson(sql, name);
+      await sink.drain();
+      await erasePerson(sql, name);
+      const before = await counts();
+      let n = 0;
+      isOver = true;
+      const moment = async () => {
+        if (n++ !== at) return;
+        isOver = false;
+        await loseUpkeep(sql);
+        await other();
+      };
+      const disturbed = aroundCommands(clickhouse, async (run) => {
+        await moment();
+        const answer = await run();
+        await moment();
+        return answer;
+      });
+      const outcome = await forget(disturbed).then(
+        () => 'done',
+        () => 'given up',
+      );
+      if (isOver) expect([at > 5, outcome]).toEqual([true, 'done']);
+      if (outcome === 'done') expect([at, await tablesWithIt(), await waiting()]).toEqual([at, [], 0]);
+      await forget();
+      await sink.drain();
+      expect([at, await tablesWithIt(), await waiting()]).toEqual([at, [], 0]);
+      expect(await counts()).toBe(before);
+    }
+  },
+  60_000,
+);
