@@ -33,8 +33,8 @@ export class HealthController {
     @Inject(PROCESSES) private readonly processes: Processes | null,
     @Inject(OWN_ROLES) private readonly roles: readonly Role[],
     @Optional() @Inject(SinkLoop) private readonly sink?: Pick<SinkLoop, 'isFailing'>,
-    @Optional() @Inject(ActLoop) private readonly acting?: Pick<ActLoop, 'isFailing'>,
     @Optional() @Inject(RelayLoop) private readonly relay?: Pick<RelayLoop, 'isFailing'>,
+    @Optional() @Inject(ActLoop) private readonly acting?: Pick<ActLoop, 'isFailing'>,
   ) {}
 
   @Get('live')
@@ -62,9 +62,9 @@ export class HealthController {
       });
     }
     const failing = [
-      ...(this.acting?.isFailing ? ['Stored events cannot act.'] : []),
       ...(this.relay?.isFailing ? ['The relay cannot carry events to Kafka.'] : []),
       ...(this.sink?.isFailing ? ['The sink cannot carry events to ClickHouse.'] : []),
+      ...(this.acting?.isFailing ? ['Stored events cannot act.'] : []),
     ];
     if (failing.length > 0) {
       throw new DomainError({
