@@ -21,7 +21,7 @@ const KEEPER = `
 exec 3<&0 </dev/null
 folder=$1 jars=$2 cluster=$3
 kafka() { exec java -cp "$jars/*" -XX:+UseSerialGC -Dorg.slf4j.simpleLogger.defaultLogLevel=error "$@"; }
-if ( kafka -XX:TieredStopAtLevel=1 kafka.tools.StorageTool format -t "$cluster" -c "$folder/server.properties" ); then
+if ( kafka -XX:TieredStopAtLevel=1 kafka.tools.StorageTool format --cluster-id="$cluster" -c "$folder/server.properties" ); then
   kafka -Xmx512m kafka.Kafka "$folder/server.properties" &
   broker=$!
   ( read -r _ <&3; kill -TERM $broker ) &

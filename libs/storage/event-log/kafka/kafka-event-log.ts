@@ -2,8 +2,9 @@ import type { Admin } from 'kafkajs';
 import { type EventLog, MAX_BYTES } from '../event-log.ts';
 import { logBehindCursor, logUnavailable } from '../event-log-error.ts';
 import type { KafkaConfig } from './connect-kafka.ts';
-import { GroupConsumer } from './group-consumer.ts';
+import { GroupMember } from './group-member.ts';
 import { openTopic } from './open-topic.ts';
+import { TopicReader } from './topic-reader.ts';
 
 interface Bounds {
   readonly low: number;
@@ -12,7 +13,7 @@ interface Bounds {
 
 // What the topic holds and a fetch does not bring in this time will not come.
 const ARRIVAL_MS = 30_000;
-const LOOK_AGAIN_MS = 1_000;
+const WAIT_MS = 100;
 
 export interface KafkaLogConfig extends KafkaConfig {
   /** Readers of one group share the partitions among them. Without a group this log owns none, and only tells bounds. */
@@ -26,9 +27,11 @@ export interface KafkaLogConfig extends KafkaConfig {
 export async function openKafkaEventLog(config: KafkaLogConfig): Promise<EventLog> {
   const { id, kafka, admin } = await openTopic(config);
   const group =
-    config.group === undefined ? null : new GroupConsumer(kafka, { ...config, group: config.group });
+    config.group === undefined ? null : new GroupMember(kafka, { ...config, group: config.group });
+  const reader = new TopicReader(admin, config.topic);
   const close = async () => {
     await group?.leave();
+    reader.close();
     await admin.disconnect();
   };
   try {
@@ -38,43 +41,37 @@ export async function openKafkaEventLog(config: KafkaLogConfig): Promise<EventLo
     throw logUnavailable(`The group "${config.group}" of Kafka could not be joined`, problem);
   }
 
-  let known: readonly Bounds[] = [];
-  const lookAgain = async () => {
-    known = await fetchBounds(admin, config);
-    return known;
-  };
-  /** What a partition holds, as last known if that is enough to say that something stands at `from`. */
-  const boundsFor = async (part: number, from: number): Promise<Bounds> => {
-    const bounds = known[part] ?? { low: 0, head: 0 };
-    if (from < bounds.head) return bounds;
-    const fresh = (await lookAgain())[part];
-    if (!fresh || from > fresh.head) throw logBehindCursor(part, from, fresh?.head);
-    return fresh;
+  const readOnce = async (...stretch: Parameters<TopicReader['read']>) => {
+    try {
+      return await reader.read(...stretch);
+    } catch (problem) {
+      throw logUnavailable('Kafka does not give what the log holds', problem);
+    }
   };
 
   return {
     id,
     partitions: config.partitions,
     owned: () => group?.owned() ?? [],
-    heads: async () => (await lookAgain()).map(({ head }) => head),
-    lows: async () => (await lookAgain()).map(({ low }) => low),
+    heads: async () => (await fetchBounds(admin, config)).map(({ head }) => head),
+    lows: async () => (await fetchBounds(admin, config)).map(({ low }) => low),
     async read(part, from, maxRows, maxBytes = MAX_BYTES) {
-      if (!group) return [];
       const deadline = Date.now() + ARRIVAL_MS;
-      while (Date.now() < deadline) {
-        const { rings } = group.news;
-        const window = group.window(part);
-        if (!window) return [];
-        if (!window.passTo(from)) {
-          await lookAgain();
-          group.move(part, from, (await boundsFor(part, from)).low);
+      let next = from;
+      for (let waitMs = 0; Date.now() < deadline; ) {
+        if (!group?.owns(part)) return [];
+        const found = await readOnce({ part, from: next, maxRows, maxBytes }, waitMs);
+        if (found.records.length > 0) return found.records;
+        if (found.next === next) {
+          const { low, head } = (await fetchBounds(admin, config))[part] ?? { low: 0, head: 0 };
+          if (next > head) throw logBehindCursor(part, next, head);
+          if (Math.max(next, low) >= head) return [];
+          // It came a moment ago, or the log begins further on.
+          next = Math.max(next, low);
+          waitMs = WAIT_MS;
         }
-        group.regulate(part);
-        const records = window.peek(maxRows, maxBytes);
-        if (records.length > 0) return records;
-        const { low, head } = await boundsFor(part, from);
-        if (Math.max(from, low) >= head) return [];
-        if (!(await group.news.after(rings, LOOK_AGAIN_MS))) await lookAgain();
+        // What lies between are no messages.
+        next = Math.max(next, found.next);
       }
       throw logUnavailable(`Kafka holds records of partition ${part} from ${from} on and does not send them`);
     },

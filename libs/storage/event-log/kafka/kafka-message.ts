@@ -1,4 +1,4 @@
-import type { KafkaMessage, Message } from 'kafkajs';
+import type { Message } from 'kafkajs';
 import { FieldCutter } from '../cut-fields.ts';
 import { noFields, OF_EVERY_EVENT } from '../event-fields.ts';
 import type { LogRecord } from '../event-log.ts';
@@ -57,12 +57,4 @@ function envelopeOf(body: string): Envelope {
   return event;
 }
 
-/** What a reader of the log sees of a message, whoever wrote it: nothing is refused here. */
-export function toRecord(part: number, { offset, value, headers }: KafkaMessage): LogRecord {
-  const id = headers?.ce_id?.toString() ?? '';
-  return { part, pos: Number(offset), body: value?.toString() ?? '', eventId: UUID.test(id) ? id : null };
-}
-
 const inner = (text: string): string => text.slice(1, -1);
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -1,17 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { Consumer, Kafka } from 'kafkajs';
 import { logUnavailable } from '../event-log-error.ts';
-import { Bell } from './bell.ts';
 import type { KafkaConfig } from './connect-kafka.ts';
-import { toRecord } from './kafka-message.ts';
-import { RecordWindow } from './record-window.ts';
 
 export interface GroupConfig extends KafkaConfig {
   /** Readers of one group share the partitions among them. */
   readonly group: string;
 }
 
-// A long poll ends after this time when no partition has news. A seek or a resume takes effect at the next one.
+// How often kafkajs, which is to fetch nothing, sees whether it has something to do, such as a heartbeat.
 const POLL_MS = 100;
 // How soon a member hears that another one came or went. (3 s, the default, made a rebalance last 4 to 9 s, this 1 to 2.)
 const HEARTBEAT_MS = 500;
@@ -19,20 +16,14 @@ const HEARTBEAT_MS = 500;
 const SESSION_MS = 10_000;
 // How long a group may take to let a member in.
 const JOIN_MS = 30_000;
-// Fetching of a partition stops when this much of it waits to be read, and goes on at half of it.
-const WINDOW_BYTES = 4 * 1024 * 1024;
-
 /**
- * A member of a consumer group whose partitions each fill a bounded window. kafkajs pushes batches from wherever the
- * group stands and has no manual assignment; the windows turn that into something one can look into and move.
+ * A member of a consumer group, for the sake of its partitions and the group's offsets. It fetches nothing: kafkajs pushes
+ * batches from wherever the group stands and has no manual assignment (see TopicReader).
  */
-export class GroupConsumer {
-  /** Rings when a window got records, when partitions came or went, and when the consumer failed. */
-  readonly news = new Bell();
+export class GroupMember {
   readonly #config: GroupConfig;
   readonly #consumer: Consumer;
-  readonly #windows = new Map<number, RecordWindow>();
-  readonly #paused = new Set<number>();
+  #owned: readonly number[] = [];
   #failure: Error | undefined = new Error('it has not joined its group');
   /** Ends, and never rejects, when the last attempt to be in the group has come to something. */
   #attempt: Promise<void> | undefined;
@@ -72,40 +63,19 @@ export class GroupConsumer {
     }
   }
 
-  owned(): number[] {
-    return [...this.#windows.keys()].sort((a, b) => a - b);
+  /** Ascending. */
+  owned(): readonly number[] {
+    return this.#owned;
   }
 
   /**
-   * The window on a partition; undefined when another member owns it. Throws when the consumer has failed, and has it
-   * try again: a broker that was away for some seconds is one such failure.
+   * Is a partition this member's? Throws when it has failed, and has it try again: a broker that was away for some
+   * seconds is one such failure.
    */
-  window(part: number): RecordWindow | undefined {
-    if (!this.#failure) return this.#windows.get(part);
+  owns(part: number): boolean {
+    if (!this.#failure) return this.#owned.includes(part);
     if (!this.#left) void this.#start();
     throw logUnavailable('The reader of the Kafka log has stopped', this.#failure);
-  }
-
-  /** Moves the window on a partition to `from`, of which the topic keeps what is at or after `kept`. */
-  move(part: number, from: number, kept: number): void {
-    const window = this.#windows.get(part);
-    if (!window) return;
-    window.moveTo(from);
-    this.#seek(part, Math.max(from, kept));
-    this.regulate(part);
-  }
-
-  /** Stops fetching into a window that is full, and goes on when it has room. */
-  regulate(part: number): void {
-    const topicPartitions = [{ topic: this.#config.topic, partitions: [part] }];
-    const bytes = this.#windows.get(part)?.bytes ?? 0;
-    if (bytes >= WINDOW_BYTES && !this.#paused.has(part)) {
-      this.#paused.add(part);
-      this.#consumer.pause(topicPartitions);
-    } else if (bytes < WINDOW_BYTES / 2 && this.#paused.has(part)) {
-      this.#paused.delete(part);
-      this.#consumer.resume(topicPartitions);
-    }
   }
 
   async commit(next: ReadonlyMap<number, number>): Promise<void> {
@@ -137,41 +107,17 @@ export class GroupConsumer {
   /** Settles when kafkajs has either joined the group or crashed. */
   async #run(): Promise<void> {
     await this.#consumer.connect();
-    await this.#consumer.run({ autoCommit: false, eachBatch: async (payload) => this.#fill(payload) });
+    await this.#consumer.run({ autoCommit: false, eachBatch: async () => undefined });
   }
 
-  #fill({ batch, isStale }: EachBatchPayload): void {
-    const window = this.#windows.get(batch.partition);
-    // Stale: fetched before a seek that is about to happen.
-    if (!window || isStale()) return;
-    window.append(batch.messages.map((message) => toRecord(batch.partition, message)));
-    this.regulate(batch.partition);
-    this.news.ring();
-  }
-
-  // A rebalance puts every partition back to the group's offset: those that stay go on where their window ends.
-  // kafkajs calls this after the assignment and before it fetches anything (proven by the rebalance test).
+  // kafkajs calls this after the assignment and before it fetches anything (the rebalance test would see it).
   #assign(parts: readonly number[]): void {
     this.#failure = undefined;
-    for (const part of this.owned()) {
-      if (parts.includes(part)) continue;
-      this.#windows.delete(part);
-      this.regulate(part);
-    }
-    for (const part of parts) {
-      const window = this.#windows.get(part);
-      if (window?.next !== undefined) this.#seek(part, window.next);
-      if (!window) this.#windows.set(part, new RecordWindow());
-    }
-    this.news.ring();
+    this.#owned = [...parts].sort((a, b) => a - b);
+    this.#consumer.pause([{ topic: this.#config.topic }]);
   }
 
   #fail(error: Error): void {
     this.#failure = error;
-    this.news.ring();
-  }
-
-  #seek(part: number, offset: number): void {
-    this.#consumer.seek({ topic: this.#config.topic, partition: part, offset: String(offset) });
   }
 }
