@@ -1,8 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { iso } from '#engine';
 import { collect, decideDue, enroll } from '#runtime';
-import { commitDecisions, finishSending, setClock, type Transition } from '#storage';
+import {
+  commitDecisions,
+  contactNames,
+  correctEvents,
+  eraseContact,
+  errorCode,
+  finishSending,
+  openPostgresEventLog,
+  replayLog,
+  saveIncomingMail,
+  setClock,
+  type Transition,
+} from '#storage';
 import { testDemo } from '../support/play-demo.ts';
 
 const HOUR = 3_600_000;
@@ -35,25 +47,37 @@ async function somebodyWaits(): Promise<void> {
   }
 }
 
-/** Holds the rows of a query while `work` runs into them, and answers whether the offsets could be had meanwhile. */
-async function offsetsAreFree(hold: string, work: () => Promise<unknown>): Promise<boolean> {
-  const other = await sql.reserve();
+/** Holds the rows of a query while `work` runs into them; answers which of these statements have to wait meanwhile. */
+async function heldUp(hold: string, work: () => Promise<unknown>, statements: readonly string[]) {
+  const [other, asking] = [await sql.reserve(), await sql.reserve()];
   try {
     await other`begin`;
     await other.unsafe(`${hold} for update`);
     const working = work();
     await somebodyWaits();
-    const free = await other`select part from log_head for update nowait`.then(
-      () => true,
-      () => false,
-    );
+    const waiting: string[] = [];
+    await asking`set lock_timeout = 300`;
+    for (const statement of statements) {
+      await asking`begin`;
+      await asking.unsafe(statement).catch((error: unknown) => {
+        if (errorCode(error) !== '55P03') throw error;
+        waiting.push(statement);
+      });
+      await asking`rollback`;
+    }
     await other`rollback`;
     await working;
-    return free;
+    return waiting;
   } finally {
+    await asking`reset lock_timeout`;
+    asking.release();
     other.release();
   }
 }
+
+const OFFSETS = 'select part from log_head for update';
+const offsetsAreFree = async (hold: string, work: () => Promise<unknown>) =>
+  (await heldUp(hold, work, [OFFSETS])).length === 0;
 
 // Whoever holds offsets and waits for an enrollment, while another holds the enrollment and waits for offsets, waits
 // for ever. So every statement takes the offsets when it has everything else.
@@ -108,6 +132,91 @@ test('enrollments are locked in the order of their numbers, whatever the order o
   await other`rollback`;
   other.release();
   await deciding;
+});
+
+describe('a mail that is judged again', () => {
+  const mail = async (id: string) => {
+    const [enrollmentId = ''] = await enrollAll([id]);
+    const kept = await saveIncomingMail(sql, {
+      ...{ workspaceId, key: id, provider: 'test', receivedAt: now, raw: new Uint8Array(1), spam: false },
+      ...{ kind: 'human-reply', reason: '', classifier: 0, matchedBy: null, confidence: 'none' as const },
+      ...{ intentId: null, contactNo: null, holders: [], events: [] },
+    });
+    const [whose] = await sql<{ no: number; part: number; contact: number }[]>`
+      select no, part::int, contact_id as contact from enrollment where id = ${enrollmentId}`;
+    if (!whose) throw new Error('nobody was enrolled');
+    const event = {
+      ...{ eventId: randomUUID(), part: whose.part, body: '{}', occurredAt: now, enrollmentNo: whose.no },
+      ...{ step: '', sightingWas: null, sighting: 'replied', suppress: { holderKey: id, reason: 'bounced' } },
+      ends: { reason: 'replied', exit: { eventId: randomUUID(), body: '{}' } },
+    };
+    const correct = () =>
+      correctEvents(sql, {
+        ...{ ...kept, classifierWas: 0, classifier: 1, kind: 'bounce', taken: true, at: now },
+        ...{ contactNo: whose.contact, corrected: [event] },
+      });
+    const others = [
+      OFFSETS,
+      `select from incoming_mail where key = '${id}' for update`,
+      `insert into suppression (workspace_id, holder_key, reason, since) values (${workspaceId}, '${id}', '', now())`,
+    ];
+    return { whose, correct, others };
+  };
+
+  test('waits for its enrollment with nothing else in hand', async () => {
+    const { whose, correct, others } = await mail('judged');
+    expect(await heldUp(`select from enrollment where no = ${whose.no}`, correct, others)).toEqual([]);
+  });
+
+  test('waits for its contact, which may be being erased, with its enrollment in hand alone', async () => {
+    const { whose, correct, others } = await mail('matched');
+    expect(await heldUp(`select from contact where id = ${whose.contact}`, correct, others)).toEqual([]);
+  });
+});
+
+test('who erases a contact waits for it with nothing else in hand', async () => {
+  await enrollAll(['gone']);
+  const names = await contactNames(sql, workspaceId, 'gone');
+  await sql`update contact set address_key = 'gone' where id = ${names[0]?.no ?? 0}`;
+  const { id } = await saveIncomingMail(sql, {
+    ...{
+      workspaceId,
+      key: 'of gone',
+      provider: 'test',
+      receivedAt: now,
+      raw: new Uint8Array(1),
+      spam: false,
+    },
+    ...{ kind: 'human-reply', reason: '', classifier: 0, matchedBy: null, confidence: 'none' as const },
+    ...{ intentId: null, contactNo: names[0]?.no ?? 0, holders: ['gone'], events: [] },
+  });
+  await sql`
+    insert into idempotency (workspace_id, key, method, path, body_hash, created_at)
+    values (${workspaceId}, 'about gone', 'POST', '/v1/contacts/gone/', '', ${new Date(now)})`;
+  const erase = () =>
+    eraseContact(sql, { workspaceId, names, needles: ['/v1/contacts/gone/'], now, suppressedBy: 'test' });
+  expect(
+    await heldUp(`select from contact where id = ${names[0]?.no}`, erase, [
+      `select from incoming_mail where id = ${id} for update`,
+      `select from idempotency where key = 'about gone' for update`,
+      `insert into suppression (workspace_id, holder_key, reason, since) values (${workspaceId}, 'gone', '', now())`,
+    ]),
+  ).toEqual([]);
+});
+
+test('who sends the sink back takes its cursors in the order of their partitions, and dead letters after them', async () => {
+  await sql`
+    insert into dead_letter (sink, log_id, part, pos, reason, body, noticed_at)
+    values ('clickhouse', 'other', 7, 9, '', '', ${new Date(now)})`;
+  await sql`insert into sink_cursor (sink, log_id, part) select 'clickhouse', 'other', part from log_head order by part desc`;
+  const log = { ...(await openPostgresEventLog(sql, 'other')), id: 'other' };
+  const back = () => replayLog({ sql, log });
+  const cursors = [3, 7].map(
+    (part) => `select from sink_cursor where log_id = 'other' and part = ${part} for update`,
+  );
+  const letters = `select from dead_letter where log_id = 'other' for update`;
+  const first = `select from sink_cursor where log_id = 'other' and part = 0`;
+  expect(await heldUp(first, back, [...cursors, letters])).toEqual([]);
 });
 
 function transition(no: number, { log }: Pick<Transition, 'log'>): Transition {

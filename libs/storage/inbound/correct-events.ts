@@ -41,7 +41,7 @@ export interface MailCorrection
 /**
  * Logs what events of a mail are now, and brings what is remembered of them up to date, in one statement. What an event
  * did stays done; what it would have done is done now. Answers false where another call was quicker.
- * Uses incoming_mail_pkey, enrollment_pkey, touch_pkey, sighting_pkey.
+ * Uses incoming_mail_pkey, enrollment_pkey, contact_pkey, touch_pkey, sighting_pkey.
  */
 export async function correctEvents(sql: Sql, mail: MailCorrection): Promise<boolean> {
   const input = mail.corrected.map((event, ord) => ({
@@ -71,6 +71,10 @@ export async function correctEvents(sql: Sql, mail: MailCorrection): Promise<boo
     ),
     before as materialized (
       select no, state from enrollment where no in (select no from input) order by no for update
+    ),
+    owner as materialized (
+      -- Else a contact that is being erased, and this mail with it, would be waited for with the mail in hand.
+      select id from contact where id = ${mail.contactNo}::bigint and (select count(*) from before) >= 0 for key share
     ),
     ending as (
       select distinct on (i.no) i.no, i.part, i.ord, i.at, i.ends, i.exit_body
@@ -113,7 +117,8 @@ export async function correctEvents(sql: Sql, mail: MailCorrection): Promise<boo
     ),
     suppressed as (
       insert into suppression (workspace_id, holder_key, reason, since)
-      select distinct on (holder) ${mail.workspaceId}, holder, why, at from input where holder is not null order by holder
+      select distinct on (holder) ${mail.workspaceId}, holder, why, at from input
+      where holder is not null and (select count(*) from owner) >= 0 order by holder
       on conflict do nothing
       returning 1
     ),
@@ -128,7 +133,8 @@ export async function correctEvents(sql: Sql, mail: MailCorrection): Promise<boo
         matched_by = ${mail.matchedBy}, confidence = ${mail.confidence}, intent_id = ${mail.intentId}::uuid,
         contact_id = ${mail.contactNo}::bigint,
         logged_at = case when exists (select from input) then ${iso(mail.at)}::timestamptz else m.logged_at end
-      from due where m.id = due.id and (select count(*) from suppressed) >= 0
+      from due
+      where m.id = due.id and (select count(*) from owner) >= 0 and (select count(*) from suppressed) >= 0
       returning 1
     ),
     ev as materialized (

@@ -6,6 +6,15 @@ import { shadowOf } from './shadow-tables.ts';
 /** A rebuild of years takes longer than a report may. */
 const UNBOUNDED = 'settings max_execution_time = 0';
 
+export interface Filling {
+  /** Of the rebuild. */
+  readonly id: string;
+  /** The table that has the raw events, and the query of those among them that count. */
+  readonly source: string;
+  readonly current: (table: string, condition: string) => string;
+  readonly months: readonly string[];
+}
+
 /**
  * Fills the shadow of a table with what its view makes of the events of `source`, each once and in its latest version.
  * With `months` the rest is copied from the table as it is. A month of raw events at a time: the pieces of one touch
@@ -14,17 +23,14 @@ const UNBOUNDED = 'settings max_execution_time = 0';
 export async function fillCounts(
   clickhouse: ClickHouseClient,
   table: CountedTable,
-  { id, source, months }: { id: string; source: string; months: readonly string[] },
+  { id, source, months, current }: Filling,
 ): Promise<void> {
   const partitions = await partitionsOf(clickhouse, source);
   const latest = [...months].sort().at(-1);
   for (const partition of partitions) {
     // Nothing happens to an enrollment before its month, so later ones have nothing for these months.
     if (latest !== undefined && partition > latest) continue;
-    const rows = selectOver(
-      table.select,
-      `select * from ${source} final where _partition_id = '${partition}'`,
-    );
+    const rows = selectOver(table.select, current(source, `_partition_id = '${partition}'`));
     await clickhouse.command({
       query: `insert into ${shadowOf(id, table.name)} (${table.columns.join(', ')})
         select * from (${rows}) ${months.length === 0 ? '' : `where ${within(table, months)}`} ${UNBOUNDED}`,

@@ -20,6 +20,7 @@ import {
   rebuildGivenUp,
 } from './rebuild-state.ts';
 import { dropShadows, exchangeShadows, makeShadows, shadowOf } from './shadow-tables.ts';
+import { currentEvents } from './superseded.ts';
 
 export interface RebuildParts {
   readonly sql: Sql;
@@ -54,8 +55,9 @@ export async function rebuild(parts: RebuildParts, { source, months = [], now }:
       await makeShadows(clickhouse, id, log ? ['events', ...names] : names);
       parts.failPoint?.('rebuild.made');
       const resumeAt = log ? await fillFromLog(parts, log, id) : await sinkOffsets(sql);
-      for (const table of counted)
-        await fillCounts(clickhouse, table, { id, source: log ? shadowOf(id, 'events') : 'events', months });
+      const filling = { id, source: log ? shadowOf(id, 'events') : 'events', months };
+      const current = await currentEvents(parts, id);
+      for (const table of counted) await fillCounts(clickhouse, table, { ...filling, current });
       return resumeAt;
     }),
   );

@@ -147,25 +147,52 @@ describe.each(['log', 'events'] as const)('rebuilt from the %s', (source) => {
   }, 120_000);
 });
 
-test('corrected events count as they are now once the months they touch are rebuilt, and other months are left alone', async () => {
-  const corrected = everything
-    .filter(
-      ({ type, workspace, enrolledOn }) =>
-        type === 'replied' && workspace === 'default' && enrolledOn?.startsWith('2026-01'),
-    )
-    .map((event) => ({ ...event, type: 'auto-replied' as const, receivedAt: '2026-06-01T00:00:00.000Z' }));
-  expect(corrected.length).toBeGreaterThan(5);
-  await append(corrected);
-  await sink.drain();
-  expect(await storedCounts(clickhouse)).not.toBe(await clean());
-  const months = [
-    ...new Set(corrected.flatMap(({ enrolledOn, touchAt, sentAt }) => [enrolledOn, touchAt, sentAt])),
-  ].flatMap((time) => (time === null ? [] : [time.slice(0, 7).replace('-', '')]));
-  const bystander = `touch_facts where toYYYYMM(touch_at) = 202602 and kind = 'sent'`;
-  await rebuild({ sql, clickhouse }, { source: 'events', months: [...new Set(months)], now });
-  await sink.drain();
-  expect(await countRows(clickhouse, bystander)).toBeGreaterThan(0);
-  expect(await storedCounts(clickhouse)).toBe(await clean());
+describe('corrected events', () => {
+  const isRepliedTo = ({ type, workspace, enrolledOn }: LoggedEvent) =>
+    type === 'replied' && workspace === 'default' && enrolledOn?.startsWith('2026-01');
+
+  /** Logs what some of them are now, which are answers to mails of January; answers the months that count them. */
+  async function correct(which: (nth: number) => boolean): Promise<string[]> {
+    const corrected = everything
+      .filter(isRepliedTo)
+      .filter((_, nth) => which(nth))
+      .map((event) => ({ ...event, type: 'auto-replied' as const, receivedAt: '2026-06-01T00:00:00.000Z' }));
+    expect(corrected.length).toBeGreaterThan(5);
+    await append(corrected);
+    for (const { eventId, receivedAt } of corrected)
+      await sql`insert into correction (event_id, ver) values (${eventId}, ${Date.parse(receivedAt)})`;
+    const times = corrected.flatMap(({ enrolledOn, touchAt, sentAt }) => [enrolledOn, touchAt, sentAt]);
+    return [...new Set(times.flatMap((time) => (time === null ? [] : [time.slice(0, 7).replace('-', '')])))];
+  }
+
+  test('count as they are now once the months they touch are rebuilt, and other months are left alone', async () => {
+    const months = await correct((nth) => nth % 2 === 0);
+    await sink.drain();
+    expect(await storedCounts(clickhouse)).not.toBe(await clean());
+    const bystander = `touch_facts where toYYYYMM(touch_at) = 202602 and kind = 'sent'`;
+    await rebuild({ sql, clickhouse }, { source: 'events', months, now });
+    await sink.drain();
+    expect(await countRows(clickhouse, bystander)).toBeGreaterThan(0);
+    expect(await storedCounts(clickhouse)).toBe(await clean());
+  });
+
+  test('count once also where tables are rebuilt while the correction is on its way to ClickHouse', async () => {
+    const months = await correct((nth) => nth % 2 === 1);
+    await rebuild({ sql, clickhouse }, { source: 'events', months, now });
+    await sink.drain();
+    expect(await storedCounts(clickhouse)).toBe(await clean());
+    expect(await shadows()).toBe(0);
+  });
+
+  test.each(['log', 'events'] as const)(
+    'count once after a rebuild from the %s and a replay',
+    async (source) => {
+      await rebuild({ sql, clickhouse }, { source, now });
+      await replayLog({ sql, log });
+      await sink.drain();
+      expect(await storedCounts(clickhouse)).toBe(await clean());
+    },
+  );
 });
 
 test('a log whose beginning is gone is not taken for the whole', async () => {
