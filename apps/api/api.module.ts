@@ -19,6 +19,7 @@ import { Forgetting } from './erasures/forgetting.ts';
 import { ComparePoke } from './event-log/compare-poke.ts';
 import { EventLogController } from './event-log/event-log.controller.ts';
 import { Upkeep } from './event-log/upkeep.ts';
+import { RefusedEventsController } from './events/refused-events.controller.ts';
 import { ExperimentsController } from './experiments/experiments.controller.ts';
 import { ReclassifyController } from './inbound/reclassify.controller.ts';
 import { MailboxController } from './mailbox/mailbox.controller.ts';
@@ -75,6 +76,7 @@ const CONTROLLERS = [
   MailboxController,
   MailboxesController,
   KeptNoticesController,
+  RefusedEventsController,
   SettingsController,
   ReclassifyController,
   DashboardController,

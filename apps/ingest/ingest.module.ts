@@ -4,6 +4,7 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import type { Engine } from '#runtime';
 import { countPending, type EventLog, type Installation, type Relay, type Sql } from '#storage';
 import { AccessGuard } from './access/access.guard.ts';
+import { ActLoop, waitingOf } from './collect/act-loop.ts';
 import { CollectController } from './collect/collect.controller.ts';
 import { RelayLoop } from './event-log/relay-loop.ts';
 import { HealthController } from './health/health.controller.ts';
@@ -85,9 +86,16 @@ export function ingestModule(ingest: Ingest): DynamicModule {
       { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       { provide: APP_INTERCEPTOR, useClass: CountCollected },
       { provide: APP_PIPE, useClass: SchemaPipe },
+      ...(ingest.roles.includes('collect')
+        ? [{ provide: ActLoop, useValue: new ActLoop(waitingOf(ingest.engine)) }]
+        : []),
       ...(ingest.sink ? [{ provide: SinkLoop, useValue: ingest.sink }] : []),
       ...(ingest.relay ? [{ provide: RelayLoop, useValue: new RelayLoop(ingest.relay) }] : []),
     ],
-    exports: [SQL, Metrics, CLICKHOUSE, INSTALLATION, ENGINE, RouteTable, ...(ingest.sink ? [SinkLoop] : [])],
+    exports: [
+      ...[SQL, Metrics, CLICKHOUSE, INSTALLATION, ENGINE, RouteTable],
+      ...(ingest.roles.includes('collect') ? [ActLoop] : []),
+      ...(ingest.sink ? [SinkLoop] : []),
+    ],
   };
 }

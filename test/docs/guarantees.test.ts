@@ -8,7 +8,16 @@ const rows = readTables(page).flatMap((table) => table.rows);
 
 test('every hop has a promise', () => {
   expect(rows.map(({ hop }) => hop)).toEqual([
-    ...['HTTP → PostgreSQL', 'decide', 'deliver', 'webhook in', 'mail in', 'log → Kafka', 'log → ClickHouse'],
+    ...[
+      'HTTP → PostgreSQL',
+      'HTTP → PostgreSQL, answered first',
+      'decide',
+      'deliver',
+      'webhook in',
+      'mail in',
+      'log → Kafka',
+      'log → ClickHouse',
+    ],
     ...['replay', 'rebuild', 'erase', 'compare'],
   ]);
   for (const { promise } of rows) expect(promise).toMatch(/\w/);

@@ -6,6 +6,7 @@ import { advanceClock, type Engine, type World } from '#runtime';
 import { readClock } from '#storage';
 import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
+import { ActLoop } from '../../ingest/collect/act-loop.ts';
 import { Repeatable } from '../../ingest/idempotency/repeatable.ts';
 import { ENGINE, timeOf } from '../../ingest/provided.ts';
 import { SinkLoop } from '../../ingest/sink/sink-loop.ts';
@@ -23,6 +24,7 @@ export class ClockController {
     @Inject(ENGINE) private readonly engine: Engine,
     @Inject(WORLD) private readonly world: World,
     @Optional() @Inject(SinkLoop) private readonly sink?: SinkLoop,
+    @Optional() @Inject(ActLoop) private readonly acting?: ActLoop,
   ) {}
 
   @Get()
@@ -47,6 +49,8 @@ export class ClockController {
   }
 
   private async move({ workspaceId }: Caller, by: z.infer<typeof advanceBody>) {
+    // What was sent before the clock moves has happened before.
+    await this.acting?.drain();
     const to = timeToReach(by, timeOf(await readClock(this.engine.sql)));
     const { now, happened } = await advanceClock(this.engine, { workspaceId, to, world: this.world });
     await this.sink?.drain();

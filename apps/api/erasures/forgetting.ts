@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { carriedSoFar, type EventLog, type Forgotten, forgetOnce, readClock, type Sql } from '#storage';
+import { ActLoop } from '../../ingest/collect/act-loop.ts';
 import { CLICKHOUSE, SQL, timeOf } from '../../ingest/provided.ts';
 import { SinkLoop } from '../../ingest/sink/sink-loop.ts';
 import { LOG } from '../provided.ts';
@@ -16,10 +17,12 @@ export class Forgetting {
     @Inject(CLICKHOUSE) private readonly clickhouse: ClickHouseClient,
     @Inject(LOG) private readonly log: EventLog,
     @Optional() @Inject(SinkLoop) private readonly sink: SinkLoop | null,
+    @Optional() @Inject(ActLoop) private readonly acting: ActLoop | null,
   ) {}
 
   async runOnce(): Promise<Forgotten> {
     const { sql, clickhouse } = this;
+    await this.acting?.drain();
     const now = timeOf(await readClock(sql));
     return forgetOnce({ sql, clickhouse, now, carried: () => this.carried() });
   }

@@ -5,7 +5,7 @@ import { HealthController } from './health.controller.ts';
 
 const { sql } = await testDatabase();
 const clickhouse = await testClickHouse();
-const ready = (sink?: boolean, relay?: boolean) =>
+const ready = (sink?: boolean, relay?: boolean, acting = false) =>
   new HealthController(
     sql,
     clickhouse,
@@ -13,6 +13,7 @@ const ready = (sink?: boolean, relay?: boolean) =>
     ['sink'],
     sink === undefined ? undefined : { isFailing: sink },
     relay === undefined ? undefined : { isFailing: relay },
+    { isFailing: acting },
   ).ready();
 
 test('a process is ready when its stores answer and events get on from it', async () => {
@@ -26,6 +27,7 @@ test('a process whose sink or relay fails is not ready, and says which', async (
     code: 'events-held-up',
     detail: 'The sink cannot carry events to ClickHouse.',
   });
+  await expect(ready(false, false, true)).rejects.toMatchObject({ detail: 'Stored events cannot act.' });
   await expect(ready(true, true)).rejects.toMatchObject({
     code: 'events-held-up',
     detail: 'The relay cannot carry events to Kafka. The sink cannot carry events to ClickHouse.',

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { DomainError } from '#engine';
 import { findSilentStores, type Sql } from '#storage';
 import { Needs } from '../access/needs.ts';
+import { ActLoop } from '../collect/act-loop.ts';
 import { RelayLoop } from '../event-log/relay-loop.ts';
 import type { Processes } from '../processes/processes.ts';
 import { CLICKHOUSE, OWN_ROLES, PROCESSES, SQL } from '../provided.ts';
@@ -33,6 +34,7 @@ export class HealthController {
     @Inject(OWN_ROLES) private readonly roles: readonly Role[],
     @Optional() @Inject(SinkLoop) private readonly sink?: Pick<SinkLoop, 'isFailing'>,
     @Optional() @Inject(RelayLoop) private readonly relay?: Pick<RelayLoop, 'isFailing'>,
+    @Optional() @Inject(ActLoop) private readonly acting?: Pick<ActLoop, 'isFailing'>,
   ) {}
 
   @Get('live')
@@ -62,6 +64,7 @@ export class HealthController {
     const failing = [
       ...(this.relay?.isFailing ? ['The relay cannot carry events to Kafka.'] : []),
       ...(this.sink?.isFailing ? ['The sink cannot carry events to ClickHouse.'] : []),
+      ...(this.acting?.isFailing ? ['Stored events cannot act.'] : []),
     ];
     if (failing.length > 0) {
       throw new DomainError({

@@ -87,6 +87,8 @@ export class Metrics {
     this.waiting.set({ what: 'mails' }, operations.mailsWaiting);
     this.waiting.set({ what: 'mails-sending' }, operations.mailsSending);
     this.waiting.set({ what: 'mails-unsure' }, operations.mailsUnsure);
+    this.waiting.set({ what: 'events-to-act' }, operations.eventsToAct);
+    this.waiting.set({ what: 'events-refused' }, operations.eventsRefused);
     this.waiting.set({ what: 'erasures' }, operations.erasures);
     if (complete) {
       this.log.set({ what: 'pending' }, complete.pending);

@@ -34,15 +34,13 @@ function pathTo(place: Place): (string | number)[] {
   return path;
 }
 
-/** Does a value nest deeper than so many levels? */
+/** Does a value nest deeper than so many levels? Goes no deeper than that itself, so it needs no stack of its own. */
 export function nestsDeeper(value: unknown, levels: number): boolean {
-  const open: { part: unknown; depth: number }[] = [{ part: value, depth: 0 }];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { part, depth } = next;
-    if (typeof part !== 'object' || part === null) continue;
-    if (depth === levels) return true;
-    for (const inner of Object.values(part)) open.push({ part: inner, depth: depth + 1 });
-  }
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  if (Array.isArray(value)) return value.some((inner) => nestsDeeper(inner, levels - 1));
+  for (const key in value)
+    if (Object.hasOwn(value, key) && nestsDeeper(Reflect.get(value, key), levels - 1)) return true;
   return false;
 }
 

@@ -3,6 +3,7 @@ import type { Engine, Versions } from './engine.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { Refusal } from './incoming.ts';
 import { takeIn } from './take-in.ts';
+import { storeAll } from './waiting/store-call.ts';
 
 export interface Collected {
   readonly accepted: number;
@@ -16,16 +17,35 @@ export interface Collected {
  * written together; when too many wait, this refuses with `too-many-calls`, unless the caller is patient.
  */
 export function collect(engine: Pick<Engine, 'sql' | 'versions'>, delivery: Delivery): Promise<Collected> {
-  return groupOf(engine).add(delivery);
+  return groupsOf(engine).acting.add(delivery);
 }
 
-const groups = new WeakMap<Versions, GroupCommit>();
+/**
+ * Takes events from outside and lets them act later (`actOnWaiting`): checks what can be told from them alone, takes their
+ * identities, stores them. For many at once: it takes a fifth of the time.
+ */
+export function collectLater(
+  engine: Pick<Engine, 'sql' | 'versions'>,
+  delivery: Delivery,
+): Promise<Collected> {
+  return groupsOf(engine).storing.add(delivery);
+}
 
-/** One for each process: whoever shares the versions shares the database. */
-function groupOf(engine: Pick<Engine, 'sql' | 'versions'>): GroupCommit {
+interface Groups {
+  readonly acting: GroupCommit;
+  readonly storing: GroupCommit;
+}
+
+const groups = new WeakMap<Versions, Groups>();
+
+/** One each for a process: whoever shares the versions shares the database. */
+function groupsOf(engine: Pick<Engine, 'sql' | 'versions'>): Groups {
   const known = groups.get(engine.versions);
   if (known) return known;
-  const made = new GroupCommit((workspaceId, deliveries) => takeIn(engine, workspaceId, deliveries));
+  const made = {
+    acting: new GroupCommit((workspaceId, deliveries) => takeIn(engine, workspaceId, deliveries)),
+    storing: new GroupCommit((workspaceId, deliveries) => storeAll(engine.sql, workspaceId, deliveries)),
+  };
   groups.set(engine.versions, made);
   return made;
 }

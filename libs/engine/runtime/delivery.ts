@@ -9,6 +9,8 @@ export interface Delivery {
   readonly events: readonly unknown[];
   /** Names events that carry no eventId of their own, together with their index. */
   readonly idempotencyKey?: string;
+  /** The identity of each event, where they were taken when the call was stored. */
+  readonly eventIds?: readonly string[];
   readonly now: Instant;
   /** Waits however long the queue is: what the engine itself says must not be refused. */
   readonly patient?: boolean;

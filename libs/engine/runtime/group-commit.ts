@@ -55,25 +55,15 @@ export class GroupCommit {
 
   /** Never rejects: whatever happens is the answer of some call. */
   async #work(calls: readonly Call[]): Promise<void> {
-    const answers = await this.#answersTo(calls.map(({ delivery }) => delivery));
+    const answers = await answersTo(
+      this.#takeIn,
+      calls.map(({ delivery }) => delivery),
+    );
     this.#busy--;
     this.#fillLanes();
     calls.forEach(({ answer }, i) => {
       answer(answers[i] ?? { error: new Error('a call was taken in and not answered') });
     });
-  }
-
-  async #answersTo(deliveries: readonly Delivery[]): Promise<readonly Answer[]> {
-    const [first, ...others] = deliveries;
-    if (first === undefined) return [];
-    try {
-      return await this.#takeIn(first.workspaceId, deliveries);
-    } catch (error) {
-      if (others.length === 0) return [{ error }];
-      // What broke it may be one of them alone: the others must not fail with it.
-      const alone = await Promise.all(deliveries.map((delivery) => this.#answersTo([delivery])));
-      return alone.flat();
-    }
   }
 
   /** The calls of one workspace that have waited longest. */
@@ -91,6 +81,19 @@ export class GroupCommit {
     }
     this.#events -= events;
     return group;
+  }
+}
+
+/** The answers of calls to one workspace. Where taking them in together breaks, each is tried alone: it may be one of them. */
+export async function answersTo(takeIn: TakeIn, deliveries: readonly Delivery[]): Promise<readonly Answer[]> {
+  const [first, ...others] = deliveries;
+  if (first === undefined) return [];
+  try {
+    return await takeIn(first.workspaceId, deliveries);
+  } catch (error) {
+    if (others.length === 0) return [{ error }];
+    const alone = await Promise.all(deliveries.map((delivery) => answersTo(takeIn, [delivery])));
+    return alone.flat();
   }
 }
 

@@ -8,10 +8,11 @@ import {
   namesAddress,
   UNSTORABLE_REASON,
 } from '#engine';
+import { isPlainEvent } from './plain-event.ts';
 
 const key = z.string().min(1).max(200);
 /** A touch alone, or with a link of its mail. */
-const TOKEN = /^([\w-]{43}|[\w-]{64})$/;
+export const TOKEN = /^([\w-]{43}|[\w-]{64})$/;
 
 /** One event of `POST /v1/events`. Unknown fields are refused by name. */
 export const eventSchema = z
@@ -129,6 +130,7 @@ export function readIncoming(
 
 /** The event, or everything that is wrong with it. */
 function readShape(raw: unknown): IncomingShape | string {
+  if (isPlainEvent(raw)) return raw;
   const shape = eventSchema.safeParse(raw);
   if (shape.success) return shape.data;
   return shape.error.issues.map((i) => `${i.path.join('.') || 'event'}: ${i.message}`).join('; ');

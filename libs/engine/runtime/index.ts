@@ -8,7 +8,7 @@ export {
   type Steps,
   stepsWith,
 } from './actions/action.ts';
-export { type Collected, collect } from './collect.ts';
+export { type Collected, collect, collectLater } from './collect.ts';
 export { contactNotFound } from './contacts/contact-not-found.ts';
 export { contactSchema } from './contacts/contact-schema.ts';
 export { type Erased, erase } from './contacts/erase.ts';
@@ -61,3 +61,4 @@ export type { World } from './sandbox/audience.ts';
 export { DEMO, type Example, loadExamples, worldOf } from './sandbox/examples.ts';
 export { type DemoPlay, playDemo } from './sandbox/play-demo.ts';
 export { type CallDelivery, type TakenCalls, takeCalls } from './segment/take-calls.ts';
+export { type ActedOn, actOnWaiting } from './waiting/act-on-waiting.ts';

@@ -1,5 +1,5 @@
 import type { Sequence } from '#engine';
-import { attribute, DomainError, outsideEventId } from '#engine';
+import { attribute } from '#engine';
 import {
   type EnrollmentCandidate,
   findTouches,
@@ -7,32 +7,21 @@ import {
   readWorkspace,
   recordEvents,
   type TouchCandidate,
-  type Workspace,
 } from '#storage';
 import { nameSurvivors } from './contacts/name-survivors.ts';
 import type { Around, Delivery, Question } from './delivery.ts';
 import type { Engine } from './engine.ts';
 import type { Answer } from './group-commit.ts';
-import { type Incoming, type Refusal, readIncoming } from './incoming.ts';
+import type { Incoming, Refusal } from './incoming.ts';
 import { effectOf } from './incoming-effect.ts';
-import { nameTouch } from './name-touch.ts';
+import { type Asked, readCall, type Tally } from './read-call.ts';
 import { type AccountStop, accountStopOf, withColleagues } from './stop-accounts.ts';
 import { taskRefusal } from './task-refusal.ts';
 
-/** What becomes of the events of one call. */
-interface Tally {
-  readonly delivery: Delivery;
-  readonly rejected: Refusal[];
-  accepted: number;
-  duplicates: number;
-}
-
-/** An event and the call that brought it. */
-interface Asked extends Question {
-  readonly call: Tally;
-}
-
-/** Takes in the events of calls to one workspace as if they were one call; answers each of the calls for itself. */
+/**
+ * Takes in the events of calls to one workspace as if they were one call; answers each of the calls for itself. Either
+ * all of them wait since they were stored, or none.
+ */
 export async function takeIn(
   engine: Pick<Engine, 'sql' | 'versions'>,
   workspaceId: number,
@@ -40,6 +29,7 @@ export async function takeIn(
 ): Promise<Answer[]> {
   const { sql } = engine;
   const workspace = await readWorkspace(sql, workspaceId);
+  const identities = deliveries.some(({ eventIds }) => eventIds) ? 'waiting' : 'new';
   const now = Math.max(...deliveries.map((delivery) => delivery.now));
   const read = deliveries.map((delivery) => readCall(delivery, workspace));
   let open = await nameSurvivors(
@@ -68,7 +58,7 @@ export async function takeIn(
       }
     });
     const acting = await withColleagues(sql, incoming, stops, workspaceId);
-    const { fresh, stale } = await recordEvents(sql, { now }, acting);
+    const { fresh, stale } = await recordEvents(sql, { now }, acting, identities);
     for (const id of fresh) count(asked, id, 'accepted');
     // What fell asleep or woke in between is worked out again: by now another reaction may be due.
     open = stale.flatMap((id) => asked.get(id) ?? []);
@@ -85,43 +75,6 @@ function count(asked: ReadonlyMap<string, Asked>, id: string, as: 'accepted' | '
 
 function answerOf({ accepted, duplicates, rejected }: Tally) {
   return { accepted, duplicates, rejected: rejected.sort((a, b) => a.index - b.index) };
-}
-
-/** The events of a call that are events. A call whose events cannot be named is refused as a whole, alone. */
-function readCall(
-  delivery: Delivery,
-  workspace: Workspace,
-): { readonly call: Tally; readonly questions: readonly Asked[] } | { readonly error: DomainError } {
-  const call: Tally = { delivery, rejected: [], accepted: 0, duplicates: 0 };
-  const questions: Asked[] = [];
-  const clock = { now: delivery.now, sandbox: workspace.clock !== null };
-  for (const [index, raw] of delivery.events.entries()) {
-    const event = readIncoming(raw, index, clock);
-    if ('code' in event) {
-      call.rejected.push(event);
-      continue;
-    }
-    const name = nameOf(event, index, delivery);
-    if (name === null) return { error: eventIdMissing(index) };
-    const eventId = outsideEventId(workspace.key, delivery.source, name);
-    questions.push({ call, index, event: nameTouch(event, workspace), eventId });
-  }
-  return { call, questions };
-}
-
-/** What its source calls an event. */
-function nameOf(event: Incoming, index: number, { idempotencyKey }: Delivery): string | null {
-  if (event.eventId !== undefined) return event.eventId;
-  return idempotencyKey === undefined ? null : `${idempotencyKey}#${index}`;
-}
-
-function eventIdMissing(index: number): DomainError {
-  return new DomainError({
-    code: 'event-id-missing',
-    field: `events.${index}.eventId`,
-    detail: `event ${index} has no eventId and the call has no Idempotency-Key`,
-    fix: 'Give each event an eventId of its own, or send an Idempotency-Key header, so that a retry is not counted twice.',
-  });
 }
 
 function answer(

@@ -1,3 +1,4 @@
+import type { Fragment } from 'postgres';
 import type { Instant } from '#engine';
 import { iso } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
@@ -76,7 +77,7 @@ export interface Recorded {
 
 /**
  * Logs events and lets them act, in one statement; no two of them have one id. Inserting into `inbox` gates the effect of
- * each, so a duplicate does nothing; the events of one statement are folded to one row per enrollment, first by
+ * each, so a duplicate does nothing (of events that wait, their identities do, which end to wait: `storeCalls`); the events of one statement are folded to one row per enrollment, first by
  * (occurredAt, eventId), because UPDATE … FROM applies only the first of two source rows. Writes no lease check but raises
  * the epoch of whom an event does something to, or whose decisions look at what was seen, so a decision in flight loses;
  * the others are only locked, which takes a third of the time. What one call brings for one partition is one row of the
@@ -91,6 +92,7 @@ export async function recordEvents(
   sql: Sql,
   at: { now: Instant },
   events: readonly IncomingEvent[],
+  identities: 'new' | 'waiting' = 'new',
 ): Promise<Recorded> {
   if (events.length === 0) return { fresh: [], stale: [] };
   const plain = (of: (e: IncomingEvent) => number | string | boolean | null) => plainArray(events.map(of));
@@ -131,11 +133,7 @@ export async function recordEvents(
       union all
       select id, part, at, no, changes, kind, call, deed, own, ord, null from input where no = 0
     ),
-    fresh as (
-      insert into inbox (event_id, received_at)
-      select id, ${iso(at.now)}::timestamptz from timely order by id
-      on conflict do nothing returning event_id
-    ),
+    fresh as (${identities === 'new' ? take(sql, at) : takeWaitingOnes(sql)}),
     news as materialized (
       select * from timely where case when id in (select event_id from fresh) then true end
     ),
@@ -183,6 +181,17 @@ export async function recordEvents(
     (ords ?? []).flatMap((ord) => events[ord - 1]?.eventId ?? []);
   return { fresh: ids(row?.fresh), stale: ids(row?.stale) };
 }
+
+/** Takes identities that nobody has taken yet. */
+const take = (sql: Sql, { now }: { readonly now: Instant }): Fragment => sql`
+  insert into inbox (event_id, received_at)
+  select id, ${iso(now)}::timestamptz from timely order by id
+  on conflict do nothing returning event_id`;
+
+/** Takes identities that were set aside when their calls were answered. */
+const takeWaitingOnes = (sql: Sql): Fragment => sql`
+  update inbox i set waits = false from (select id from timely order by id) t
+  where i.event_id = t.id and i.waits returning i.event_id`;
 
 function stepAndType(kind: string) {
   const [step = '', ...type] = kind.split('\u001e');

@@ -5,6 +5,7 @@ import { forgetDeadLetters } from './forget-dead-letters.ts';
 import { forgetErasingCalls } from './forget-erasing-calls.ts';
 import { forgetInClickHouse } from './forget-in-clickhouse.ts';
 import { forgetInLog } from './forget-in-log.ts';
+import { forgetRefusedEvents } from './forget-refused-events.ts';
 import { contactsInFiles, contactsToForget, noteBytesGone, noteForgotten } from './forgotten-contacts.ts';
 import { removeBytes } from './remove-bytes.ts';
 
@@ -57,6 +58,7 @@ export async function forgetOnce({ carried, now, ...parts }: Forgetting): Promis
   const inFiles = await contactsInFiles(sql);
   if (inFiles.length > 0) {
     await forgetErasingCalls(sql);
+    await forgetRefusedEvents(sql);
     total.logSwitched = await removeBytes(sql);
     failPoint('erase.files');
     await noteBytesGone(sql, inFiles, now);

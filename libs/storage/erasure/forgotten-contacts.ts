@@ -14,8 +14,9 @@ export interface ForgottenContact {
 
 /**
  * Erased contacts whose enrollments have ended, and whose key is still in the log; the first 500. Whoever comes with the
- * same id after that is another person with the same key, whose events are not touched.
- * Indexes: contact_to_forget, enrollment_contact.
+ * same id after that is another person with the same key, whose events are not touched. While a call waits to act that came
+ * before somebody was erased, its events may be about them: their turn comes with the next job.
+ * Indexes: contact_to_forget, enrollment_contact; reads the calls that wait.
  */
 export async function contactsToForget(sql: Sql): Promise<ForgottenContact[]> {
   return await sql<ForgottenContact[]>`
@@ -25,6 +26,8 @@ export async function contactsToForget(sql: Sql): Promise<ForgottenContact[]> {
     from contact c join workspace w on w.id = c.workspace_id
     where c.erased_at is not null and c.bytes_gone_at is null and not c.unsettled
       and c.erased_subject_key is not null
+      and not exists (
+        select from waiting_call d where d.workspace_id = c.workspace_id and d.came_at <= c.erased_at)
     order by c.id limit 500`;
 }
 

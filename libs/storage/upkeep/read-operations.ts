@@ -12,6 +12,9 @@ export interface Operations {
   readonly mailsSending: number;
   /** Mails of which nobody knows whether the provider took them. */
   readonly mailsUnsure: number;
+  /** Events that were stored before they act, and those of them that were refused then. */
+  readonly eventsToAct: number;
+  readonly eventsRefused: number;
   /** Erased contacts whose bytes are still in some file. */
   readonly erasures: number;
 }
@@ -35,6 +38,8 @@ export async function readOperations(sql: Sql, now: Instant): Promise<Operations
       (select count(*) from (select from touch where state = 'new' limit ${COUNTED}) t) as "mailsWaiting",
       (select count(*) from touch where state = 'sending') as "mailsSending",
       (select count(*) from touch where unsure_since is not null and sent_at is null) as "mailsUnsure",
+      (select coalesce(sum(count), 0) from waiting_call)::bigint as "eventsToAct",
+      (select count(*) from refused_event) as "eventsRefused",
       (select count(*) from contact where erased_at is not null and bytes_gone_at is null) as erasures`;
   return row;
 }

@@ -6,9 +6,14 @@ import { BATCH } from './workload.ts';
 export const CONNECTIONS = 16;
 
 /** Sends all these calls; answers events a second, from the first byte to the last answer. Every event must be accepted. */
-export async function sendAll(port: number, key: string, bodies: readonly Buffer[]): Promise<number> {
+export async function sendAll(
+  port: number,
+  key: string,
+  bodies: readonly Buffer[],
+  preferences: { readonly prefer?: string } = {},
+): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
-  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...preferences };
   const send = async (body: Buffer) => {
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       request(

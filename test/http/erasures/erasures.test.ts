@@ -17,6 +17,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+/** The id of no enrollment. */
+const NOBODY = '6d2b1b53-6d2e-4d0c-9f0c-0b5f6c1a7e01';
 const upkeep = crest.app.get(Upkeep);
 const texts = ['zanzibarella', 'marker-person'];
 /** What the log calls people; unlike names, nobody would look for it, and it must be gone all the same. */
@@ -72,7 +74,20 @@ beforeAll(async () => {
       { ...about('other', 'replied', {}), contact: 'other-3' },
     ],
   });
+  const later = await crest
+    .call('post', '/v1/events')
+    .set('Prefer', 'respond-async')
+    .send({
+      events: [
+        about('later', 'tracked', { name: 'visit', properties: { from: 'Zanzibarella' } }),
+        { ...about('refused', 'opened', {}), enrollmentId: NOBODY, properties: { from: 'Zanzibarella' } },
+      ],
+    });
+  expect(later.body).toMatchObject({ accepted: 2 });
   await crest.advance('P10D');
+  expect((await crest.get('/v1/events/refused')).refused).toMatchObject([
+    { event: expect.stringContaining('Zanzibarella') },
+  ]);
   before = await reports();
   countedBefore = await counted();
   const rows = await sql<
@@ -92,9 +107,19 @@ test('before a contact is erased its name, address and key are in the files of b
   expect(before).toContain('"replied"');
 });
 
-test('a job that is cut off goes on with the next one', async () => {
+test('nobody is forgotten while a call waits to act that came before and may be about them', async () => {
+  // Another process works on it.
+  await sql`
+    insert into waiting_call (workspace_id, source, came_at, count, events, ids, lease_until)
+    select id, 'api', (select clock from installation), 1, '[]', '', 'infinity' from workspace`;
   const erased = await crest.call('delete', '/v1/contacts/marker-person').set('Idempotency-Key', 'once');
   expect(erased.status).toBe(200);
+  await run();
+  expect(await crest.get('/v1/erasures')).toMatchObject({ erasures: [{ state: 'log', bytesGoneAt: null }] });
+  await sql`delete from waiting_call`;
+});
+
+test('a job that is cut off goes on with the next one', async () => {
   expect(await crest.get('/v1/erasures')).toMatchObject({ erasures: [{ state: 'log', bytesGoneAt: null }] });
   // The log of the dead letters' sink is locked away from the job, as by a kill in the middle of it.
   await sql`alter table dead_letter rename to dead_letter_away`;

@@ -69,7 +69,15 @@ test('mails are counted by what the provider said', async () => {
   });
   await mailer.send([], 0);
   metrics.decided(7);
-  const none = { due: 0, mailsWaiting: 0, mailsSending: 0, mailsUnsure: 0, erasures: 0 };
+  const none = {
+    due: 0,
+    mailsWaiting: 0,
+    mailsSending: 0,
+    mailsUnsure: 0,
+    erasures: 0,
+    eventsToAct: 0,
+    eventsRefused: 0,
+  };
   const text = await metrics.show(none, { pending: 0, deadLetters: 0, gaps: 0, mismatches: 0 });
   expect(text).toContain('crest_mails_total{outcome="accepted"} 2');
   expect(text).toContain('crest_mails_total{outcome="rejected"} 1');

@@ -1,0 +1,44 @@
+import type { Instant } from '#engine';
+import { iso } from '#engine';
+import type { Sql } from '../postgres/open-postgres.ts';
+
+/** An event that could not be taken when it was to act, as it came, and why. */
+export interface RefusedEvent {
+  readonly workspaceId: number;
+  readonly source: string;
+  readonly eventId: string;
+  readonly code: string;
+  readonly reason: string;
+  readonly fix: string;
+  readonly body: string;
+  readonly cameAt: Instant;
+}
+
+/**
+ * Ends the wait of calls whose events have acted, and lays aside those that were refused; in one statement, and again it
+ * changes nothing. The identity of what was refused is free again: as if it had never come, it can be sent anew.
+ * What was laid aside before a time goes. Uses waiting_call_pkey, inbox_pkey, refused_event_pkey,
+ * refused_event_age.
+ */
+export async function endWaiting(
+  sql: Sql,
+  calls: readonly number[],
+  refused: readonly RefusedEvent[],
+  keptSince: Instant,
+): Promise<void> {
+  await sql`
+    with gone as (delete from waiting_call where id = any(${calls as number[]}::bigint[])),
+    freed as (
+      delete from inbox where event_id = any(${refused.map(({ eventId }) => eventId)}::uuid[]) and waits
+    ),
+    old as (delete from refused_event where came_at < ${iso(keptSince)}::timestamptz)
+    insert into refused_event (workspace_id, source, event_id, code, reason, fix, body, came_at)
+    select * from unnest(
+      ${refused.map(({ workspaceId }) => workspaceId)}::integer[], ${refused.map(({ source }) => source)}::text[],
+      ${refused.map(({ eventId }) => eventId)}::uuid[], ${refused.map(({ code }) => code)}::text[],
+      ${refused.map(({ reason }) => reason)}::text[], ${refused.map(({ fix }) => fix)}::text[],
+      ${refused.map(({ body }) => body)}::text[], ${refused.map(({ cameAt }) => iso(cameAt))}::timestamptz[]
+    )
+    on conflict (workspace_id, event_id) do update set code = excluded.code, reason = excluded.reason, fix = excluded.fix,
+      body = excluded.body, came_at = excluded.came_at`;
+}
