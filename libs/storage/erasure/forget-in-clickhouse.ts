@@ -42,6 +42,7 @@ async function writeAnew(
     parts.failPoint?.('rebuild.made');
     const resumeAt = await sinkOffsets(sql);
     for (const partition of await partitionsOf(clickhouse, 'events')) {
+      parts.signal?.throwIfAborted();
       const query = touched.has(partition)
         ? `insert into ${shadowOf(id, 'events')}
           select * replace (

@@ -21,13 +21,14 @@ export interface Filling {
  * come together as they do behind the sink.
  */
 export async function fillCounts(
-  clickhouse: ClickHouseClient,
+  { clickhouse, signal }: { clickhouse: ClickHouseClient; signal?: AbortSignal },
   table: CountedTable,
   { id, source, months, current }: Filling,
 ): Promise<void> {
   const partitions = await partitionsOf(clickhouse, source);
   const latest = [...months].sort().at(-1);
   for (const partition of partitions) {
+    signal?.throwIfAborted();
     // Nothing happens to an enrollment before its month, so later ones have nothing for these months.
     if (latest !== undefined && partition > latest) continue;
     const rows = selectOver(table.select, current(source, `_partition_id = '${partition}'`));
