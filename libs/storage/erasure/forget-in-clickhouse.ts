@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client';
+import { runLong } from '../clickhouse/run-long.ts';
 import { standsOnCluster } from '../clickhouse/stands-on-cluster.ts';
 import { partitionsOf } from '../rebuild/partitions-of.ts';
 import { holdTables, type RebuildParts, replaceTables } from '../rebuild/rebuild.ts';
@@ -48,9 +49,9 @@ async function writeAnew(
           select * replace (
             if(${theirs}, '${NOBODY}', subject_key) as subject_key,
             if(${theirs}, ${KEPT_PROPERTIES}, properties) as properties)
-          from events final where _partition_id = '${partition}' settings max_execution_time = 0`
+          from events final where _partition_id = '${partition}'`
         : `alter table ${shadowOf(id, 'events')} attach partition id '${partition}' from events`;
-      await clickhouse.command({ query });
+      await runLong(clickhouse, query);
     }
     return resumeAt;
   });
