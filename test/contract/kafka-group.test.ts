@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { CompressionTypes, ConfigResourceTypes } from 'kafkajs';
 import { type EventLog, type LogRecord, openKafkaEventLog, openKafkaOuterLog } from '#storage';
 import { describeWithKafka } from '../support/kafka/describe-with-kafka.ts';
 import { startKafka } from '../support/kafka/start-kafka.ts';
@@ -107,6 +108,56 @@ await describeWithKafka('Readers of the Kafka log', (brokers) => {
       { part: 3, pos: 0, body: 'not json', eventId: null },
       { part: 3, pos: 1, body: '', eventId: null },
     ]);
+  });
+
+  test('messages that are packed with gzip are read like others; otherwise packed ones are refused, with what to set', async () => {
+    const log = await join();
+    const { admin, config, kafka } = topic;
+    const producer = kafka.producer();
+    await producer.connect();
+    const send = (value: string) =>
+      producer.send({
+        topic: config.topic,
+        compression: CompressionTypes.GZIP,
+        messages: [1, 2, 3].map((n) => ({ partition: 3, value: `${value} ${n}` })),
+      });
+    await send('packed');
+    expect(await log.read(3, 1, 10)).toEqual([
+      { part: 3, pos: 1, body: 'packed 2', eventId: null },
+      { part: 3, pos: 2, body: 'packed 3', eventId: null },
+    ]);
+    const configEntries = [{ name: 'compression.type', value: 'lz4' }];
+    const change = { type: ConfigResourceTypes.TOPIC, name: config.topic, configEntries };
+    await admin.alterConfigs({ validateOnly: false, resources: [change] });
+    await send('otherwise');
+    await producer.disconnect();
+    await expect(log.read(3, 3, 10)).rejects.toMatchObject({
+      code: 'log-unavailable',
+      detail: expect.stringContaining('compression.type=producer'),
+    });
+  });
+
+  test('what a transaction took back is passed over, and so are the marks of its end', async () => {
+    const log = await join();
+    const { config, kafka } = topic;
+    const producer = kafka.producer({
+      transactionalId: config.topic,
+      maxInFlightRequests: 1,
+      idempotent: true,
+    });
+    await producer.connect();
+    for (const value of ['kept', 'taken back', 'kept too', 'taken back too']) {
+      const transaction = await producer.transaction();
+      await transaction.send({ topic: config.topic, messages: [{ partition: 3, value }] });
+      await (value.startsWith('kept') ? transaction.commit() : transaction.abort());
+    }
+    await producer.disconnect();
+    expect(await log.heads()).toEqual([0, 0, 0, 8, 0, 0, 0, 0]);
+    const kept = { part: 3, pos: 0, body: 'kept', eventId: null };
+    const keptToo = { part: 3, pos: 4, body: 'kept too', eventId: null };
+    expect(await log.read(3, 0, 10)).toEqual([kept, keptToo]);
+    expect(await log.read(3, 1, 10)).toEqual([keptToo]);
+    expect(await log.read(3, 5, 10)).toEqual([]);
   });
 
   test('a topic with another number of partitions is refused', async () => {

@@ -42,23 +42,23 @@ export class BrokerConnection {
   /** How much of the answer is to come before one can go on: all of it, once its length is known. */
   #needed = LENGTH;
 
-  private constructor(address: BrokerAddress) {
+  private constructor(address: BrokerAddress, answerMs: number) {
     const buffer = Buffer.allocUnsafeSlow(CHUNK);
     const callback = (bytes: number) => {
       this.#arrive(buffer.subarray(0, bytes));
       return true;
     };
     this.#socket = connect({ ...address, noDelay: true, onread: { buffer, callback } });
-    this.#socket.setTimeout(ANSWER_MS, () => {
+    this.#socket.setTimeout(answerMs, () => {
       if (this.#waiting.length > 0 || this.#socket.connecting) this.#end(new Error('it does not answer'));
     });
     this.#socket.on('error', (problem) => this.#end(problem));
     this.#socket.on('close', () => this.#end(new Error('the connection was closed')));
   }
 
-  /** Rejects where nobody answers at the address. */
-  static async open(address: BrokerAddress): Promise<BrokerConnection> {
-    const connection = new BrokerConnection(address);
+  /** Rejects where nobody answers at the address; whoever says nothing for `answerMs` while asked is given up. */
+  static async open(address: BrokerAddress, answerMs = ANSWER_MS): Promise<BrokerConnection> {
+    const connection = new BrokerConnection(address, answerMs);
     await once(connection.#socket, 'connect');
     return connection;
   }

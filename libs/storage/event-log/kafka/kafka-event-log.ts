@@ -21,8 +21,8 @@ export interface KafkaLogConfig extends KafkaConfig {
 }
 
 /**
- * A Kafka topic as an event log. Where a reader stands is its own affair: a read elsewhere than at the end of the last
- * one seeks. The group decides who reads what, and its offsets are advice only.
+ * A Kafka topic as an event log. Where a reader stands is its own affair. The group decides who reads what, and its
+ * offsets are advice only.
  */
 export async function openKafkaEventLog(config: KafkaLogConfig): Promise<EventLog> {
   const { id, kafka, admin } = await openTopic(config);

@@ -11,6 +11,9 @@ export interface Stretch {
   readonly maxBytes: number;
 }
 
+/** Tells who leads what. */
+type Directory = Pick<Admin, 'describeCluster' | 'fetchTopicMetadata'>;
+
 /** A broker that leads partitions. Asking for the connection opens it. */
 interface Leader {
   readonly connection: () => Promise<BrokerConnection>;
@@ -28,13 +31,13 @@ const SPARE = 1.2;
  * itself from where its group stands.
  */
 export class TopicReader {
-  readonly #admin: Admin;
+  readonly #admin: Directory;
   readonly #topic: string;
   #leaders: Promise<ReadonlyMap<number, Leader>> | undefined;
   #bytesOfOne = 1024;
   #closed = false;
 
-  constructor(admin: Admin, topic: string) {
+  constructor(admin: Directory, topic: string) {
     this.#admin = admin;
     this.#topic = topic;
   }
@@ -95,7 +98,7 @@ export class TopicReader {
   }
 }
 
-async function findLeaders(admin: Admin, topic: string): Promise<ReadonlyMap<number, Leader>> {
+async function findLeaders(admin: Directory, topic: string): Promise<ReadonlyMap<number, Leader>> {
   const [{ brokers }, { topics }] = await Promise.all([
     admin.describeCluster(),
     admin.fetchTopicMetadata({ topics: [topic] }),
