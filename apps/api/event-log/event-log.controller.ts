@@ -161,7 +161,9 @@ export class EventLogController {
     // Months are told apart in what is counted alone.
     const from = months.length > 0 ? 'events' : body.source;
     const now = timeOf(await readClock(sql));
-    this.upkeep.start('rebuild', () => rebuild({ sql, clickhouse }, { source: from, months, now }));
+    this.upkeep.start('rebuild', (signal) =>
+      rebuild({ sql, clickhouse, signal }, { source: from, months, now }),
+    );
     return { started: true };
   }
 }
