@@ -17,6 +17,8 @@ export interface EventLog {
   /** Another id is another log: cursors do not carry over. */
   readonly id: string;
   readonly partitions: number;
+  /** Whom Crest forgets goes from its records as well. Else they are as they were written. */
+  readonly forgets?: boolean;
 
   /**
    * The partitions that this reader may read now, ascending. All of them, unless readers share the log as a group;

@@ -13,7 +13,7 @@ const ROWS = 10_000;
  * row was laid aside by the sink already.
  */
 export async function fillEvents(
-  clickhouse: ClickHouseClient,
+  { clickhouse, signal }: { clickhouse: ClickHouseClient; signal?: AbortSignal },
   log: EventLog,
   table: string,
   from: readonly number[],
@@ -23,6 +23,7 @@ export async function fillEvents(
   const untilNow = { ...log, heads: async () => heads };
   const next = [...from];
   for (;;) {
+    signal?.throwIfAborted();
     const cursors = next.flatMap((at, part) => (at < (heads[part] ?? 0) ? [{ part, next: at }] : []));
     const reading = await readAhead(untilNow, cursors, ROWS);
     if (reading.ranges.length === 0) return next;
