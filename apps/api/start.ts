@@ -88,7 +88,7 @@ export async function start(config: Config, reporter: Reporter, opened: Opened):
   if (keys === null) return;
   await writeCredentials(keys.dataDir, url, keys.credentials);
   const { token } = links.make(Date.now());
-  welcome(reporter, { url, token, ...keys, installation });
+  welcome(reporter, { url, token, ...keys, installation, roles });
 }
 
 async function keepKeys(sql: Sql, dataDir: string, installation: Installation, url: string) {

@@ -22,7 +22,9 @@ export async function run(
       io.note(JSON.stringify({ code, detail, fix, ...(problems.length > 0 && { problems }) }));
     else
       io.note(
-        plain(`✘ ${detail}\n  ${fix}${problems.map((problem) => `\n  - ${describe(problem)}`).join('')}`),
+        plain(
+          `✘ ${detail}\n  ${fix}${(problems.length > 1 ? problems : []).map((problem) => `\n  - ${describe(problem)}`).join('')}`,
+        ),
       );
     return exit;
   }

@@ -60,6 +60,27 @@ await describeWithKafka('The relay from the log table to Kafka', (brokers) => {
     expect((await carried()).map(ids)).toEqual(await inTable());
   });
 
+  test('who wants nothing to wait waits for what waits now, however much comes in meanwhile', async () => {
+    await write(30);
+    const busy: OuterLog = {
+      ...kafka,
+      write: async (records) => {
+        await write(8);
+        await kafka.write(records);
+      },
+    };
+    const relay = new Relay(database.sql, busy, { maxRows: 1 });
+    await relay.drain();
+    const before = (await inTable()).map((part) => part.slice(0, 3));
+    expect((await carried()).map(ids).map((part) => part.slice(0, 3))).toEqual(before);
+    // What was read ahead has nothing of this one.
+    await appendEvents(database.sql, [newEvent(3, { last: true })]);
+    const last = (await inTable()).map((part) => part.length);
+    await relay.drain();
+    const found = (await carried()).map(({ length }) => length);
+    expect(found.every((length, part) => length >= (last[part] ?? 0))).toBe(true);
+  });
+
   test('a message is a CloudEvent whose value is the row as it stands in the table', async () => {
     const event = newEvent(3, { plan: 'Zoë' });
     await appendEvents(database.sql, [newEvent(3), event]);

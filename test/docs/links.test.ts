@@ -66,3 +66,19 @@ test('every page of docs is reached from the README', () => {
     }
   expect(pages.filter((page) => page.startsWith('docs') && !reached.has(page))).toEqual([]);
 });
+
+test('a file or folder that a page names is there', () => {
+  const named = pages.flatMap((page) =>
+    [...textOf(page).matchAll(/`((?:apps|dashboards|docs|examples|libs|lint|scripts|test)\/[\w./-]*)`/g)].map(
+      ([, path = '']) => ({ page, path }),
+    ),
+  );
+  expect(named.length).toBeGreaterThan(50);
+  const places = (path: string) => [path, `${path}.ts`, `${path}.test.ts`];
+  expect(
+    // A word in capitals stands for one of the reader's own.
+    named.filter(
+      ({ path }) => !/[A-Z]{2}/.test(path) && !places(path).some((at) => existsSync(join(ROOT, at))),
+    ),
+  ).toEqual([]);
+});

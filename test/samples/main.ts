@@ -6,7 +6,9 @@ import { adapterOfFile, type FolderResult, runSamples, sampleFolders } from './r
  * What differs, a line a folder with its figures, and `N passed, M failed` last; fails unless every folder reaches its bars.
  */
 const dirs = process.argv.slice(2);
-if (dirs.length === 0 || !dirs.every((dir) => statSync(dir, { throwIfNoEntry: false })?.isDirectory())) {
+const missing = dirs.filter((dir) => !statSync(dir, { throwIfNoEntry: false })?.isDirectory());
+if (dirs.length === 0 || missing.length > 0) {
+  for (const dir of missing) process.stderr.write(`There is no folder ${dir}.\n`);
   process.stderr.write(
     'Usage: npm run samples -- DIR [DIR…]; each DIR holds folders of samples (bounces, replies, webhooks, …) or is one.\n',
   );

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { listProcesses, openPostgres, type Sql } from '#storage';
+import { crest } from '../cli/support/run-crest.ts';
 import { keyOf, type Launched, launch } from './support/launch.ts';
 import { until } from './support/until.ts';
 
@@ -150,9 +151,11 @@ export function rolesContract(
       await expectExact();
     });
 
-    test('a process takes no calls of a role that it does not have', async () => {
-      await expect(call('collect', 'GET', '/v1/sequences')).rejects.toThrow('404');
-      await expect(call('api', 'POST', '/v1/events', { events: [] })).rejects.toThrow('404');
+    test('a process takes no calls of a role that it does not have, and says where they go', async () => {
+      await expect(call('collect', 'GET', '/v1/sequences')).rejects.toThrow(/404 .* the role api/);
+      const events = { events: [] };
+      await expect(call('api', 'POST', '/v1/events', events)).rejects.toThrow(/404 .* the role collect/);
+      expect(first('api').said()).toMatch(/Try it +curl -X POST \S+\/v1\/contacts/);
     });
 
     test('one of each is killed at work and starts again, and the report is exact', async () => {
@@ -203,9 +206,19 @@ export function rolesContract(
       await react(ids);
       const before = await call<Answer>('api', 'GET', '/v1/sequences/one/steps');
       expect(before.completeness.pending).toBeGreaterThan(0);
+      const there = { environment: { CREST_URL: await first('api').listening, CREST_KEY: key } };
+      const { exit, out } = await crest(['doctor'], there);
+      expect({ exit, out }).toEqual({
+        exit: 3,
+        out: expect.stringMatching(/✘ roles .* sink\n✔ on their way/),
+      });
+      const replayed = crest(['events', 'replay'], there);
       await start('sink');
       await first('sink').listening;
       expect((await ready('engine')).missing).toEqual([]);
+      expect(await replayed).toMatchObject({
+        ...{ exit: 0, said: expect.stringContaining('no process has the role sink') },
+      });
       await expectExact();
       const stopped = running.map(({ process }) => process.pid);
       for (const role of running.map((each) => each.role)) {

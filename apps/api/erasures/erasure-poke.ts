@@ -15,6 +15,7 @@ export class ErasurePoke {
 
   @Interval(EVERY_MS)
   poke(): void {
-    if (this.upkeep.state.atWork === null) this.upkeep.start('erasure', () => this.forgetting.runOnce());
+    if (this.upkeep.state.atWork === null)
+      this.upkeep.start('erasure', (signal) => this.forgetting.runOnce(signal));
   }
 }

@@ -65,7 +65,7 @@ export class ErasuresController {
   })
   @ApiOkResponse({ standardSchema: z.object({ started: z.literal(true) }) })
   run(): { started: true } {
-    this.upkeep.start('erasure', () => this.forgetting.runOnce());
+    this.upkeep.start('erasure', (signal) => this.forgetting.runOnce(signal));
     return { started: true };
   }
 }

@@ -20,16 +20,17 @@ export class Forgetting {
     @Optional() @Inject(ActLoop) private readonly acting: ActLoop | null,
   ) {}
 
-  async runOnce(): Promise<Forgotten> {
+  /** Cut off by the signal, it goes on where it was with the next call. */
+  async runOnce(signal: AbortSignal): Promise<Forgotten> {
     const { sql, clickhouse } = this;
     await this.acting?.drain();
     const now = timeOf(await readClock(sql));
-    return forgetOnce({ sql, clickhouse, now, carried: () => this.carried() });
+    return forgetOnce({ sql, clickhouse, now, signal, carried: () => this.carried(signal) });
   }
 
-  private async carried(): Promise<void> {
+  private async carried(signal: AbortSignal): Promise<void> {
     const isCarried = await carriedSoFar({ sql: this.sql, log: this.log });
     await this.sink?.drain();
-    while (!(await isCarried())) await sleep(LOOK_AGAIN_MS);
+    while (!(await isCarried())) await sleep(LOOK_AGAIN_MS, undefined, { signal });
   }
 }

@@ -37,12 +37,14 @@ const logAnswer = z.object({
   failed: z.object({ what: z.string(), reason: z.string() }).nullable().describe('why it failed last'),
 });
 
+const MONTH = /^(19[7-9]\d|20\d\d|21[0-4]\d)-(0[1-9]|1[0-2])$/;
+
 const rebuildBody = z.strictObject({
   source: source
     .default('log')
     .describe('log: raw events and all that is counted; events: what is counted, out of the raw events'),
   months: z
-    .array(z.string().regex(/^(19[7-9]\d|20\d\d|21[0-4]\d)-(0[1-9]|1[0-2])$/))
+    .array(z.string().regex(MONTH, { error: 'is not a month such as 2026-01' }))
     .max(1200)
     .default([])
     .describe('only what is counted of touches and enrollments of these months, YYYY-MM; source: events'),
@@ -159,7 +161,9 @@ export class EventLogController {
     // Months are told apart in what is counted alone.
     const from = months.length > 0 ? 'events' : body.source;
     const now = timeOf(await readClock(sql));
-    this.upkeep.start('rebuild', () => rebuild({ sql, clickhouse }, { source: from, months, now }));
+    this.upkeep.start('rebuild', (signal) =>
+      rebuild({ sql, clickhouse, signal }, { source: from, months, now }),
+    );
     return { started: true };
   }
 }

@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
-import { Refusal } from '../refusal.ts';
 import { findServer, type Server } from '../server.ts';
 import { grouped } from '../table.ts';
+import { type Finding, lookAtHealth } from './look-at-health.ts';
 
-const ready = z.looseObject({ roles: z.array(z.string()), missing: z.array(z.string()) });
 const eventLog = z.looseObject({
   pending: z.int(),
   deadLetters: z.int(),
@@ -14,13 +13,6 @@ const eventLog = z.looseObject({
   mismatches: z.int(),
   failed: z.object({ what: z.string(), reason: z.string() }).nullable(),
 });
-
-/** One thing that was looked at. */
-interface Finding {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly said: string;
-}
 
 export const doctor = defineCommand({
   noun: 'doctor',
@@ -35,28 +27,14 @@ export const doctor = defineCommand({
   async run({ json }, io) {
     const server = await findServer(io);
     const health = await lookAtHealth(server);
-    const findings = [...health, ...(health.every(({ ok }) => ok) ? await lookAtEvents(server) : [])];
+    const findings = [
+      ...health,
+      ...(health.some(({ name }) => name === 'roles') ? await lookAtEvents(server) : []),
+    ];
     tell(io, findings, json);
     return findings.every(({ ok }) => ok) ? EXIT.ok : EXIT.undecided;
   },
 });
-
-/** What the server says of itself when it is not well is a finding, and no failure of this command. */
-async function lookAtHealth(server: Server): Promise<readonly Finding[]> {
-  try {
-    const { missing } = await server.call(ready, 'GET', '/health/ready');
-    const said =
-      missing.length === 0 ? 'every role has a process' : `no process has the role ${missing.join(', ')}`;
-    return [
-      { name: 'stores', ok: true, said: 'all answer' },
-      { name: 'roles', ok: missing.length === 0, said },
-    ];
-  } catch (error) {
-    if (!(error instanceof Refusal) || !['store-silent', 'events-held-up'].includes(error.code)) throw error;
-    const { code, detail, fix } = error;
-    return [{ name: code === 'store-silent' ? 'stores' : 'events', ok: false, said: `${detail} ${fix}` }];
-  }
-}
 
 async function lookAtEvents(server: Server): Promise<readonly Finding[]> {
   const { pending, deadLetters, gaps, mismatches, failed } = await server.call(

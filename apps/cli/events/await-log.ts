@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { lookAtHealth } from '../doctor/look-at-health.ts';
 import type { Io } from '../io.ts';
 import { failure } from '../refusal.ts';
 import type { Server } from '../server.ts';
@@ -17,8 +18,10 @@ const logAnswer = z.looseObject({
 
 export type LogState = z.infer<typeof logAnswer>;
 
-/** Waits until nothing rewrites tables and everything of the log is in the reports; says how far it is of `events`. */
+/** Waits until nothing rewrites tables and everything of the log is in the reports; says how far it is of `events`, and first what holds it up. */
 export async function awaitLog(server: Server, io: Io, label: string, events: number): Promise<LogState> {
+  // It may wait for somebody who does not run; whoever asked can see to that.
+  for (const { ok, said } of await lookAtHealth(server)) if (!ok) io.note(said);
   for (;;) {
     const state = await server.call(logAnswer, 'GET', '/v1/event-log');
     if (state.failed) {

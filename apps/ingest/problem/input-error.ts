@@ -31,6 +31,8 @@ export function describeIssues(issues: readonly Issue[]): InputProblem[] {
 
 function reasonOf(issue: Issue): string {
   if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) return 'is missing';
+  if (issue.code === 'invalid_value' && issue.message.startsWith('Invalid option'))
+    return 'is not known here';
   return (issue.code === 'invalid_format' && FORMATS[issue.format]?.reason) || issue.message;
 }
 

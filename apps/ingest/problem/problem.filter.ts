@@ -1,5 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { OWN_ROLES } from '../provided.ts';
+import { ROLES, type Role } from '../settings.ts';
 import { PROBLEM_MEDIA_TYPE, type Problem, problem } from './problem.ts';
 import { problemOf } from './problem-of.ts';
 import { RouteTable } from './route-table.ts';
@@ -14,7 +16,10 @@ const AWAY_S = '5';
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('http');
 
-  constructor(@Inject(RouteTable) private readonly routes: RouteTable) {}
+  constructor(
+    @Inject(RouteTable) private readonly routes: RouteTable,
+    @Inject(OWN_ROLES) private readonly roles: readonly Role[],
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -37,6 +42,12 @@ export class ProblemFilter implements ExceptionFilter {
         return problem(405, 'method-not-allowed', {
           detail: `${request.method} is not for this address.`,
           fix: `Use ${allowed.join(' or ')}.`,
+        });
+      }
+      if (this.roles.length < ROLES.length) {
+        return problem(404, 'route-unknown', {
+          detail: `There is nothing at this address of a process with the roles ${this.roles.join(', ')}.`,
+          fix: 'Events, Segment’s calls, webhooks, mail and links go to a process with the role collect, all else to one with the role api.',
         });
       }
     }

@@ -14,7 +14,7 @@ const LONGEST_PAUSE_MS = 30_000;
 interface SinkLoopOptions {
   /** Whether it carries as long as the process runs, or only when it is asked to. */
   readonly runs: boolean;
-  readonly relay: Relay | null;
+  readonly relay: Pick<Relay, 'drain'> | null;
   /** Waits, and no longer than until the signal aborts. */
   readonly rest?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
@@ -48,18 +48,8 @@ export class SinkLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   /** Carries on everything that was logged up to now, so that the next report has it. */
   async drain(): Promise<void> {
-    await this.carryOutbox();
+    await this.options.relay?.drain();
     await this.inTurn(() => this.sink.drain());
-  }
-
-  private async carryOutbox(): Promise<void> {
-    const { relay } = this.options;
-    if (!relay) return;
-    for (;;) {
-      const outcome = await relay.runOnce();
-      // Who superseded this relay carries the rest.
-      if (outcome.kind === 'superseded' || outcome.events === 0) return;
-    }
   }
 
   /** One at a time: the loop and those who drain share one cursor. */

@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client';
+import { runLong } from '../clickhouse/run-long.ts';
 import { standsOnCluster } from '../clickhouse/stands-on-cluster.ts';
 import { partitionsOf } from '../rebuild/partitions-of.ts';
 import { holdTables, type RebuildParts, replaceTables } from '../rebuild/rebuild.ts';
@@ -42,14 +43,15 @@ async function writeAnew(
     parts.failPoint?.('rebuild.made');
     const resumeAt = await sinkOffsets(sql);
     for (const partition of await partitionsOf(clickhouse, 'events')) {
+      parts.signal?.throwIfAborted();
       const query = touched.has(partition)
         ? `insert into ${shadowOf(id, 'events')}
           select * replace (
             if(${theirs}, '${NOBODY}', subject_key) as subject_key,
             if(${theirs}, ${KEPT_PROPERTIES}, properties) as properties)
-          from events final where _partition_id = '${partition}' settings max_execution_time = 0`
+          from events final where _partition_id = '${partition}'`
         : `alter table ${shadowOf(id, 'events')} attach partition id '${partition}' from events`;
-      await clickhouse.command({ query });
+      await runLong(clickhouse, query);
     }
     return resumeAt;
   });

@@ -1,8 +1,8 @@
-import { iso } from '#engine';
 import { logBounds } from '../event-log/postgres/log-bounds.ts';
 import type { Sql } from '../postgres/open-postgres.ts';
-import { anonymousRow, type Fields } from './anonymous-event.ts';
+import { anonymousRow } from './anonymous-event.ts';
 import type { ForgottenContact } from './forgotten-contacts.ts';
+import { isAbout } from './is-about.ts';
 
 /** Offsets that one statement looks through. */
 const STRETCH = 50_000;
@@ -25,7 +25,10 @@ export async function forgetInLog(sql: Sql, contacts: readonly ForgottenContact[
             where found.key[1] = any(${[...people.keys()]}::text[]))
         order by pos`;
       const anonymous = rows.flatMap((row) => {
-        const texts = anonymousRow(row, (event) => isAbout(event, people));
+        const texts = anonymousRow(row, (event) => {
+          const person = people.get(String(event.subjectKey));
+          return person !== undefined && isAbout(event, person);
+        });
         return texts === null ? [] : [{ ...row, ...texts }];
       });
       if (anonymous.length > 0) await rewrite(sql, anonymous);
@@ -40,16 +43,6 @@ interface LogRowText {
   readonly pos: number;
   readonly own: string;
   readonly shared: string | null;
-}
-
-function isAbout(
-  { subjectKey, enrollmentNo, receivedAt }: Fields,
-  people: ReadonlyMap<string, ForgottenContact>,
-): boolean {
-  const person = people.get(String(subjectKey));
-  if (!person) return false;
-  if (typeof enrollmentNo === 'number' && enrollmentNo > 0) return person.enrollments.includes(enrollmentNo);
-  return String(receivedAt) <= iso(person.erasedAt);
 }
 
 async function rewrite(sql: Sql, rows: readonly LogRowText[]): Promise<void> {

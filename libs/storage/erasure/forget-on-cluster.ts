@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client';
+import { runLong } from '../clickhouse/run-long.ts';
 import { queryRows } from '../reports/query-rows.ts';
 import { NOBODY } from './anonymous-event.ts';
 
@@ -18,9 +19,8 @@ export async function forgetOnCluster(clickhouse: ClickHouseClient, theirs: stri
     {},
   );
   if (!table?.cluster) throw new Error('The table events does not say which cluster it is of.');
-  await clickhouse.command({
-    query: forgetStatement(theirs, `events_local on cluster '${table.cluster}'`),
-    clickhouse_settings: { max_execution_time: 0, distributed_ddl_task_timeout: '-1' },
+  await runLong(clickhouse, forgetStatement(theirs, `events_local on cluster '${table.cluster}'`), {
+    distributed_ddl_task_timeout: '-1',
   });
 }
 

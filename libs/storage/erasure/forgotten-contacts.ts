@@ -33,7 +33,9 @@ export async function contactsToForget(sql: Sql): Promise<ForgottenContact[]> {
 
 /** Notes that neither the log nor ClickHouse knows these contacts any more. Index: contact_pkey. */
 export async function noteForgotten(sql: Sql, contacts: readonly number[]): Promise<void> {
-  await sql`update contact set erased_subject_key = null where id = any(${contacts as number[]}::bigint[])`;
+  await sql`
+    update contact set forgotten_key = sha256(convert_to(erased_subject_key, 'UTF8')), erased_subject_key = null
+    where id = any(${contacts as number[]}::bigint[]) and erased_subject_key is not null`;
 }
 
 /** Contacts that are forgotten everywhere and still in the free space of files. Index: contact_to_forget. */

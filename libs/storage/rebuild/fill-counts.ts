@@ -1,10 +1,8 @@
 import type { ClickHouseClient } from '@clickhouse/client';
+import { runLong } from '../clickhouse/run-long.ts';
 import { type CountedTable, selectOver } from './counted-tables.ts';
 import { partitionsOf } from './partitions-of.ts';
 import { shadowOf } from './shadow-tables.ts';
-
-/** A rebuild of years takes longer than a report may. */
-const UNBOUNDED = 'settings max_execution_time = 0';
 
 export interface Filling {
   /** Of the rebuild. */
@@ -21,20 +19,22 @@ export interface Filling {
  * come together as they do behind the sink.
  */
 export async function fillCounts(
-  clickhouse: ClickHouseClient,
+  { clickhouse, signal }: { clickhouse: ClickHouseClient; signal?: AbortSignal },
   table: CountedTable,
   { id, source, months, current }: Filling,
 ): Promise<void> {
   const partitions = await partitionsOf(clickhouse, source);
   const latest = [...months].sort().at(-1);
   for (const partition of partitions) {
+    signal?.throwIfAborted();
     // Nothing happens to an enrollment before its month, so later ones have nothing for these months.
     if (latest !== undefined && partition > latest) continue;
     const rows = selectOver(table.select, current(source, `_partition_id = '${partition}'`));
-    await clickhouse.command({
-      query: `insert into ${shadowOf(id, table.name)} (${table.columns.join(', ')})
-        select * from (${rows}) ${months.length === 0 ? '' : `where ${within(table, months)}`} ${UNBOUNDED}`,
-    });
+    await runLong(
+      clickhouse,
+      `insert into ${shadowOf(id, table.name)} (${table.columns.join(', ')})
+      select * from (${rows}) ${months.length === 0 ? '' : `where ${within(table, months)}`}`,
+    );
   }
   if (months.length > 0) await copyOthers(clickhouse, table, shadowOf(id, table.name), months);
 }
@@ -46,9 +46,10 @@ async function copyOthers(
   months: readonly string[],
 ): Promise<void> {
   if (!table.partitioned) {
-    await clickhouse.command({
-      query: `insert into ${shadow} select * from ${table.name} where not (${within(table, months)}) ${UNBOUNDED}`,
-    });
+    await runLong(
+      clickhouse,
+      `insert into ${shadow} select * from ${table.name} where not (${within(table, months)})`,
+    );
     return;
   }
   // Links to the same files.

@@ -26,6 +26,8 @@ export interface RebuildParts {
   readonly sql: Sql;
   readonly clickhouse: ClickHouseClient;
   readonly failPoint?: FailPoint;
+  /** Cuts it off: what was made so far is thrown away. */
+  readonly signal?: AbortSignal;
 }
 
 export interface RebuildCall {
@@ -57,7 +59,7 @@ export async function rebuild(parts: RebuildParts, { source, months = [], now }:
       const resumeAt = log ? await fillFromLog(parts, log, id) : await sinkOffsets(sql);
       const filling = { id, source: log ? shadowOf(id, 'events') : 'events', months };
       const current = await currentEvents(parts, id);
-      for (const table of counted) await fillCounts(clickhouse, table, { ...filling, current });
+      for (const table of counted) await fillCounts(parts, table, { ...filling, current });
       return resumeAt;
     }),
   );
@@ -115,16 +117,17 @@ export async function resumeRebuild(parts: RebuildParts): Promise<void> {
 }
 
 /** Nearly all of it is read while the sink is left alone; only what came meanwhile is behind the noted offsets. */
-async function fillFromLog({ sql, clickhouse }: RebuildParts, log: EventLog, id: string) {
+async function fillFromLog(parts: RebuildParts, log: EventLog, id: string) {
+  const { sql } = parts;
   const shadow = shadowOf(id, 'events');
   const read = await fillEvents(
-    clickhouse,
+    parts,
     log,
     shadow,
     Array.from({ length: log.partitions }, () => 0),
   );
   const resumeAt = await sinkOffsets(sql);
-  await fillEvents(clickhouse, log, shadow, read);
+  await fillEvents(parts, log, shadow, read);
   return resumeAt;
 }
 

@@ -8,6 +8,7 @@ import { type ClaimedCursor, claimCursors } from './claim-cursors.ts';
 import { Corrections } from './corrections.ts';
 import type { FencedRange, Range, SinkId } from './cursor.ts';
 import { finishBatch } from './finish-batch.ts';
+import { forgottenIn, type TakeOut } from './forgotten.ts';
 import { holdsCursors } from './holds-cursors.ts';
 import { insertAroundPoison } from './insert-around-poison.ts';
 import { type InsertEvents, prepareInsert } from './insert-events.ts';
@@ -45,6 +46,7 @@ interface Session {
   readonly epochs: ReadonlyMap<number, number>;
   /** What tokens call the log: when it is read again, its batches are not repeats of those before. */
   readonly reading: Pick<EventLog, 'id'>;
+  readonly takeOut: TakeOut;
   /** The next offset to read, by partition. */
   readonly next: Map<number, number>;
   /** The next offset to write, by partition. */
@@ -128,7 +130,7 @@ export class Sink {
       for (const { part, to } of reading.ranges) session.next.set(part, to);
       return this.#write(
         session,
-        makeBatch(session.reading, await this.#corrections.leaveOut(reading)),
+        makeBatch(session.reading, session.takeOut(await this.#corrections.leaveOut(reading))),
         again.begun,
       );
     }
@@ -156,6 +158,7 @@ export class Sink {
       insert,
       epochs: new Map(cursors.map(({ part, epoch }) => [part, epoch])),
       reading: readingOf(log, cursors),
+      takeOut: await forgottenIn(sql, log),
       next: new Map(cursors.map(({ part, committed, intentTo }) => [part, intentTo ?? committed])),
       committed: new Map(cursors.map(({ part, committed }) => [part, committed])),
       unfinished: unfinishedBatches(cursors),
@@ -177,7 +180,7 @@ export class Sink {
     const reading = await readAhead(this.#config.log, cursors, this.#maxRows);
     if (reading.ranges.length === 0) return null;
     for (const { part, to } of reading.ranges) session.next.set(part, to);
-    return makeBatch(session.reading, await this.#corrections.leaveOut(reading));
+    return makeBatch(session.reading, session.takeOut(await this.#corrections.leaveOut(reading)));
   }
 
   async #write(session: Session, batch: Batch, begun: string | null): Promise<SinkRun> {

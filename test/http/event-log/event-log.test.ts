@@ -89,7 +89,14 @@ test('crest events compare: nothing is wrong; a lost row is found, with where, a
 describe('who asks wrongly is told so', () => {
   test('a month that is none', async () => {
     const { status, body } = await crest.call('post', '/v1/event-log/rebuild').send({ months: ['2026-13'] });
-    expect({ status, code: body.code }).toEqual({ status: 400, code: 'input-invalid' });
+    expect({ status, code: body.code, detail: body.detail }).toEqual({
+      ...{ status: 400, code: 'input-invalid', detail: 'months[0]: is not a month such as 2026-01.' },
+    });
+  });
+
+  test('a source that is none', async () => {
+    const { body } = await crest.call('post', '/v1/event-log/rebuild').send({ source: 'memory' });
+    expect(body).toMatchObject({ detail: 'source: is not known here.', fix: 'Use one of: log, events.' });
   });
 
   test('a second rebuild while one is at work', async () => {

@@ -2,10 +2,12 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { beforeAll, beforeEach, expect, test } from '@jest/globals';
 import {
   appendEvents,
+  type EventLog,
   forgetOnce,
   openPostgresEventLog,
   readRebuild,
   rebuild,
+  replayLog,
   resumeRebuild,
   Sink,
 } from '#storage';
@@ -139,3 +141,29 @@ test.each([
   },
   60_000,
 );
+
+test('a log that keeps what it was given does not bring back who was forgotten when it is read again', async () => {
+  const records = await sql<{ part: number; body: string }[]>`
+    select part::int, body::text as body from event_log order by part, pos`;
+  const kept = Array.from({ length: 8 }, (_, part) =>
+    records
+      .filter((record) => record.part === part)
+      .map(({ body }, pos) => ({ part, pos, body, eventId: JSON.parse(body).eventId as string })),
+  );
+  // As Kafka is to the sink.
+  const outer: EventLog = {
+    ...{ id: 'kafka:test', partitions: 8, owned: log.owned, close: log.close },
+    heads: async () => kept.map(({ length }) => length),
+    lows: async () => kept.map(() => 0),
+    read: async (part, from, maxRows) => kept[part]?.slice(from, from + maxRows) ?? [],
+  };
+  const behind = new Sink({ sql, clickhouse, log: outer, now: () => now });
+  await behind.drain();
+  await forget();
+  const before = await storedCounts(clickhouse);
+  expect(await tablesWithIt()).toEqual([]);
+  await replayLog({ sql, log: outer });
+  await behind.drain();
+  expect(await storedCounts(clickhouse)).toBe(before);
+  expect(await tablesWithIt()).toEqual([]);
+});

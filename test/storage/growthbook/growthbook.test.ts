@@ -107,3 +107,14 @@ test('what the views show are columns that GrowthBook takes: text, times with mi
     'gb_experiment_views.variation_id String',
   ]);
 });
+
+test('the statements that let its user in are ones that ClickHouse reads, on tables that there are', async () => {
+  const [, block = ''] = /^```sql\n(create user[^`]+)```/m.exec(page) ?? [];
+  const statements = block.split(';').filter((statement) => statement.trim() !== '');
+  expect(statements).toHaveLength(4);
+  for (const statement of statements) {
+    await clickhouse.command({ query: `explain ast ${statement}` });
+    const [, table] = /grant select on (\w+)/.exec(statement) ?? [];
+    if (table) await clickhouse.command({ query: `select count() from ${table}` });
+  }
+});

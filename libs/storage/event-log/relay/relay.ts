@@ -6,6 +6,7 @@ import { claimRelay } from './claim-relay.ts';
 import { holdsRelay } from './holds-relay.ts';
 import type { OuterLog } from './outer-log.ts';
 import { readBacklog } from './read-backlog.ts';
+import { waitingPositions } from './waiting-positions.ts';
 
 /** `superseded`: another relay has claimed the cursors. The next run claims them back, so leave it some time. */
 export type RelayOutcome = { kind: 'carried'; events: number } | { kind: 'superseded' };
@@ -44,12 +45,29 @@ export class Relay {
 
   /** Carries one batch; 0 events when nothing waits. Calls queue up: one batch is in flight. */
   runOnce(): Promise<RelayOutcome> {
-    const run = this.#last.then(() => this.#carry());
+    return this.#inTurn(() => this.#carry());
+  }
+
+  /**
+   * Carries all that waits when it is called: who wanted nothing to wait would carry for as long as events come in.
+   * Another relay that has taken over carries the rest.
+   */
+  async drain(): Promise<void> {
+    const waiting = await waitingPositions(this.#sql, this.#log.id);
+    while (waiting.size > 0) {
+      const outcome = await this.#inTurn(() => this.#carry(waiting));
+      if (outcome.kind === 'superseded' || outcome.events === 0) return;
+    }
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.#last.then(work);
     this.#last = run.catch(() => undefined);
     return run;
   }
 
-  async #carry(): Promise<RelayOutcome> {
+  /** Takes out of `waiting` the partitions that are carried up to there. */
+  async #carry(waiting?: Map<number, number>): Promise<RelayOutcome> {
     const { failPoint } = this.#options;
     const claim = await this.#claim();
     const records = await this.#next(claim);
@@ -64,6 +82,7 @@ export class Relay {
       failPoint('relay.written');
       if (await advanceRelay(this.#sql, claim, next)) {
         failPoint('relay.advanced');
+        for (const [part, position] of next) if (position >= (waiting?.get(part) ?? 0)) waiting?.delete(part);
         this.#ahead = ahead;
         return { kind: 'carried', events: records.length };
       }
