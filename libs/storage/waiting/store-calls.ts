@@ -18,7 +18,8 @@ const BETWEEN = '\u001e';
 
 /**
  * Takes the identities of events and stores the calls that brought them, in one statement; answers the ids that were new.
- * A call of which nothing is new is not stored. Nothing else is read or locked, which costs a tenth of letting them act.
+ * A call keeps only the identities that it took: it has no say in the events that others brought before it. One of which
+ * nothing is new is not stored. Nothing else is read or locked, which costs a tenth of letting them act.
  * Uses inbox_pkey, waiting_call_pkey.
  */
 export async function storeCalls(
@@ -30,13 +31,17 @@ export async function storeCalls(
   for (const [no, { ids }] of calls.entries()) for (const id of ids) if (!firsts.has(id)) firsts.set(id, no);
   if (firsts.size === 0) return new Set();
   const ids = [...firsts.keys()];
+  const own = ({ ids }: CallToStore, no: number) => {
+    const seen = new Set<string>();
+    return ids.map((id) => (firsts.get(id) !== no || seen.has(id) ? '' : (seen.add(id), id))).join();
+  };
   const times = plainArray(calls.map(({ cameAt }) => iso(cameAt)));
-  const texts = (of: (call: CallToStore) => string) =>
+  const texts = (of: (call: CallToStore, no: number) => string) =>
     sql`string_to_table(${calls.map(of).join(BETWEEN)}::text, ${BETWEEN}::text)`;
   const [row] = await sql<{ count: number; fresh: string[] | null }[]>`
     with came as materialized (
       select * from rows from (unnest(${times}::timestamptz[]), ${texts(({ source }) => source)},
-        ${texts(({ ids }) => ids.join())}, ${texts(({ events }) => events)}
+        ${texts(own)}, ${texts(({ events }) => events)}
       ) with ordinality as c(at, source, ids, events, no)
     ),
     input as materialized (
@@ -53,7 +58,11 @@ export async function storeCalls(
     counted as materialized (select call, count(*) as count from news group by call),
     stored as (
       insert into waiting_call (workspace_id, source, came_at, count, events, ids)
-      select ${workspaceId}, c.source, c.at, n.count, c.events, c.ids from came c join counted n on n.call = c.no
+      select ${workspaceId}, c.source, c.at, n.count, c.events,
+        case when (select count(*) from news) = ${ids.length} then c.ids else (
+          select string_agg(case when i.id in (select event_id::text from fresh) then i.id else '' end, ',' order by i.ord)
+          from unnest(string_to_array(c.ids, ',')) with ordinality as i(id, ord)) end
+      from came c join counted n on n.call = c.no
       order by c.no
     )
     select (select count(*) from news)::integer as count,
