@@ -11,7 +11,7 @@ const PAUSE_MS = 50;
 const LONG_ENOUGH_MS = 10_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
-/** More waiting than this is an hour's worth, and a gigabyte. */
+/** More waiting than this is some minutes' worth, and two gigabytes. */
 const MOST_WAITING = 5_000_000;
 const COUNT_EVERY_MS = 1_000;
 

@@ -17,8 +17,11 @@ export interface EventLog {
   /** Another id is another log: cursors do not carry over. */
   readonly id: string;
   readonly partitions: number;
-  /** Whom Crest forgets goes from its records as well. Else they are as they were written. */
-  readonly forgets?: boolean;
+  /**
+   * It is the table in PostgreSQL itself: nothing waits to be carried to it, and whom Crest forgets goes from its records.
+   * Else a relay carries to it, and records stay as they were carried.
+   */
+  readonly isOutbox?: boolean;
 
   /**
    * The partitions that this reader may read now, ascending. All of them, unless readers share the log as a group;

@@ -12,12 +12,12 @@ export async function carriedSoFar({
   log,
 }: {
   sql: Sql;
-  log: Pick<EventLog, 'id' | 'heads'>;
+  log: Pick<EventLog, 'id' | 'heads' | 'isOutbox'>;
 }): Promise<() => Promise<boolean>> {
   const outbox = await sql<{ part: number; next: number }[]>`select part, next from log_head`;
   let heads: readonly number[] | null = null;
   return async () => {
-    heads ??= (await isRelayed(sql, log.id, outbox)) ? await log.heads() : null;
+    heads ??= log.isOutbox || (await isRelayed(sql, log.id, outbox)) ? await log.heads() : null;
     return heads !== null && (await isSunk(sql, log.id, heads));
   };
 }
@@ -29,9 +29,9 @@ async function isRelayed(
 ): Promise<boolean> {
   const cursors = await sql<{ part: number; next: number }[]>`
     select part, next from relay_cursor where log_id = ${logId}`;
-  const upTo = new Map(outbox.map(({ part, next }) => [part, next]));
-  // Without cursors nothing is relayed: the outbox is the log.
-  return cursors.every(({ part, next }) => next >= (upTo.get(part) ?? 0));
+  const relayed = new Map(cursors.map(({ part, next }) => [part, next]));
+  // Without cursors no relay has begun.
+  return outbox.every(({ part, next }) => (relayed.get(part) ?? 0) >= next);
 }
 
 async function isSunk(sql: Sql, logId: string, heads: readonly number[]): Promise<boolean> {

@@ -20,10 +20,10 @@ export async function completeness({
   log,
 }: {
   sql: Sql;
-  log: Pick<EventLog, 'id' | 'heads'>;
+  log: Pick<EventLog, 'id' | 'heads' | 'isOutbox'>;
 }): Promise<Completeness> {
   // The cursors before the heads: an event that comes in between counts as pending, never as less than nothing.
-  const backlog = await readBacklog(sql, { sink: SINK, logId: log.id });
+  const backlog = await readBacklog(sql, { sink: SINK, logId: log.id }, log);
   const heads = await log.heads();
   const unread = heads.reduce(
     (sum, head, part) => sum + Math.max(0, head - (backlog.committed.get(part) ?? 0)),

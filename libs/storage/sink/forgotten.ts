@@ -14,8 +14,8 @@ export type TakeOut = (reading: Reading) => Reading;
  * and a replay of it would bring them back. What is known now is enough for all that is read until somebody is told to
  * read again: before a person counts as forgotten, everything about them was read (see forgetOnce).
  */
-export async function forgottenIn(sql: Sql, log: Pick<EventLog, 'forgets'>): Promise<TakeOut> {
-  const people = log.forgets ? [] : await forgottenPeople(sql);
+export async function forgottenIn(sql: Sql, log: Pick<EventLog, 'isOutbox'>): Promise<TakeOut> {
+  const people = log.isOutbox ? [] : await forgottenPeople(sql);
   if (people.length === 0) return (reading) => reading;
   const byKey = new Map(people.map((person) => [person.key, person]));
   const enrollments = new Set(people.flatMap((person) => person.enrollments));

@@ -1,3 +1,4 @@
+import type { EventLog } from '../event-log/event-log.ts';
 import type { Sql } from '../postgres/open-postgres.ts';
 import type { SinkId } from './cursor.ts';
 
@@ -12,11 +13,17 @@ export interface Backlog {
 }
 
 /** How far a sink is, and what it had to leave out. Index: the primary keys of the seven tables. */
-export async function readBacklog(sql: Sql, { sink, logId }: SinkId): Promise<Backlog> {
+export async function readBacklog(
+  sql: Sql,
+  { sink, logId }: SinkId,
+  { isOutbox = false }: Pick<EventLog, 'isOutbox'>,
+): Promise<Backlog> {
   const [totals] = await sql<[{ unrelayed: number; deadLetters: number; gaps: number; mismatches: number }]>`
     select
-      (select coalesce(sum(h.next - r.next), 0)::bigint
-        from log_head h join relay_cursor r on r.part = h.part and r.log_id = ${logId}) as unrelayed,
+      -- Without cursors no relay has begun.
+      (select coalesce(sum(h.next - coalesce(r.next, 0)), 0)::bigint
+        from log_head h left join relay_cursor r on r.part = h.part and r.log_id = ${logId}
+        where not ${isOutbox}::boolean) as unrelayed,
       -- An event that a relay repeated may lie there twice.
       (select count(distinct coalesce(event_id::text, part || ':' || pos))
         from dead_letter where sink = ${sink} and log_id = ${logId}) as "deadLetters",

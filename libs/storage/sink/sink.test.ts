@@ -7,6 +7,7 @@ import { testDatabase } from '../../../test/support/test-database.ts';
 import type { EventLog } from '../event-log/event-log.ts';
 import { appendEvents } from '../event-log/postgres/append-events.ts';
 import { openPostgresEventLog } from '../event-log/postgres/postgres-event-log.ts';
+import { carriedSoFar } from './carried.ts';
 import { completeness } from './completeness.ts';
 import { Sink } from './sink.ts';
 
@@ -83,6 +84,33 @@ test('what comes after the last run is pending until the next', async () => {
   expect(pending).toBe(randomEvents(2, 5, 'pending').length);
   await sink.drain();
   expect(await completeness({ sql, log })).toEqual({ pending: 0, deadLetters: 0, gaps: 0, mismatches: 0 });
+});
+
+test('other events at offsets that were read before, as after a backup was put back, are stored', async () => {
+  await sinkOf().drain();
+  const heads = await sql<{ part: number; next: number }[]>`select part, next from log_head order by part`;
+  const events = randomEvents(7, 9, 'before');
+  await append(events);
+  await sinkOf().drain();
+  for (const { part, next } of heads) {
+    await sql`delete from log_row where part = ${part} and pos >= ${next}`;
+    await sql`update log_head set next = ${next} where part = ${part}`;
+    await sql`update sink_cursor set committed = ${next} where part = ${part} and log_id = ${log.id}`;
+  }
+  await append(
+    events.map((event) => ({ ...event, eventId: uuidOf(`other ${event.eventId}`), workspace: 'other' })),
+  );
+  await sinkOf().drain();
+  expect(await stored('other')).toBe(events.length);
+});
+
+test('of a log that no relay has begun to carry to everything is pending, and nothing is carried', async () => {
+  const outer = { id: 'kafka:new', heads: async () => Array.from({ length: 8 }, () => 0) };
+  const [all] = await sql<{ n: number }[]>`select sum(next)::bigint as n from log_head`;
+  expect(await completeness({ sql, log: outer })).toMatchObject({ pending: all?.n });
+  const isCarried = await carriedSoFar({ sql, log: outer });
+  expect(await isCarried()).toBe(false);
+  expect(await (await carriedSoFar({ sql, log }))()).toBe(true);
 });
 
 test.each([

@@ -16,7 +16,6 @@ import {
   insertKey,
   type KeyScope,
   openPostgres,
-  openPostgresEventLog,
   readInstallation,
   Sink,
   type Sql,
@@ -26,6 +25,7 @@ import { createApp } from '../../../apps/api/app.ts';
 import { readAssets } from '../../../apps/api/dashboard/assets.ts';
 import { OneTimeLinks } from '../../../apps/api/dashboard/one-time-links.ts';
 import { hashKey, makeKey } from '../../../apps/ingest/access/key.ts';
+import { openLog } from '../../../apps/ingest/event-log/open-log.ts';
 import type { Limits } from '../../../apps/ingest/segment/pressure.ts';
 import { ROLES } from '../../../apps/ingest/settings.ts';
 import { SinkLoop } from '../../../apps/ingest/sink/sink-loop.ts';
@@ -52,6 +52,7 @@ export async function testCrest({
   limits = undefined as Limits | undefined,
   gated = false,
   replyDomain = null as string | null,
+  kafkaBrokers = undefined as readonly string[] | undefined,
 } = {}) {
   const { sql: direct, url } = stores ? { ...stores, url: '' } : await testDatabase();
   const gate = gated ? await tcpGate(url) : null;
@@ -59,10 +60,14 @@ export async function testCrest({
   if (gate) afterAll(() => sql.end({ timeout: 1 }));
   const clickhouse = stores?.clickhouse ?? (await testClickHouse());
   const installation = await install(sql, mode);
-  const log = await openPostgresEventLog(sql, installation.id);
+  const { log, relay, close } = await openLog({
+    ...{ sql, installation, kafkaBrokers, roles: ROLES },
+    onWarning: () => undefined,
+  });
+  if (!log) throw new Error('a process that does everything reads the log');
   const sink = new SinkLoop(new Sink({ sql, clickhouse, log, now: () => MONDAY }), {
     runs: false,
-    relay: null,
+    relay,
   });
   const renderer = startRenderer();
   const engine: Engine = {
@@ -81,7 +86,7 @@ export async function testCrest({
   const logged: string[] = [];
   const print = (...message: unknown[]) => logged.push(message.map(String).join(' '));
   const logger = { log: () => undefined, warn: print, error: print };
-  const parts = { sql, clickhouse, installation, log, relay: null, sink, engine, links, world, assets };
+  const parts = { sql, clickhouse, installation, log, relay, sink, engine, links, world, assets };
   const app = await createApp(
     { ...parts, roles: ROLES, processes: null, version: '1.2.3', webhooks, ...(limits && { limits }) },
     logger,
@@ -89,6 +94,7 @@ export async function testCrest({
   afterAll(async () => {
     await app.close();
     await renderer.close();
+    await close();
   });
   const makeScopedKey = async (...scopes: KeyScope[]) => {
     const { id, text } = makeKey(mode, randomBytes(40));

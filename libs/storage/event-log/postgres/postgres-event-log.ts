@@ -15,7 +15,7 @@ export async function openPostgresEventLog(sql: Sql, installationId: string): Pr
   return {
     id: `postgres:${installationId}`,
     partitions,
-    forgets: true,
+    isOutbox: true,
     owned: () => every,
     heads,
     lows: async () => (await logBounds(sql)).map(({ low }) => low),
