@@ -29,7 +29,7 @@ export class GroupMember {
   #attempt: Promise<void> | undefined;
   #left = false;
 
-  constructor(kafka: Kafka, config: GroupConfig) {
+  constructor(kafka: Pick<Kafka, 'consumer'>, config: GroupConfig) {
     this.#config = config;
     this.#consumer = kafka.consumer({
       groupId: config.group,
@@ -110,7 +110,7 @@ export class GroupMember {
     await this.#consumer.run({ autoCommit: false, eachBatch: async () => undefined });
   }
 
-  // kafkajs calls this after the assignment and before it fetches anything (the rebalance test would see it).
+  // kafkajs calls this after the assignment and before it would fetch anything.
   #assign(parts: readonly number[]): void {
     this.#failure = undefined;
     this.#owned = [...parts].sort((a, b) => a - b);
