@@ -8,6 +8,7 @@ import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
 import { ActLoop } from '../../ingest/collect/act-loop.ts';
 import { Repeatable } from '../../ingest/idempotency/repeatable.ts';
+import { Metrics } from '../../ingest/metrics/metrics.ts';
 import { ENGINE, timeOf } from '../../ingest/provided.ts';
 import { SinkLoop } from '../../ingest/sink/sink-loop.ts';
 import { WORLD } from '../provided.ts';
@@ -23,6 +24,7 @@ export class ClockController {
   constructor(
     @Inject(ENGINE) private readonly engine: Engine,
     @Inject(WORLD) private readonly world: World,
+    @Inject(Metrics) private readonly metrics: Metrics,
     @Optional() @Inject(SinkLoop) private readonly sink?: SinkLoop,
     @Optional() @Inject(ActLoop) private readonly acting?: ActLoop,
   ) {}
@@ -53,6 +55,7 @@ export class ClockController {
     await this.acting?.drain();
     const to = timeToReach(by, timeOf(await readClock(this.engine.sql)));
     const { now, happened } = await advanceClock(this.engine, { workspaceId, to, world: this.world });
+    this.metrics.decided(happened.decided);
     await this.sink?.drain();
     return { mode: 'sandbox', now: iso(now), happened };
   }

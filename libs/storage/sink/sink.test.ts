@@ -82,7 +82,10 @@ test('what comes after the last run is pending until the next', async () => {
   await append(randomEvents(2, 5, 'pending'));
   const { pending } = await completeness({ sql, log });
   expect(pending).toBe(randomEvents(2, 5, 'pending').length);
+  const isCarried = await carriedSoFar({ sql, log });
+  expect(await isCarried()).toBe(false);
   await sink.drain();
+  expect(await isCarried()).toBe(true);
   expect(await completeness({ sql, log })).toEqual({ pending: 0, deadLetters: 0, gaps: 0, mismatches: 0 });
 });
 

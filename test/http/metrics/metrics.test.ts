@@ -39,6 +39,7 @@ test('what waits, what is on its way and what was refused is in the numbers', as
   seen = await scrape();
   expect(seen.get('crest_waiting{what="due-enrollments"}')).toBe(0);
   expect(seen.get('crest_waiting{what="erasures"}')).toBe(1);
+  expect(seen.get('crest_decided_steps_total')).toBe(3);
   expect(seen.get('crest_log_events{what="mismatches"}')).toBe(0);
   const events = (outcome: string) =>
     seen.get(`crest_collected_events_total{route="/v1/events",outcome="${outcome}"}`);
@@ -97,7 +98,7 @@ test('docs/metrics.md names every number, and none that there is not', async () 
   );
   const named = readTables(page)
     .flatMap((table) => table.rows)
-    .map(({ number }) => number?.replaceAll('`', ''));
+    .flatMap(({ number }) => number?.replaceAll('`', '') ?? []);
   const { text } = await crest.call('get', '/metrics');
   const shown = [...text.matchAll(/^# TYPE (crest_\S+)/gm)].map(([, name]) => name);
   expect([...named].sort()).toEqual(shown.sort());
