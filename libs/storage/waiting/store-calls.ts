@@ -28,20 +28,24 @@ export async function storeCalls(
   calls: readonly CallToStore[],
 ): Promise<ReadonlySet<string>> {
   const firsts = new Map<string, number>();
-  for (const [no, { ids }] of calls.entries()) for (const id of ids) if (!firsts.has(id)) firsts.set(id, no);
+  const own = calls.map(({ ids }, no) =>
+    ids
+      .map((id) => {
+        if (firsts.has(id)) return '';
+        firsts.set(id, no);
+        return id;
+      })
+      .join(),
+  );
   if (firsts.size === 0) return new Set();
   const ids = [...firsts.keys()];
-  const own = ({ ids }: CallToStore, no: number) => {
-    const seen = new Set<string>();
-    return ids.map((id) => (firsts.get(id) !== no || seen.has(id) ? '' : (seen.add(id), id))).join();
-  };
   const times = plainArray(calls.map(({ cameAt }) => iso(cameAt)));
-  const texts = (of: (call: CallToStore, no: number) => string) =>
-    sql`string_to_table(${calls.map(of).join(BETWEEN)}::text, ${BETWEEN}::text)`;
+  const texts = (all: readonly string[]) =>
+    sql`string_to_table(${all.join(BETWEEN)}::text, ${BETWEEN}::text)`;
   const [row] = await sql<{ count: number; fresh: string[] | null }[]>`
     with came as materialized (
-      select * from rows from (unnest(${times}::timestamptz[]), ${texts(({ source }) => source)},
-        ${texts(own)}, ${texts(({ events }) => events)}
+      select * from rows from (unnest(${times}::timestamptz[]), ${texts(calls.map(({ source }) => source))},
+        ${texts(own)}, ${texts(calls.map(({ events }) => events))}
       ) with ordinality as c(at, source, ids, events, no)
     ),
     input as materialized (
