@@ -95,3 +95,17 @@ test('when more waits than can act soon, a call is refused with a way out', asyn
   now += 1_000;
   await expect(loop.take(call)).resolves.toMatchObject({ accepted: 0 });
 });
+
+test('who has what waits act does not wait for what comes meanwhile', async () => {
+  let acts = 0;
+  const loop = new ActLoop({
+    store: async () => ({ accepted: 0, duplicates: 0, rejected: [] }),
+    count: async () => 2 * SOME.acted,
+    act: async () => {
+      acts++;
+      return SOME;
+    },
+  });
+  await loop.drain();
+  expect(acts).toBe(2);
+});
