@@ -95,7 +95,7 @@ test('who asks that everything acts is told of a call that breaks, once the othe
   const turns = [{ ...SOME, failures: [new Error('broken')] }, SOME, NOTHING];
   const loop = new ActLoop({
     store: async () => ({ accepted: 0, duplicates: 0, rejected: [] }),
-    count: async () => 0,
+    count: async () => 3 * SOME.acted,
     act: async () => turns.shift() ?? NOTHING,
   });
   await expect(loop.drain()).rejects.toThrow('broken');
