@@ -4,7 +4,7 @@ import { appendEvents, type Sql } from '#storage';
 import { isoTime, loggedEvent, START } from '../../support/random-events.ts';
 
 /** An hour after whatever the log says about the person. */
-const ERASED_AT = START + 3_600_000;
+export const ERASED_AT = START + 3_600_000;
 
 /** What the log calls a person. */
 export const keyOf = (name: string): string => createHash('md5').update(name).digest('hex');
