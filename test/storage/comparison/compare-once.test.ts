@@ -25,7 +25,7 @@ const compare = (its = log) => {
   now += HOUR;
   return compareOnce({ sql, clickhouse, log: its, now });
 };
-const events = randomEvents(1, 300);
+const events = randomEvents(1, 120);
 
 const append = (list: readonly LoggedEvent[]) =>
   appendEvents(
