@@ -1,6 +1,7 @@
 export * from './accounts/find-colleagues.ts';
 export * from './actions/finish-actions.ts';
 export * from './actions/start-actions.ts';
+export { claimClickHouse } from './clickhouse/claim-clickhouse.ts';
 export { openClickHouse } from './clickhouse/client.ts';
 export { onCluster } from './clickhouse/on-cluster.ts';
 export type { CountMismatch } from './comparison/compare-counts.ts';

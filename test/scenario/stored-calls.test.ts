@@ -74,3 +74,22 @@ test('a call that breaks is left to be tried again and holds up no other', async
   expect(await actOnWaiting(engine, { now })).toMatchObject({ calls: 0 });
   expect(await actOnWaiting(engine, { now: now + LEASE_MS })).toMatchObject({ calls: 1, acted: 1 });
 });
+
+test('calls that break every time come to be tried less and less, and the others act between them', async () => {
+  for (let no = 0; no < 45; no++) await store([visit('person-1', `broken-${no}`)], 'breaks');
+  await store([visit('person-1', 'behind them')]);
+  await sql`create trigger breaks before insert on log_row for each row execute function refuse_source()`;
+  let acted = 0;
+  let failures = 0;
+  // As often as the loop looks when it fails.
+  for (let round = 0; round < 40; round++) {
+    const worked = await actOnWaiting(engine, { now: now + round * LEASE_MS });
+    if (round < 10) acted += worked.acted;
+    failures += worked.failures.length;
+  }
+  expect(acted).toBe(1);
+  expect(failures).toBeLessThan(45 * 7);
+  await sql`drop trigger breaks on log_row`;
+  expect(await actOnWaiting(engine, { now: now + 3 * HOUR })).toMatchObject({ failures: [] });
+  await sql`delete from waiting_call`;
+});

@@ -76,6 +76,57 @@ test('when it fails it tries again after longer and longer, 15 s at most, and sa
   expect(said.filter((line) => line.includes('no answer'))).toHaveLength(6);
 });
 
+test('calls that break beside others that act are said, and hold the others up for no moment', async () => {
+  const before = said.length;
+  const { did, failing } = await runThrough([
+    { ...SOME, failures: [new Error('one of them')] },
+    { ...NOTHING, failures: [new Error('all of them')] },
+    ...[SOME, NOTHING],
+  ]);
+  expect(did).toEqual(['act', 'act', 'rest 500', 'act', 'act', 'rest 5000']);
+  expect(failing).toEqual([true, false]);
+  expect(said.slice(before)).toEqual([
+    expect.stringContaining('one of them'),
+    expect.stringContaining('all of them'),
+  ]);
+});
+
+test('who asks that everything acts is told of a call that breaks, once the others have acted', async () => {
+  const turns = [{ ...SOME, failures: [new Error('broken')] }, SOME, NOTHING];
+  const loop = new ActLoop({
+    store: async () => ({ accepted: 0, duplicates: 0, rejected: [] }),
+    count: async () => 3 * SOME.acted,
+    act: async () => turns.shift() ?? NOTHING,
+  });
+  await expect(loop.drain()).rejects.toThrow('broken');
+  expect(turns).toEqual([]);
+});
+
+test('what waits is counted by one call at a time, however long that takes', async () => {
+  let now = 0;
+  let counting = 0;
+  const counts: (() => void)[] = [];
+  const loop = new ActLoop(
+    {
+      store: async () => ({ accepted: 0, duplicates: 0, rejected: [] }),
+      act: async () => NOTHING,
+      count: () => {
+        counting++;
+        return new Promise((resolve) => counts.push(() => resolve(7)));
+      },
+    },
+    { now: () => now },
+  );
+  const taken = [loop.take(call)];
+  for (let second = 1; second < 10; second++) {
+    now = second * 1_000;
+    taken.push(loop.take(call));
+  }
+  expect(counting).toBe(1);
+  counts[0]?.();
+  await Promise.all(taken);
+});
+
 test('a call that breaks is said and tried again; refused events are said with where to look', async () => {
   await runThrough([{ ...SOME, refused: 2, failures: [new Error('broken')] }, NOTHING]);
   expect(said).toContainEqual(expect.stringContaining('GET /v1/events/refused'));
@@ -94,4 +145,18 @@ test('when more waits than can act soon, a call is refused with a way out', asyn
   waiting = 10;
   now += 1_000;
   await expect(loop.take(call)).resolves.toMatchObject({ accepted: 0 });
+});
+
+test('who has what waits act does not wait for what comes meanwhile', async () => {
+  let acts = 0;
+  const loop = new ActLoop({
+    store: async () => ({ accepted: 0, duplicates: 0, rejected: [] }),
+    count: async () => 2 * SOME.acted,
+    act: async () => {
+      acts++;
+      return SOME;
+    },
+  });
+  await loop.drain();
+  expect(acts).toBe(2);
 });

@@ -47,7 +47,7 @@ export class ActLoop implements OnApplicationBootstrap, BeforeApplicationShutdow
   private failing = false;
   /** When a call was last being stored. */
   private storing = Number.NEGATIVE_INFINITY;
-  private waiting = { counted: Number.NEGATIVE_INFINITY, events: 0 };
+  private waiting = { counted: Number.NEGATIVE_INFINITY, events: 0, isCounting: false };
 
   constructor(
     private readonly calls: Waiting,
@@ -69,9 +69,19 @@ export class ActLoop implements OnApplicationBootstrap, BeforeApplicationShutdow
     return collected;
   }
 
-  /** Lets everything act that was stored up to now and nobody else works on. */
+  /**
+   * Lets as many events act as wait when it is called and nobody else works on: who waited for all might never end.
+   * Rejects, after that, if some of it broke.
+   */
   async drain(): Promise<void> {
-    while ((await this.actOnce()) > 0);
+    const failures: unknown[] = [];
+    for (let left = await this.calls.count(); left > 0; ) {
+      const last = await this.actOnce();
+      failures.push(...last.failures);
+      if (last.calls + last.failures.length === 0) break;
+      left -= last.acted + last.refused;
+    }
+    if (failures.length > 0) throw failures[0];
   }
 
   onApplicationBootstrap(): void {
@@ -91,7 +101,10 @@ export class ActLoop implements OnApplicationBootstrap, BeforeApplicationShutdow
       this.woken = new AbortController();
       try {
         await this.letPass(nothingWaited + LONG_ENOUGH_MS);
-        const calls = await this.actOnce();
+        const { calls, failures } = await this.actOnce();
+        if (calls === 0 && failures.length > 0) throw failures[0];
+        // Others have acted, so it is these calls: they come again later than those behind them.
+        if (failures.length > 0) this.logger.error(failed(failures[0]));
         this.failing = false;
         pause = FIRST_PAUSE_MS;
         if (calls === 0) {
@@ -100,21 +113,22 @@ export class ActLoop implements OnApplicationBootstrap, BeforeApplicationShutdow
         }
       } catch (error) {
         this.failing = true;
-        this.logger.error(`Stored calls failed to act and are tried again: ${String(error)}`);
+        this.logger.error(failed(error));
         await this.rest(pause, this.stopping.signal);
         pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
       }
     }
   }
 
-  /** One at a time; answers how many calls have acted. */
-  private actOnce(): Promise<number> {
+  /** One at a time. */
+  private actOnce(): Promise<ActedOn> {
     const act = async () => {
-      const { calls, refused, failures } = await this.calls.act({ now: this.now() });
-      if (refused > 0)
-        this.logger.warn(`${refused} events that were stored are refused: GET /v1/events/refused says why`);
-      if (failures.length > 0) throw failures[0];
-      return calls;
+      const acted = await this.calls.act({ now: this.now() });
+      if (acted.refused > 0)
+        this.logger.warn(
+          `${acted.refused} events that were stored are refused: GET /v1/events/refused says why`,
+        );
+      return acted;
     };
     const next = this.turn.then(act, act);
     this.turn = next;
@@ -131,12 +145,18 @@ export class ActLoop implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   private async countWaiting(): Promise<number> {
-    const now = this.now();
-    if (now - this.waiting.counted >= COUNT_EVERY_MS) {
-      this.waiting.counted = now;
-      this.waiting.events = await this.calls.count();
+    const { waiting } = this;
+    // Where millions wait, counting them takes a second itself.
+    if (!waiting.isCounting && this.now() - waiting.counted >= COUNT_EVERY_MS) {
+      waiting.isCounting = true;
+      try {
+        waiting.events = await this.calls.count();
+      } finally {
+        waiting.isCounting = false;
+        waiting.counted = this.now();
+      }
     }
-    return this.waiting.events;
+    return waiting.events;
   }
 
   private now(): number {
@@ -149,6 +169,8 @@ export class ActLoop implements OnApplicationBootstrap, BeforeApplicationShutdow
     await sleep(ms, undefined, { signal }).catch(() => undefined);
   }
 }
+
+const failed = (error: unknown) => `Stored calls failed to act and are tried again: ${String(error)}`;
 
 function tooManyWaiting(): DomainError {
   return new DomainError({

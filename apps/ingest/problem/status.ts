@@ -10,6 +10,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'body-too-large': 413,
   'call-too-large': 400,
   'clickhouse-not-reached': 503,
+  'clickhouse-of-another': 500,
   'clickhouse-other-profile': 500,
   'clickhouse-too-old': 500,
   'clock-goes-forward': 409,

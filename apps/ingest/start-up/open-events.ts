@@ -1,4 +1,11 @@
-import { type EventLog, type Installation, type NeededStores, type Relay, Sink } from '#storage';
+import {
+  claimClickHouse,
+  type EventLog,
+  type Installation,
+  type NeededStores,
+  type Relay,
+  Sink,
+} from '#storage';
 import { openLog } from '../event-log/open-log.ts';
 import type { Role } from '../settings.ts';
 import { SinkLoop } from '../sink/sink-loop.ts';
@@ -22,6 +29,7 @@ export async function openEvents(
   reporter: Reporter,
   opened: Opened,
 ): Promise<EventPath> {
+  if (clickhouse) await claimClickHouse(clickhouse, installation.id);
   const { kafkaBrokers, roles } = config;
   const onWarning = (line: string) => reporter.note(line);
   const { log, relay } = await opened.take(

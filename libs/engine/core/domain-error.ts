@@ -8,6 +8,7 @@ export const errorCodes = [
   'body-too-large',
   'call-too-large',
   'clickhouse-not-reached',
+  'clickhouse-of-another',
   'clickhouse-other-profile',
   'clickhouse-too-old',
   'clock-goes-forward',

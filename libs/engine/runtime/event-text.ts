@@ -1,6 +1,7 @@
 import type { Instant } from '#engine';
 import { iso } from '#engine';
 import type { Incoming } from './incoming.ts';
+import { jsonId, jsonText, jsonTime } from './json-text.ts';
 import type { Origin, Place, Subject } from './stamp.ts';
 
 /** The JSON of what all events of one call have in common in the log. */
@@ -29,14 +30,14 @@ export function ownOfEvent(
 ): string {
   const of = 'enrollmentId' in subject ? subject : null;
   return (
-    `{"schema":1,"eventId":"${eventId}","type":"${type}","name":${text(name)},"occurredAt":"${iso(at)}"` +
-    `,"sequence":${text(of?.sequence ?? '')},"version":${of?.version ?? 0},"enrollmentId":${orNull(of?.enrollmentId)}` +
+    `{"schema":1,"eventId":"${eventId}","type":"${type}","name":${jsonText(name)},"occurredAt":"${iso(at)}"` +
+    `,"sequence":${jsonText(of?.sequence ?? '')},"version":${of?.version ?? 0},"enrollmentId":${jsonId(of?.enrollmentId)}` +
     `,"enrollmentNo":${of?.enrollmentNo ?? 0},"enrolledOn":${of ? `"${iso(of.enrolledAt).slice(0, 10)}"` : null}` +
-    `,"intentId":${orNull(place?.intentId)},"touchAt":${time(place?.touchAt)},"sentAt":${time(place?.sentAt)}` +
-    `,"step":${text(place?.step ?? '')},"position":${place?.position ?? 0},"visit":${place?.visit ?? 0}` +
-    `,"variant":${text(place?.variant ?? '')},"arms":${of ? JSON.stringify(of.arms) : '{}'}` +
+    `,"intentId":${jsonId(place?.intentId)},"touchAt":${jsonTime(place?.touchAt)},"sentAt":${jsonTime(place?.sentAt)}` +
+    `,"step":${jsonText(place?.step ?? '')},"position":${place?.position ?? 0},"visit":${place?.visit ?? 0}` +
+    `,"variant":${jsonText(place?.variant ?? '')},"arms":${of ? JSON.stringify(of.arms) : '{}'}` +
     `,"subjectKey":"${subject.subjectKey}","attribution":"${attribution}","machine":${machine}` +
-    `,"machineReason":${text(machineReason)},"value":${value},"currency":"${currency}"` +
+    `,"machineReason":${jsonText(machineReason)},"value":${value},"currency":"${currency}"` +
     `,"properties":${JSON.stringify(properties)}}`
   );
 }
@@ -45,9 +46,3 @@ export function ownOfEvent(
 export function wholeEvent({ shared, own }: { readonly shared: string; readonly own: string }): string {
   return `${own.slice(0, -1)},${shared.slice(1)}`;
 }
-
-const text = (value: string): string => (PLAIN.test(value) ? `"${value}"` : JSON.stringify(value));
-/** Whether JSON writes it as it is. */
-const PLAIN = /^[\w .:-]*$/;
-const orNull = (id: string | undefined): string => (id === undefined ? 'null' : `"${id}"`);
-const time = (at: Instant | null | undefined): string => (at == null ? 'null' : `"${iso(at)}"`);

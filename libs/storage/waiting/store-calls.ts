@@ -18,7 +18,8 @@ const BETWEEN = '\u001e';
 
 /**
  * Takes the identities of events and stores the calls that brought them, in one statement; answers the ids that were new.
- * A call of which nothing is new is not stored. Nothing else is read or locked, which costs a tenth of letting them act.
+ * A call keeps only the identities that it took: it has no say in the events that others brought before it. One of which
+ * nothing is new is not stored. Nothing else is read or locked, which costs a tenth of letting them act.
  * Uses inbox_pkey, waiting_call_pkey.
  */
 export async function storeCalls(
@@ -27,16 +28,24 @@ export async function storeCalls(
   calls: readonly CallToStore[],
 ): Promise<ReadonlySet<string>> {
   const firsts = new Map<string, number>();
-  for (const [no, { ids }] of calls.entries()) for (const id of ids) if (!firsts.has(id)) firsts.set(id, no);
+  const own = calls.map(({ ids }, no) =>
+    ids
+      .map((id) => {
+        if (firsts.has(id)) return '';
+        firsts.set(id, no);
+        return id;
+      })
+      .join(),
+  );
   if (firsts.size === 0) return new Set();
   const ids = [...firsts.keys()];
   const times = plainArray(calls.map(({ cameAt }) => iso(cameAt)));
-  const texts = (of: (call: CallToStore) => string) =>
-    sql`string_to_table(${calls.map(of).join(BETWEEN)}::text, ${BETWEEN}::text)`;
+  const texts = (all: readonly string[]) =>
+    sql`string_to_table(${all.join(BETWEEN)}::text, ${BETWEEN}::text)`;
   const [row] = await sql<{ count: number; fresh: string[] | null }[]>`
     with came as materialized (
-      select * from rows from (unnest(${times}::timestamptz[]), ${texts(({ source }) => source)},
-        ${texts(({ ids }) => ids.join())}, ${texts(({ events }) => events)}
+      select * from rows from (unnest(${times}::timestamptz[]), ${texts(calls.map(({ source }) => source))},
+        ${texts(own)}, ${texts(calls.map(({ events }) => events))}
       ) with ordinality as c(at, source, ids, events, no)
     ),
     input as materialized (
@@ -53,7 +62,11 @@ export async function storeCalls(
     counted as materialized (select call, count(*) as count from news group by call),
     stored as (
       insert into waiting_call (workspace_id, source, came_at, count, events, ids)
-      select ${workspaceId}, c.source, c.at, n.count, c.events, c.ids from came c join counted n on n.call = c.no
+      select ${workspaceId}, c.source, c.at, n.count, c.events,
+        case when (select count(*) from news) = ${ids.length} then c.ids else (
+          select string_agg(case when i.id in (select event_id::text from fresh) then i.id else '' end, ',' order by i.ord)
+          from unnest(string_to_array(c.ids, ',')) with ordinality as i(id, ord)) end
+      from came c join counted n on n.call = c.no
       order by c.no
     )
     select (select count(*) from news)::integer as count,

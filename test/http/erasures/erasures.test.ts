@@ -88,6 +88,11 @@ beforeAll(async () => {
   expect((await crest.get('/v1/events/refused')).refused).toMatchObject([
     { event: expect.stringContaining('Zanzibarella') },
   ]);
+  // As of a task with an outcome that it does not know; and one of another workspace.
+  await sql`update refused_event set reason = 'properties.outcome: "zanzibarella" is no outcome of step "call"'`;
+  await sql`
+    insert into refused_event (workspace_id, source, event_id, code, reason, fix, body, came_at)
+    select workspace_id + 1, source, event_id, code, 'of others', fix, '{"of":"others"}', came_at from refused_event`;
   before = await reports();
   countedBefore = await counted();
   const rows = await sql<
@@ -143,6 +148,19 @@ test('once the job has run, no file of the data folder has its name, address or 
   for (const text of [...texts, ...keys]) expect(rows.toLowerCase()).not.toContain(text);
   const log = await sql<{ body: object }[]>`select body from event_log`;
   for (const text of [...texts, ...keys]) expect(JSON.stringify(log).toLowerCase()).not.toContain(text);
+});
+
+test('of a refused event it stays that there was one, with its code; those of other workspaces stay whole', async () => {
+  expect((await crest.get('/v1/events/refused')).refused).toEqual([
+    expect.objectContaining({
+      code: 'unknown-enrollment',
+      event: '',
+      detail: expect.stringContaining('erased'),
+    }),
+  ]);
+  expect(await sql`select reason, body from refused_event where reason = 'of others'`).toEqual([
+    { reason: 'of others', body: '{"of":"others"}' },
+  ]);
 });
 
 test('every report is the same before, after, and after a replay and a rebuild from either source', async () => {

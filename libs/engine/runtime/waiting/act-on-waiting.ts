@@ -1,5 +1,5 @@
 import type { Instant } from '#engine';
-import { endWaiting, type RefusedEvent, takeWaiting, type WaitingCall } from '#storage';
+import { type EventToRefuse, endWaiting, takeWaiting, type WaitingCall } from '#storage';
 import type { Delivery } from '../delivery.ts';
 import type { Engine } from '../engine.ts';
 import { answersTo } from '../group-commit.ts';
@@ -8,7 +8,7 @@ import { takeIn } from '../take-in.ts';
 
 /** More would hold the rows that a statement locks for longer, and bring nothing. */
 const MOST_TOGETHER = { calls: 20, events: 2_000 };
-/** A call that breaks on its way is tried again after so long, and so are those of a process that died. */
+/** A call that breaks on its way is tried again after so long, later and later; and so are those of a process that died. */
 const LEASE_MS = 15_000;
 /** How long refused events can be looked at. */
 const KEPT_MS = 30 * 86_400_000;
@@ -34,7 +34,7 @@ export async function actOnWaiting(
   const { sql } = engine;
   const calls = await takeWaiting(sql, { now, leaseMs: LEASE_MS }, MOST_TOGETHER);
   const ended: number[] = [];
-  const refused: RefusedEvent[] = [];
+  const refused: EventToRefuse[] = [];
   const failures: unknown[] = [];
   let acted = 0;
   for (const group of byWorkspace(calls)) {
@@ -72,16 +72,18 @@ function byWorkspace(calls: readonly WaitingCall[]): WaitingCall[][] {
 function deliveryOf({ workspaceId, source, cameAt, events, ids }: WaitingCall): Delivery {
   const read: unknown = JSON.parse(events);
   if (!Array.isArray(read)) throw new Error('a stored call holds no events');
-  return { workspaceId, source, events: read, eventIds: ids.split(','), now: cameAt };
+  const all = ids.split(',');
+  const isOwn = (_: unknown, index: number) => all[index] !== '';
+  return { workspaceId, source, events: read.filter(isOwn), eventIds: all.filter(isOwn), now: cameAt };
 }
 
 function refusedOf(
-  { workspaceId, source, cameAt }: WaitingCall,
+  { id, workspaceId, source, cameAt }: WaitingCall,
   { events, eventIds = [] }: Delivery,
   { index, code, detail, fix }: Refusal,
-): RefusedEvent {
+): EventToRefuse {
   const eventId = eventIds[index];
   if (eventId === undefined) throw new Error('an event that waited has no identity');
   const body = JSON.stringify(events[index]);
-  return { workspaceId, source, eventId, code, reason: detail, fix, body, cameAt };
+  return { call: id, workspaceId, source, eventId, code, reason: detail, fix, body, cameAt };
 }

@@ -1,0 +1,95 @@
+import { afterAll, expect, test } from '@jest/globals';
+import { iso } from '#engine';
+import { actOnWaiting, collectLater } from '#runtime';
+import { endWaiting, setClock } from '#storage';
+import { testDemo } from '../support/play-demo.ts';
+
+const LEASE_MS = 15_000;
+const demo = await testDemo(0);
+const { engine, workspaceId } = demo;
+const { sql } = engine;
+const now = demo.sources.now();
+await setClock(sql, now);
+
+afterAll(() => demo.close());
+
+const UNKNOWN = '6d2b1b53-6d2e-4d0c-9f0c-0b5f6c1a7e01';
+const lost = (eventId: string) => ({ eventId, type: 'opened', touch: UNKNOWN, occurredAt: iso(now) });
+const found = (eventId: string) => ({
+  ...{ eventId, type: 'tracked', name: 'visit', contact: 'ada', occurredAt: iso(now) },
+});
+const store = (...events: readonly object[]) =>
+  collectLater(engine, { workspaceId, source: 'test', events, now });
+const act = (at = now) => actOnWaiting(engine, { now: at });
+const listed = async (eventId: string) =>
+  sql`select code from refused_event where body::json->>'eventId' = ${eventId}`;
+const logged = async () => {
+  const [row] = await sql<{ visits: number }[]>`
+    select count(*)::int as visits from event_log where body->>'name' = 'visit'`;
+  return row?.visits ?? 0;
+};
+
+test('an event that came twice is refused once, in one call or in two, and holds up nothing', async () => {
+  expect(await store(lost('twice'), lost('twice'), found('beside'))).toMatchObject({
+    accepted: 2,
+    duplicates: 1,
+  });
+  expect(await store(lost('twice'), found('behind'))).toMatchObject({ accepted: 1, duplicates: 1 });
+  expect(await act()).toMatchObject({ calls: 2, acted: 2, refused: 1, failures: [] });
+  expect(await listed('twice')).toEqual([{ code: 'unknown-touch' }]);
+  expect(await sql`select from waiting_call`).toHaveLength(0);
+  expect(await sql`select from inbox where waits`).toHaveLength(0);
+});
+
+test('an event that was refused and came again as another one acts, whoever still works on calls with the refused one', async () => {
+  await store(lost('again'));
+  expect(await store(lost('again'), found('own'))).toMatchObject({ accepted: 1, duplicates: 1 });
+  // Somebody else works on the second one.
+  await sql`update waiting_call set lease_until = ${iso(now + 1)}::timestamptz where count = 1 and events like '%own%'`;
+  expect(await act()).toMatchObject({ calls: 1, refused: 1 });
+  expect(await store(found('again'))).toMatchObject({ accepted: 1 });
+  const before = await logged();
+  await sql`update waiting_call set lease_until = ${iso(now + LEASE_MS)}::timestamptz where events not like '%own%'`;
+  expect(await act(now + 1)).toMatchObject({ calls: 1, acted: 1, refused: 0 });
+  expect(await act(now + LEASE_MS)).toMatchObject({ calls: 1, acted: 1 });
+  expect((await logged()) - before).toBe(2);
+});
+
+test('who refuses a call that another has ended meanwhile takes nothing from what came since', async () => {
+  await store(lost('slow'));
+  await sql`create table kept_call as select * from waiting_call`;
+  expect(await act()).toMatchObject({ refused: 1 });
+  await store(found('slow'));
+  await sql`update waiting_call set lease_until = ${iso(now + 1)}::timestamptz`;
+  // The slower of the two has read the call before the faster one ended it.
+  const [slow] = await sql<{ id: number; ids: string }[]>`select id, ids from kept_call`;
+  const refused = {
+    ...{
+      workspaceId,
+      source: 'test',
+      eventId: slow?.ids ?? '',
+      code: 'late',
+      reason: '',
+      fix: '',
+      body: '{}',
+      cameAt: now,
+    },
+    call: slow?.id ?? 0,
+  };
+  await endWaiting(sql, [slow?.id ?? 0], [refused], 0);
+  const before = await logged();
+  expect(await act(now + 1)).toMatchObject({ calls: 1, acted: 1 });
+  expect((await logged()) - before).toBe(1);
+  expect(await sql`select from refused_event where code = 'late'`).toHaveLength(0);
+});
+
+test('what has acted is not said to be refused, whatever is found when its call is looked at again', async () => {
+  await store(found('acted'), lost('refused'));
+  // Cut off behind the act: the identity of the first does not wait any more.
+  await sql`update inbox set waits = false where event_id = (
+    select split_part(ids, ',', 1)::uuid from waiting_call)`;
+  await sql`update waiting_call set events = replace(events, '"type":"tracked"', '"type":"teleported"')`;
+  expect(await act()).toMatchObject({ calls: 1, acted: 0 });
+  expect(await listed('acted')).toEqual([]);
+  expect(await listed('refused')).toHaveLength(1);
+});
