@@ -15,7 +15,7 @@ export async function logPerson(sql: Sql, name: string): Promise<LoggedEvent[]> 
     loggedEvent({
       ...{ type: 'tracked', name: `visit of ${keyOf(name).slice(0, 4)}`, workspace: 'people' },
       ...{ occurredAt: `${day}T00:00:00.000Z`, receivedAt: isoTime(START) },
-      ...{ subjectKey: keyOf(name), properties: { note: `private ${keyOf(name)}` } },
+      ...{ subjectKey: keyOf(name), properties: { note: `private ${keyOf(name)}`, enrollmentNo: 5 } },
     }),
   );
   await appendEvents(
