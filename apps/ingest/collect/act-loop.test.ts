@@ -95,7 +95,7 @@ test('who asks that everything acts is told of a call that breaks, once the othe
   const turns = [{ ...SOME, failures: [new Error('broken')] }, SOME, NOTHING];
   const loop = new ActLoop({
     store: async () => ({ accepted: 0, duplicates: 0, rejected: [] }),
-    count: async () => 0,
+    count: async () => 3 * SOME.acted,
     act: async () => turns.shift() ?? NOTHING,
   });
   await expect(loop.drain()).rejects.toThrow('broken');
@@ -145,4 +145,18 @@ test('when more waits than can act soon, a call is refused with a way out', asyn
   waiting = 10;
   now += 1_000;
   await expect(loop.take(call)).resolves.toMatchObject({ accepted: 0 });
+});
+
+test('who has what waits act does not wait for what comes meanwhile', async () => {
+  let acts = 0;
+  const loop = new ActLoop({
+    store: async () => ({ accepted: 0, duplicates: 0, rejected: [] }),
+    count: async () => 2 * SOME.acted,
+    act: async () => {
+      acts++;
+      return SOME;
+    },
+  });
+  await loop.drain();
+  expect(acts).toBe(2);
 });

