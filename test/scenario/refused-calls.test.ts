@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from '@jest/globals';
 import { iso } from '#engine';
 import { actOnWaiting, collectLater } from '#runtime';
-import { endWaiting, setClock } from '#storage';
+import { endWaiting, listRefusedEvents, setClock, takeWaiting } from '#storage';
 import { testDemo } from '../support/play-demo.ts';
 
 const LEASE_MS = 15_000;
@@ -92,4 +92,37 @@ test('what has acted is not said to be refused, whatever is found when its call 
   expect(await act()).toMatchObject({ calls: 1, acted: 0 });
   expect(await listed('acted')).toEqual([]);
   expect(await listed('refused')).toHaveLength(1);
+});
+
+test('refused events are listed to their own workspace, for a month', async () => {
+  await sql`
+    insert into refused_event (workspace_id, source, event_id, code, reason, fix, body, came_at)
+    select workspace_id + 1, source, event_id, 'foreign', reason, fix, body, came_at from refused_event`;
+  const codes = async () => {
+    const rows = await listRefusedEvents(sql, { workspaceId, after: null, limit: 100 });
+    return rows.map(({ code, cameAt }) => `${code} ${iso(cameAt)}`);
+  };
+  const before = await codes();
+  expect(before.length).toBeGreaterThan(0);
+  expect(before.join()).not.toContain('foreign');
+  const month = 30 * 86_400_000;
+  for (const [no, at] of [now + month, now + month + 1].entries()) {
+    await collectLater(engine, { workspaceId, source: 'test', events: [lost(`month-${no}`)], now: at });
+    await act();
+    const after = await codes();
+    expect(after).toHaveLength(no === 0 ? before.length + 1 : 2);
+  }
+});
+
+test('calls act in the order in which they came, and no more at a time than were asked for', async () => {
+  for (let no = 0; no < 4; no++) await store(found(`order-${no}-a`), found(`order-${no}-b`));
+  const take = async (calls: number, events: number) => {
+    const taken = await takeWaiting(sql, { now, leaseMs: LEASE_MS }, { calls, events });
+    return taken.map((call) => /order-(\d)/.exec(call.events)?.[1]);
+  };
+  expect(await take(1, 100)).toEqual(['0']);
+  // One call is taken, however large it is; what would be too much waits.
+  expect(await take(100, 1)).toEqual(['1']);
+  expect(await take(100, 100)).toEqual(['2', '3']);
+  expect(await act(now + LEASE_MS)).toMatchObject({ calls: 4, acted: 8 });
 });
