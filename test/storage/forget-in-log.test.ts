@@ -64,3 +64,13 @@ test('a row whose events share a person loses it where it stands', async () => {
   expect(await forgetInLog(sql, [ada])).toBe(1);
   expect((await linesAt(pos))[0]).toBe(JSON.stringify({ ...common, subjectKey: 'erased' }));
 });
+
+test('a log that is longer than one statement looks through is looked through to its end', async () => {
+  const places: number[] = [];
+  for (const next of [60_000, 120_000, 180_000]) {
+    await sql`update log_head set next = ${next} where part = 1`;
+    places.push(await write(null, event(ada.subjectKey, 9)));
+  }
+  expect(places).toEqual([60_000, 120_000, 180_000]);
+  expect(await forgetInLog(sql, [ada])).toBe(3);
+});

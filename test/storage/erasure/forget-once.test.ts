@@ -103,6 +103,8 @@ test('whoever was called so after them is somebody else, and stays', async () =>
   const events = [
     loggedEvent({ ...other, type: 'enrolled', sequence: 's', enrollmentNo: 77, enrolledOn: '2026-01-05' }),
     loggedEvent({ ...other, name: 'visit', receivedAt: isoTime(ERASED_AT + 1) }),
+    // The last that came of the person.
+    loggedEvent({ ...other, name: 'visit', receivedAt: isoTime(ERASED_AT) }),
   ];
   await appendEvents(
     sql,
