@@ -160,3 +160,49 @@ test('who has what waits act does not wait for what comes meanwhile', async () =
   await loop.drain();
   expect(acts).toBe(2);
 });
+
+test('a call that was stored wakes the loop, and a process that ends waits for what acts', async () => {
+  const acts: (() => void)[] = [];
+  let told = () => {};
+  const next = () =>
+    new Promise<void>((resolve) => {
+      told = resolve;
+    });
+  const loop = new ActLoop(
+    {
+      store: async () => ({ accepted: 0, duplicates: 0, rejected: [] }),
+      count: async () => 0,
+      act: () =>
+        new Promise((resolve) => {
+          acts.push(() => resolve(NOTHING));
+          told();
+        }),
+    },
+    {
+      rest: (ms, signal) =>
+        new Promise((resolve) => {
+          if (ms < 1_000 || signal.aborted) return resolve();
+          signal.addEventListener('abort', () => resolve());
+          told();
+        }),
+    },
+  );
+  const acting = next();
+  loop.onApplicationBootstrap();
+  await acting;
+  const resting = next();
+  acts[0]?.();
+  await resting;
+  const woken = next();
+  await loop.take(call);
+  await woken;
+  let hasEnded = false;
+  const ending = loop.beforeApplicationShutdown().then(() => {
+    hasEnded = true;
+  });
+  await new Promise(setImmediate);
+  expect(hasEnded).toBe(false);
+  acts[1]?.();
+  await ending;
+  expect(acts).toHaveLength(2);
+}, 5_000);

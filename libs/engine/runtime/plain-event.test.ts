@@ -58,3 +58,22 @@ test('what is plain passes the schema as it is', () => {
   // It says no where only the schema can tell, and not to everything.
   expect(plain).toBeGreaterThan(100);
 });
+
+test('what the schema refuses or writes otherwise is not plain', () => {
+  for (const odd of [
+    { name: 'a@example.com' },
+    { enrollmentId: '6d2b1b53-6d2e-0d0c-9f0c-0b5f6c1a7e01' },
+    { touch: '6D2B1B53-6D2E-4D0C-9F0C-0B5F6C1A7E01' },
+    { touch: '-'.repeat(36) },
+    { currency: 'eur' },
+    { currency: 'EUR\n' },
+    { value: Number.POSITIVE_INFINITY },
+    { contact: 'x'.repeat(201) },
+    { contact: '' },
+    { step: 'a\0' },
+    { properties: { 'na\0me': 1 } },
+    { properties: { list: [['\ud800']] } },
+    { properties: [] },
+  ])
+    expect([odd, isPlainEvent({ ...WHOLE, ...odd })]).toEqual([odd, false]);
+});
