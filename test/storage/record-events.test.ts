@@ -176,3 +176,22 @@ test('who leaves by closing a task has it done, and its other touches closed', a
     { visit: 99, state: 'closed' },
   ]);
 });
+
+test('of several reports of a mail that nobody knows of, the first to happen says what became of it', async () => {
+  const whose = await enrolled();
+  await sql`
+    insert into touch (enrollment_no, visit, intent_id, step, position, variant, effect, state, touch_at, send_at, unsure_since)
+    values (${whose.no}, 98, gen_random_uuid(), 'intro', 1, '', 'send', 'unknown', ${new Date(now)}, ${new Date(now)},
+      ${new Date(now)})`;
+  const sent = { eventId: randomUUID(), body: '{}' };
+  await recordEvents(sql, { now }, [
+    event(whose, {
+      occurredAt: now + HOUR,
+      deed: deed({ fate: { visit: 98, state: 'rejected', sent: null } }),
+    }),
+    event(whose, { occurredAt: now, deed: deed({ fate: { visit: 98, state: 'sent', sent } }) }),
+  ]);
+  expect(
+    await sql`select state, sent_at as at from touch where enrollment_no = ${whose.no} and visit = 98`,
+  ).toEqual([{ state: 'sent', at: now }]);
+});
