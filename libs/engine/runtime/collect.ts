@@ -22,7 +22,7 @@ export function collect(engine: Pick<Engine, 'sql' | 'versions'>, delivery: Deli
 
 /**
  * Takes events from outside and lets them act later (`actOnWaiting`): checks what can be told from them alone, takes their
- * identities, stores them. For many at once: it takes a fifth of the time.
+ * identities, stores them. For many at once: it takes a third of the time.
  */
 export function collectLater(
   engine: Pick<Engine, 'sql' | 'versions'>,

@@ -19,7 +19,7 @@ const BETWEEN = '\u001e';
 /**
  * Takes the identities of events and stores the calls that brought them, in one statement; answers the ids that were new.
  * A call keeps only the identities that it took: it has no say in the events that others brought before it. One of which
- * nothing is new is not stored. Nothing else is read or locked, which costs a tenth of letting them act.
+ * nothing is new is not stored. Nothing else is read or locked, which costs a fifth of letting them act.
  * Uses inbox_pkey, waiting_call_pkey.
  */
 export async function storeCalls(
