@@ -7,7 +7,8 @@ import { DomainError } from '#engine';
 import { countCalls, type Door } from '#intake';
 import { type Engine, takeCalls } from '#runtime';
 import { readClock } from '#storage';
-import { callerOfKey, readKey, refuse, requireScope } from '../access/caller-of-key.ts';
+import { readKey, refuse, requireScope } from '../access/caller-of-key.ts';
+import { KnownKeys } from '../access/known-keys.ts';
 import { Needs } from '../access/needs.ts';
 import { readJson } from '../json-body.ts';
 import { toJsonSchema } from '../open-api/json-schema.ts';
@@ -46,6 +47,7 @@ export class SegmentController {
   constructor(
     @Inject(ENGINE) private readonly engine: Pick<Engine, 'sql' | 'versions'>,
     @Inject(Pressure) private readonly pressure: Pressure,
+    @Inject(KnownKeys) private readonly keys: KnownKeys,
   ) {}
 
   @Takes('track', 'Segment: something that a contact did')
@@ -89,10 +91,10 @@ export class SegmentController {
     reply: FastifyReply,
   ): Promise<z.infer<typeof takenSchema>> {
     const named = readKey(request.headers.authorization);
-    const known = named === null ? null : await callerOfKey(this.engine.sql, named);
+    const known = named === null ? null : await this.keys.callerOf(named);
     const bytes = await inflated(bytesOf(request), request.headers['content-encoding'], MOST_BYTES);
     const body = readJson(typeOf(request), bytes);
-    const caller = known ?? (await callerOfKey(this.engine.sql, writeKeyIn(body) ?? noKey()));
+    const caller = known ?? (await this.keys.callerOf(writeKeyIn(body) ?? noKey()));
     requireScope(caller, 'ingest');
     const wait = await this.pressure.waitFor(caller.name, countCalls(body, door), Date.now());
     if (wait) {
