@@ -17,14 +17,21 @@ const erasureList = z.object({
       contact: z.string().describe('what is left of its name: a number'),
       erasedAt: z.iso.datetime(),
       state: z
-        .enum(['ending', 'log', 'files', 'done'])
+        .enum(['ending', 'log', 'files', 'large', 'done'])
         .describe(
-          'ending: its enrollments end; log: the log still has its key; files: only their free space',
+          'ending: its enrollments end; log: the log still has its key; files: only free space of files; large: only that of tables that were too large to be written anew',
         ),
       bytesGoneAt: z.iso.datetime().nullable(),
     }),
   ),
   nextCursor: z.string().nullable(),
+});
+
+const runQuery = z.strictObject({
+  large: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('whether large tables are written anew as well; sending stops while each is locked'),
 });
 
 /** What is left to do about contacts that were erased. */
@@ -64,8 +71,8 @@ export class ErasuresController {
     summary: 'Begin now what runs every hour: forget erased contacts in the log, the reports and all files',
   })
   @ApiOkResponse({ standardSchema: z.object({ started: z.literal(true) }) })
-  run(): { started: true } {
-    this.upkeep.start('erasure', (signal) => this.forgetting.runOnce(signal));
+  run(@Query({ schema: runQuery }) { large }: z.infer<typeof runQuery>): { started: true } {
+    this.upkeep.start('erasure', (signal) => this.forgetting.runOnce(signal, { large: large === 'true' }));
     return { started: true };
   }
 }

@@ -90,6 +90,7 @@ export class Metrics {
     this.waiting.set({ what: 'events-to-act' }, operations.eventsToAct);
     this.waiting.set({ what: 'events-refused' }, operations.eventsRefused);
     this.waiting.set({ what: 'erasures' }, operations.erasures);
+    this.waiting.set({ what: 'erasures-in-large-tables' }, operations.erasuresInLarge);
     if (complete) {
       this.log.set({ what: 'pending' }, complete.pending);
       this.log.set({ what: 'dead-letters' }, complete.deadLetters);

@@ -4,24 +4,18 @@ import { noFailPoint } from '../fail-point.ts';
 import type { RebuildParts } from '../rebuild/rebuild.ts';
 import { forgetAgain } from './forget-again.ts';
 import { forgetDeadLetters } from './forget-dead-letters.ts';
-import { forgetErasingCalls } from './forget-erasing-calls.ts';
 import { forgetInClickHouse } from './forget-in-clickhouse.ts';
+import { forgetInFiles } from './forget-in-files.ts';
 import { forgetInLog } from './forget-in-log.ts';
-import { forgetRefusedEvents } from './forget-refused-events.ts';
-import {
-  contactsInFiles,
-  contactsToForget,
-  type ForgottenContact,
-  noteBytesGone,
-  noteForgotten,
-} from './forgotten-contacts.ts';
+import { contactsToForget, type ForgottenContact, noteForgotten } from './forgotten-contacts.ts';
 import type { ForgottenPerson } from './forgotten-people.ts';
-import { removeBytes } from './remove-bytes.ts';
+import type { Removal } from './remove-bytes.ts';
 
 export interface Forgetting extends RebuildParts {
   /** Resolves when everything that the log held when it was called is in ClickHouse. */
   readonly carried: () => Promise<void>;
   readonly now: Instant;
+  readonly files?: Removal;
 }
 
 export interface Forgotten {
@@ -30,6 +24,8 @@ export interface Forgotten {
   readonly events: number;
   /** Rows of people who had been forgotten before, and were in ClickHouse again. */
   readonly broughtBack: number;
+  /** Tables whose free space may still have somebody's bytes, as they are too large to be locked (see removeBytes). */
+  readonly large: readonly string[];
   /** False where the server does not let its write-ahead log be switched by us. */
   readonly logSwitched: boolean;
 }
@@ -39,10 +35,15 @@ export interface Forgotten {
  * done twice and is noted when it is done, so a job that was cut off goes on with the next call. Reports are the same
  * before and after, also once they are rebuilt.
  */
-export async function forgetOnce({ carried, now, ...parts }: Forgetting): Promise<Forgotten> {
+export async function forgetOnce({
+  carried,
+  now,
+  files = { large: false },
+  ...parts
+}: Forgetting): Promise<Forgotten> {
   const { sql, failPoint = noFailPoint } = parts;
   const broughtBack = await forgetAgain(parts, now);
-  const total = { contacts: 0, logRows: 0, events: 0, broughtBack, logSwitched: true };
+  const total = { contacts: 0, logRows: 0, events: 0, broughtBack };
   for (
     let contacts = await contactsToForget(sql);
     contacts.length > 0;
@@ -67,15 +68,8 @@ export async function forgetOnce({ carried, now, ...parts }: Forgetting): Promis
     failPoint('erase.noted');
     total.contacts += contacts.length;
   }
-  const inFiles = await contactsInFiles(sql);
-  if (inFiles.length > 0) {
-    await forgetErasingCalls(sql);
-    await forgetRefusedEvents(sql);
-    total.logSwitched = await removeBytes(sql);
-    failPoint('erase.files');
-    await noteBytesGone(sql, inFiles, now);
-  }
-  return total;
+  const removed = await forgetInFiles(parts, { ...files, now });
+  return { ...total, large: removed?.large ?? [], logSwitched: removed?.logSwitched ?? true };
 }
 
 const asForgotten = ({ subjectKey, ...person }: ForgottenContact): ForgottenPerson => ({

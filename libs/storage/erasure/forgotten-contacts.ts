@@ -40,11 +40,10 @@ export async function noteForgotten(sql: Sql, contacts: readonly number[]): Prom
 }
 
 /** Contacts that are forgotten everywhere and still in the free space of files. Index: contact_to_forget. */
-export async function contactsInFiles(sql: Sql): Promise<number[]> {
-  const rows = await sql<{ id: number }[]>`
-    select id from contact
+export async function contactsInFiles(sql: Sql): Promise<{ no: number; waitsForLarge: boolean }[]> {
+  return await sql<{ no: number; waitsForLarge: boolean }[]>`
+    select id as no, small_gone_at is not null as "waitsForLarge" from contact
     where erased_at is not null and bytes_gone_at is null and not unsettled and erased_subject_key is null order by id`;
-  return rows.map(({ id }) => id);
 }
 
 /** Notes when the bytes of these contacts were gone. Index: contact_pkey. */
@@ -53,13 +52,23 @@ export async function noteBytesGone(sql: Sql, contacts: readonly number[], now: 
     update contact set bytes_gone_at = ${iso(now)}::timestamptz where id = any(${contacts as number[]}::bigint[])`;
 }
 
+/** Notes when the bytes of these contacts were gone but for large tables. Index: contact_pkey. */
+export async function noteSmallGone(sql: Sql, contacts: readonly number[], now: Instant): Promise<void> {
+  await sql`
+    update contact set small_gone_at = coalesce(small_gone_at, ${iso(now)}::timestamptz)
+    where id = any(${contacts as number[]}::bigint[])`;
+}
+
 /** How far the erasure of a contact is. */
 export interface Erasure {
   readonly no: number;
   readonly erasedAt: Instant;
   readonly bytesGoneAt: Instant | null;
-  /** `ending`: its enrollments end; `log`: the log still has its key; `files`: only free space of files has it. */
-  readonly state: 'ending' | 'log' | 'files' | 'done';
+  /**
+   * `ending`: its enrollments end; `log`: the log still has its key; `files`: only free space of files has it; `large`:
+   * that of large tables alone.
+   */
+  readonly state: 'ending' | 'log' | 'files' | 'large' | 'done';
 }
 
 /** The erased contacts of a workspace, the latest first. Scans its contacts. */
@@ -70,7 +79,7 @@ export async function listErasures(
   return await sql<Erasure[]>`
     select id as no, erased_at as "erasedAt", bytes_gone_at as "bytesGoneAt",
       case when unsettled then 'ending' when erased_subject_key is not null then 'log'
-        when bytes_gone_at is null then 'files' else 'done' end as state
+        when bytes_gone_at is not null then 'done' when small_gone_at is not null then 'large' else 'files' end as state
     from contact
     where workspace_id = ${workspaceId} and erased_at is not null and id < ${after ?? Number.MAX_SAFE_INTEGER}
     order by id desc limit ${limit}`;

@@ -176,7 +176,8 @@ const rebuildOnCluster = () =>
     fix: 'Replay the log, which mends what was lost; to make the tables anew name an empty database in CLICKHOUSE_URL and replay the log into it.',
   });
 
-const rebuildRunning = () =>
+/** Somebody else is at work on whole tables. */
+export const rebuildRunning = () =>
   new DomainError({
     code: 'rebuild-running',
     detail: 'Tables are being rebuilt, or a contact forgotten, just now.',

@@ -17,11 +17,13 @@ export async function holdUpkeep<T>(sql: Sql, work: () => Promise<T>): Promise<T
     return await withTx(
       sql,
       async (tx) => {
-        await tx`select set_config('idle_in_transaction_session_timeout', ${String(PATIENCE_MS)}, true)`;
         const [lock] = await tx<
           [{ held: boolean }]
         >`select pg_try_advisory_xact_lock(${UPKEEP_LOCK}) as held`;
         if (!lock.held) return null;
+        // Said in the simple protocol, it also ends the portal of the question above, which would keep its snapshot, and
+        // with it whatever the work deletes, for as long as the lock is held.
+        await tx.unsafe(`set local idle_in_transaction_session_timeout = ${PATIENCE_MS}`);
         const working = work();
         begun.push(working);
         return working;

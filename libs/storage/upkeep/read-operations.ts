@@ -17,6 +17,8 @@ export interface Operations {
   readonly eventsRefused: number;
   /** Erased contacts whose bytes are still in some file. */
   readonly erasures: number;
+  /** Others that are only in free space of tables too large to be written anew unasked. */
+  readonly erasuresInLarge: number;
 }
 
 /** So many are counted; where there are more, that many. */
@@ -40,6 +42,9 @@ export async function readOperations(sql: Sql, now: Instant): Promise<Operations
       (select count(*) from touch where unsure_since is not null and sent_at is null) as "mailsUnsure",
       (select coalesce(sum(count), 0) from waiting_call)::bigint as "eventsToAct",
       (select count(*) from refused_event) as "eventsRefused",
-      (select count(*) from contact where erased_at is not null and bytes_gone_at is null) as erasures`;
+      (select count(*) from contact where erased_at is not null and bytes_gone_at is null
+        and small_gone_at is null) as erasures,
+      (select count(*) from contact where erased_at is not null and bytes_gone_at is null
+        and small_gone_at is not null) as "erasuresInLarge"`;
   return row;
 }

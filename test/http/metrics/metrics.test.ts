@@ -76,6 +76,7 @@ test('mails are counted by what the provider said', async () => {
     mailsSending: 0,
     mailsUnsure: 0,
     erasures: 0,
+    erasuresInLarge: 0,
     eventsToAct: 0,
     eventsRefused: 0,
   };

@@ -252,6 +252,22 @@ test('whoever was forgotten more than a week ago is not looked for again', async
   expect(await forgetOnce({ sql, clickhouse, now: now + week, carried })).toMatchObject({ broughtBack: 2 });
 });
 
+test('who is left in large tables alone waits for these to be asked for', async () => {
+  const through = (files: { large: boolean; largeBytes: number }) =>
+    forgetOnce({ sql, clickhouse, now, carried, files });
+  const theirs = `erased:${name}`;
+  const gone = () => sql`
+    select bytes_gone_at is not null as all, small_gone_at is not null as small from contact
+    where external_id = ${theirs}`;
+  expect((await through({ large: false, largeBytes: 0 })).large).toContain('contact');
+  expect(await gone()).toEqual([{ all: false, small: true }]);
+  // There is nobody else, so nothing is locked again every hour.
+  expect(await through({ large: false, largeBytes: 1e9 })).toMatchObject({ large: [] });
+  expect(await gone()).toEqual([{ all: false, small: true }]);
+  expect(await through({ large: true, largeBytes: 0 })).toMatchObject({ large: [] });
+  expect(await gone()).toEqual([{ all: true, small: true }]);
+});
+
 test('what a sink is still to bring of a person is there before the person is looked for', async () => {
   const behind = new Sink({ sql, clickhouse, log: await outerLog(), now: () => now, maxRows: 8 });
   await behind.runOnce();
