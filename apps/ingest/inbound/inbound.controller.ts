@@ -6,6 +6,7 @@ import { DomainError } from '#engine';
 import { INBOUND_PROVIDERS, type InboundProvider, readInbound } from '#intake';
 import { type Engine, receiveMail, type TakenMail } from '#runtime';
 import { type Installation, readClock } from '#storage';
+import { KnownKeys } from '../access/known-keys.ts';
 import { Needs } from '../access/needs.ts';
 import { ENGINE, INSTALLATION, timeOf } from '../provided.ts';
 import { bytesOf, RawBody, typeOf } from '../raw-body/raw-body.ts';
@@ -36,6 +37,7 @@ export class InboundController {
     @Inject(ENGINE) private readonly engine: Pick<Engine, 'sql' | 'versions'>,
     @Inject(INSTALLATION) private readonly installation: Installation,
     @Inject(Webhooks) private readonly webhooks: Webhooks,
+    @Inject(KnownKeys) private readonly keys: KnownKeys,
   ) {}
 
   // Mailgun sends whole mails to addresses that end so.
@@ -60,8 +62,8 @@ export class InboundController {
     @Req() request: FastifyRequest,
   ): Promise<{ mails: TakenMail[] }> {
     const provider = providerOf(name);
-    const { installation, webhooks } = this;
-    const door = { sql: this.engine.sql, installation, webhooks };
+    const { keys, installation, webhooks } = this;
+    const door = { sql: this.engine.sql, keys, installation, webhooks };
     const { workspaceId, isMail } = await admitMail(door, provider, request);
     const post = { contentType: typeOf(request), body: bytesOf(request) };
     const received = isMail ? readInbound(provider, post) : [];

@@ -8,7 +8,8 @@ import { countCalls, type Door, type Sender } from '#intake';
 import { type Engine, takeCalls } from '#runtime';
 import { readClock } from '#storage';
 import type { Caller } from '../access/caller.ts';
-import { callerOfKey, hasScope, readKey, refuse, requireScope } from '../access/caller-of-key.ts';
+import { hasScope, readKey, refuse, requireScope } from '../access/caller-of-key.ts';
+import { KnownKeys } from '../access/known-keys.ts';
 import { Needs } from '../access/needs.ts';
 import { readJson } from '../json-body.ts';
 import { toJsonSchema } from '../open-api/json-schema.ts';
@@ -47,6 +48,7 @@ export class SegmentController {
   constructor(
     @Inject(ENGINE) private readonly engine: Pick<Engine, 'sql' | 'versions'>,
     @Inject(Pressure) private readonly pressure: Pressure,
+    @Inject(KnownKeys) private readonly keys: KnownKeys,
   ) {}
 
   @Takes('track', 'Segment: something that a contact did')
@@ -90,10 +92,10 @@ export class SegmentController {
     reply: FastifyReply,
   ): Promise<z.infer<typeof takenSchema>> {
     const named = readKey(request.headers.authorization);
-    const known = named === null ? null : await callerOfKey(this.engine.sql, named);
+    const known = named === null ? null : await this.keys.callerOf(named);
     const bytes = await inflated(bytesOf(request), request.headers['content-encoding'], MOST_BYTES);
     const body = readJson(typeOf(request), bytes);
-    const caller = known ?? (await callerOfKey(this.engine.sql, writeKeyIn(body) ?? noKey()));
+    const caller = known ?? (await this.keys.callerOf(writeKeyIn(body) ?? noKey()));
     const sender = senderOf(caller);
     const wait = await this.pressure.waitFor(caller.name, countCalls(body, door), Date.now());
     if (wait) {
