@@ -4,6 +4,7 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import type { Engine } from '#runtime';
 import { countPending, type EventLog, type Installation, type Relay, type Sql } from '#storage';
 import { AccessGuard } from './access/access.guard.ts';
+import { KnownKeys } from './access/known-keys.ts';
 import { ActLoop, waitingOf } from './collect/act-loop.ts';
 import { CollectController } from './collect/collect.controller.ts';
 import { RelayLoop } from './event-log/relay-loop.ts';
@@ -80,6 +81,7 @@ export function ingestModule(ingest: Ingest): DynamicModule {
       { provide: PROCESSES, useValue: ingest.processes },
       { provide: OWN_ROLES, useValue: ingest.roles },
       { provide: Pressure, useValue: new Pressure(limits, () => countPending(sql, log?.id ?? null)) },
+      { provide: KnownKeys, useValue: new KnownKeys(sql) },
       { provide: Webhooks, useValue: ingest.webhooks },
       { provide: APP_GUARD, useClass: AccessGuard },
       { provide: APP_FILTER, useClass: ProblemFilter },

@@ -19,6 +19,6 @@ export { readMail } from './mail/read-mail.ts';
 export { intentOf, NOTICE_TYPES, type Notice, type NoticeType } from './notice.ts';
 export type { CallDraft, CallRefusal, CallRemark, CallType, EventDraft } from './segment/call.ts';
 export type { Known } from './segment/draft-of.ts';
-export { countCalls, type Door, type ReadCalls, readCalls } from './segment/read-calls.ts';
+export { countCalls, type Door, type ReadCalls, readCalls, type Sender } from './segment/read-calls.ts';
 export { type WebhookProvider, webhookReaders } from './webhooks/index.ts';
 export { readPayload } from './webhooks/read-payload.ts';

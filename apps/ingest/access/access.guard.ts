@@ -1,10 +1,11 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { DomainError } from '#engine';
-import type { Installation, KeyScope, Sql } from '#storage';
-import { INSTALLATION, SQL } from '../provided.ts';
+import type { Installation, KeyScope } from '#storage';
+import { INSTALLATION } from '../provided.ts';
 import type { AdmittedRequest, Caller } from './caller.ts';
-import { callerOfKey, readKey, refuse, requireScope } from './caller-of-key.ts';
+import { readKey, refuse, requireScope } from './caller-of-key.ts';
+import { KnownKeys } from './known-keys.ts';
 import { NEEDS } from './needs.ts';
 import { readCookie, readSession, sessionCookie } from './session.ts';
 
@@ -20,7 +21,7 @@ const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 export class AccessGuard implements CanActivate {
   constructor(
     @Inject(Reflector) private readonly reflector: Reflector,
-    @Inject(SQL) private readonly sql: Sql,
+    @Inject(KnownKeys) private readonly keys: KnownKeys,
     @Inject(INSTALLATION) private readonly installation: Installation,
   ) {}
 
@@ -38,7 +39,7 @@ export class AccessGuard implements CanActivate {
 
   private async findCaller(request: KnockingRequest): Promise<Caller> {
     const key = readKey(request.headers.authorization);
-    if (key !== null) return callerOfKey(this.sql, key);
+    if (key !== null) return this.keys.callerOf(key);
     const cookie = readCookie(request.headers.cookie, sessionCookie(this.installation.id));
     const session = cookie === null ? null : readSession(this.installation.secret, cookie, Date.now());
     if (session?.workspaceId !== this.installation.workspaceId)

@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import type { InboundProvider, WebhookProvider } from '#intake';
 import type { Installation, Sql } from '#storage';
-import { callerOfKey, readKey, refuse, requireScope } from '../access/caller-of-key.ts';
+import { readKey, refuse, requireScope } from '../access/caller-of-key.ts';
 import { readKeyId } from '../access/key.ts';
+import type { KnownKeys } from '../access/known-keys.ts';
 import { admitCall, unsignedCall } from '../webhooks/admit-call.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
 
@@ -15,13 +16,14 @@ const GATES: Readonly<Record<InboundProvider, WebhookProvider | null>> = {
 /** What mail is handed over to. */
 export interface Door {
   readonly sql: Sql;
+  readonly keys: KnownKeys;
   readonly installation: Installation;
   readonly webhooks: Webhooks;
 }
 
 /** The workspace that a call hands over mail to, and whether there is mail in it; throws where nobody knows who calls. */
 export async function admitMail(
-  { sql, installation, webhooks }: Door,
+  { sql, keys, installation, webhooks }: Door,
   provider: InboundProvider,
   request: FastifyRequest,
 ): Promise<{ workspaceId: number; isMail: boolean }> {
@@ -32,7 +34,7 @@ export async function admitMail(
   // A subscription is confirmed by asking Amazon back, which only a signature can make us do.
   const isMail = provider !== 'ses' || !isAboutSubscription(call.payload());
   if (isOurs) {
-    const caller = await callerOfKey(sql, key);
+    const caller = await keys.callerOf(key);
     requireScope(caller, 'ingest');
     if (isMail) return { workspaceId: caller.workspaceId, isMail };
   } else if (gate === null || !webhooks.gates[gate].isSetUp) {

@@ -6,27 +6,18 @@ import { DomainError } from '#engine';
 import { INBOUND_PROVIDERS, type InboundProvider, readInbound } from '#intake';
 import { type Engine, receiveMail, type TakenMail } from '#runtime';
 import { type Installation, readClock } from '#storage';
+import { KnownKeys } from '../access/known-keys.ts';
 import { Needs } from '../access/needs.ts';
 import { ENGINE, INSTALLATION, timeOf } from '../provided.ts';
 import { bytesOf, RawBody, typeOf } from '../raw-body/raw-body.ts';
 import { Webhooks } from '../webhooks/webhooks.ts';
 import { admitMail } from './admit-mail.ts';
+import { takenMail } from './taken-mail.ts';
 
 /** What providers hand over at most: 35 MB of a mail, its attachments in base 64. */
 const LIMIT = 40 * 1024 * 1024;
 
-const taken = z.object({
-  mails: z.array(
-    z.object({
-      kind: z.string().describe('what it was taken for'),
-      reason: z.string().describe('what gave it away'),
-      confidence: z.enum(['direct', 'inferred', 'none']),
-      matchedBy: z.string().nullable().describe('how the mail that it is about was found'),
-      events: z.array(z.string()).describe('the types of the events that it gave rise to'),
-      repeated: z.boolean().describe('it came before, and nothing was done'),
-    }),
-  ),
-});
+const taken = z.object({ mails: z.array(takenMail) });
 
 /** The door for mail that comes in: whatever a provider of such mail posts, in its own form, by key or by signature. */
 @ApiTags('inbound mail')
@@ -36,6 +27,7 @@ export class InboundController {
     @Inject(ENGINE) private readonly engine: Pick<Engine, 'sql' | 'versions'>,
     @Inject(INSTALLATION) private readonly installation: Installation,
     @Inject(Webhooks) private readonly webhooks: Webhooks,
+    @Inject(KnownKeys) private readonly keys: KnownKeys,
   ) {}
 
   // Mailgun sends whole mails to addresses that end so.
@@ -60,8 +52,8 @@ export class InboundController {
     @Req() request: FastifyRequest,
   ): Promise<{ mails: TakenMail[] }> {
     const provider = providerOf(name);
-    const { installation, webhooks } = this;
-    const door = { sql: this.engine.sql, installation, webhooks };
+    const { keys, installation, webhooks } = this;
+    const door = { sql: this.engine.sql, keys, installation, webhooks };
     const { workspaceId, isMail } = await admitMail(door, provider, request);
     const post = { contentType: typeOf(request), body: bytesOf(request) };
     const received = isMail ? readInbound(provider, post) : [];

@@ -3,6 +3,7 @@ import { isSoft, namesAddress, needsSightings, partitionOf, sightingKey } from '
 import { type IncomingEvent, subjectKey, type TouchCandidate, type Workspace } from '#storage';
 import type { Around, Attributed, Question } from './delivery.ts';
 import { ownOfEvent, sharedByCall } from './event-text.ts';
+import { isHearsay } from './hearsay.ts';
 import type { Incoming } from './incoming.ts';
 import { deedOf } from './incoming-deed.ts';
 import { ENGINE, type Place } from './stamp.ts';
@@ -21,7 +22,9 @@ export function effectOf(
   const sequence = enrollment && around.sequenceOf(enrollment);
   const machine = event.machine ?? false;
   const close = touch?.effect === 'task' ? closingOf(event) : null;
-  const fate = attributed?.attribution === 'direct' ? fateOf(event, touch, source) : null;
+  const attribution = attributed?.attribution ?? 'none';
+  const fate = attribution === 'direct' ? fateOf(event, touch, source) : null;
+  const hearsay = isHearsay(event.type, source, attribution);
   const told: Told = {
     event,
     name: close?.outcome ?? (event.type === 'task-completed' ? '' : event.name),
@@ -34,7 +37,7 @@ export function effectOf(
       touch && placeOf(touch, close?.state === 'done' ? event.at : fate === 'sent' ? touch.openSince : null),
     origin: {
       source,
-      attribution: attributed?.attribution ?? 'none',
+      attribution,
       machine,
       machineReason: event.machineReason ?? '',
       value: event.value ?? null,
@@ -61,8 +64,8 @@ export function effectOf(
     wakeWas: enrollment?.asleep?.wake ?? null,
     watched: sequence !== null && needsSightings(sequence, types),
     step: touch?.step ?? '',
-    sighting: sightingKey({ type: event.type, name: told.name, hard: told.hard, machine }),
-    deed: deedOf(told, enrollment, sequence, around),
+    sighting: hearsay ? null : sightingKey({ type: event.type, name: told.name, hard: told.hard, machine }),
+    deed: hearsay ? null : deedOf(told, enrollment, sequence, around),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   type Sql,
 } from '#storage';
 import type { Around, Attributed, Question } from './delivery.ts';
+import { isHearsay } from './hearsay.ts';
 import { NO_DEED } from './incoming-deed.ts';
 import { loggedEvent } from './stamp.ts';
 
@@ -23,10 +24,11 @@ export interface AccountStop {
 export function accountStopOf(
   { event }: Question,
   attributed: Attributed | null,
-  { sequenceOf, delivery: { now } }: Around,
+  { sequenceOf, delivery: { now, source } }: Around,
 ): AccountStop | null {
-  const enrollment = attributed?.enrollment;
-  if (!enrollment?.account) return null;
+  if (attributed === null || isHearsay(event.type, source, attributed.attribution)) return null;
+  const { enrollment } = attributed;
+  if (!enrollment.account) return null;
   const sequence = sequenceOf(enrollment);
   if (sequence.stopAccountOn.length === 0) return null;
   const hard = !isSoft(event.properties);

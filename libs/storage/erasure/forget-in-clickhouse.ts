@@ -8,7 +8,7 @@ import { queryRows } from '../reports/query-rows.ts';
 import { sinkOffsets } from '../sink/rewind.ts';
 import { NOBODY } from './anonymous-event.ts';
 import { forgetOnCluster, KEPT_PROPERTIES } from './forget-on-cluster.ts';
-import type { ForgottenContact } from './forgotten-contacts.ts';
+import type { ForgottenPerson } from './forgotten-people.ts';
 
 /**
  * Takes these people out of the raw events of ClickHouse, as forgetInLog does in the log: the months they are in are
@@ -18,23 +18,23 @@ import type { ForgottenContact } from './forgotten-contacts.ts';
  */
 export async function forgetInClickHouse(
   parts: RebuildParts,
-  contacts: readonly ForgottenContact[],
+  people: readonly ForgottenPerson[],
   now: number,
 ): Promise<number> {
   const { clickhouse } = parts;
-  if (!(await standsOnCluster(clickhouse))) return holdTables(parts, () => writeAnew(parts, contacts, now));
-  const months = await monthsWith(clickhouse, conditionOf(contacts));
-  if (months.length > 0) await forgetOnCluster(clickhouse, conditionOf(contacts, 'subject_key'));
+  if (!(await standsOnCluster(clickhouse))) return holdTables(parts, () => writeAnew(parts, people, now));
+  const months = await monthsWith(clickhouse, conditionOf(people));
+  if (months.length > 0) await forgetOnCluster(clickhouse, conditionOf(people, 'subject_key'));
   return rowsIn(months);
 }
 
 async function writeAnew(
   parts: RebuildParts,
-  contacts: readonly ForgottenContact[],
+  people: readonly ForgottenPerson[],
   now: number,
 ): Promise<number> {
   const { sql, clickhouse } = parts;
-  const theirs = conditionOf(contacts);
+  const theirs = conditionOf(people);
   const months = await monthsWith(clickhouse, theirs);
   if (months.length === 0) return 0;
   const touched = new Set(months.map(({ id }) => id));
@@ -70,14 +70,16 @@ async function monthsWith(clickhouse: ClickHouseClient, theirs: string) {
 const rowsIn = (months: readonly { readonly n: number }[]): number =>
   months.reduce((sum, { n }) => sum + n, 0);
 
-/** Whose rows they are. Keys go in as their hashes: ClickHouse keeps the texts of statements here and there. */
-function conditionOf(contacts: readonly ForgottenContact[], key = 'events.subject_key'): string {
-  const numbers = contacts.flatMap(({ enrollments }) => enrollments);
-  const strangers = contacts.map(
-    ({ subjectKey, erasedAt }) =>
-      `(sipHash64(${key}) = sipHash64(unhex('${Buffer.from(subjectKey).toString('hex')}'))
-        and received_at <= fromUnixTimestamp64Milli(${erasedAt}, 'UTC'))`,
+/** Whose rows they are. Of keys it says hashes alone: ClickHouse keeps the texts of statements here and there. */
+function conditionOf(people: readonly ForgottenPerson[], key = 'events.subject_key'): string {
+  const numbers = people.flatMap(({ enrollments }) => enrollments);
+  const strangers = people.flatMap((person) =>
+    person.key === null
+      ? []
+      : `(SHA256(${key}) = unhex('${person.key}')
+        and received_at <= fromUnixTimestamp64Milli(${person.erasedAt}, 'UTC'))`,
   );
   const enrolled = numbers.length === 0 ? '0' : `enrollment_no in (${numbers.join(', ')})`;
-  return `(${enrolled} or (enrollment_no = 0 and (${strangers.join(' or ')})))`;
+  const strange = strangers.length === 0 ? '0' : strangers.join(' or ');
+  return `(${enrolled} or (enrollment_no = 0 and (${strange})))`;
 }

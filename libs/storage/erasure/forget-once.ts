@@ -1,12 +1,21 @@
+import { createHash } from 'node:crypto';
 import type { Instant } from '#engine';
 import { noFailPoint } from '../fail-point.ts';
 import type { RebuildParts } from '../rebuild/rebuild.ts';
+import { forgetAgain } from './forget-again.ts';
 import { forgetDeadLetters } from './forget-dead-letters.ts';
 import { forgetErasingCalls } from './forget-erasing-calls.ts';
 import { forgetInClickHouse } from './forget-in-clickhouse.ts';
 import { forgetInLog } from './forget-in-log.ts';
 import { forgetRefusedEvents } from './forget-refused-events.ts';
-import { contactsInFiles, contactsToForget, noteBytesGone, noteForgotten } from './forgotten-contacts.ts';
+import {
+  contactsInFiles,
+  contactsToForget,
+  type ForgottenContact,
+  noteBytesGone,
+  noteForgotten,
+} from './forgotten-contacts.ts';
+import type { ForgottenPerson } from './forgotten-people.ts';
 import { removeBytes } from './remove-bytes.ts';
 
 export interface Forgetting extends RebuildParts {
@@ -19,6 +28,8 @@ export interface Forgotten {
   readonly contacts: number;
   readonly logRows: number;
   readonly events: number;
+  /** Rows of people who had been forgotten before, and were in ClickHouse again. */
+  readonly broughtBack: number;
   /** False where the server does not let its write-ahead log be switched by us. */
   readonly logSwitched: boolean;
 }
@@ -30,7 +41,8 @@ export interface Forgotten {
  */
 export async function forgetOnce({ carried, now, ...parts }: Forgetting): Promise<Forgotten> {
   const { sql, failPoint = noFailPoint } = parts;
-  const total = { contacts: 0, logRows: 0, events: 0, logSwitched: true };
+  const broughtBack = await forgetAgain(parts, now);
+  const total = { contacts: 0, logRows: 0, events: 0, broughtBack, logSwitched: true };
   for (
     let contacts = await contactsToForget(sql);
     contacts.length > 0;
@@ -46,7 +58,7 @@ export async function forgetOnce({ carried, now, ...parts }: Forgetting): Promis
     // What was read before it was rewritten is still on its way.
     await carried();
     failPoint('erase.carried');
-    total.events += await forgetInClickHouse(parts, contacts, now);
+    total.events += await forgetInClickHouse(parts, contacts.map(asForgotten), now);
     failPoint('erase.events');
     await noteForgotten(
       sql,
@@ -65,3 +77,8 @@ export async function forgetOnce({ carried, now, ...parts }: Forgetting): Promis
   }
   return total;
 }
+
+const asForgotten = ({ subjectKey, ...person }: ForgottenContact): ForgottenPerson => ({
+  ...person,
+  key: createHash('sha256').update(subjectKey).digest('hex'),
+});

@@ -1,6 +1,7 @@
 import type { Instant } from '#engine';
 import { iso } from '#engine';
 import type { Sql } from '../postgres/open-postgres.ts';
+import { enrollmentsOf } from './forgotten-people.ts';
 
 /** An erased contact that the log and the reports still know by its key. */
 export interface ForgottenContact {
@@ -22,7 +23,7 @@ export async function contactsToForget(sql: Sql): Promise<ForgottenContact[]> {
   return await sql<ForgottenContact[]>`
     select c.id as no, c.workspace_id as "workspaceId", w.key as workspace, c.erased_subject_key as "subjectKey",
       c.erased_at as "erasedAt",
-      coalesce((select array_agg(e.no order by e.no) from enrollment e where e.contact_id = c.id), '{}') as enrollments
+      ${enrollmentsOf(sql)} as enrollments
     from contact c join workspace w on w.id = c.workspace_id
     where c.erased_at is not null and c.bytes_gone_at is null and not c.unsettled
       and c.erased_subject_key is not null

@@ -1,5 +1,6 @@
 import postgres from 'postgres';
 import { parseInstant } from './instant.ts';
+import { renewedPool } from './renewed-pool.ts';
 import { keepTransactionConnections, type TransactionConnections } from './transaction-connections.ts';
 
 /** Where and how to connect. `url` is `postgres://user:password@host:port/database`. */
@@ -24,7 +25,6 @@ const transactions = new WeakMap<Sql, TransactionConnections>();
  * `numeric` as text; a bigint beyond 2^53 rejects its query instead of losing digits.
  */
 export function openPostgres(config: PostgresConfig): Sql {
-  const pool = connect(config);
   const own = keepTransactionConnections((onclose) =>
     connect(
       config,
@@ -32,13 +32,14 @@ export function openPostgres(config: PostgresConfig): Sql {
       { default_transaction_read_only: true },
     ),
   );
-  const endPool = pool.end;
-  const sql = Object.assign(pool, {
-    end: async (options?: { timeout?: number }) => {
-      await own.end(options);
-      await endPool(options);
-    },
+  const pool = renewedPool(() => connect(config));
+  const sql = new Proxy(pool, {
+    get: (_, key) => (key === 'end' ? end : Reflect.get(pool, key)),
   });
+  async function end(options?: { timeout?: number }): Promise<void> {
+    await own.end(options);
+    await pool.end(options);
+  }
   transactions.set(sql, own);
   return sql;
 }

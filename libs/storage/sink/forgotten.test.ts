@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { ERASED_AT, erasePerson, keyOf } from '../../../test/storage/erasure/erased-person.ts';
+import { ERASED_AT, enroll, erasePerson, keyOf } from '../../../test/storage/erasure/erased-person.ts';
 import { isoTime, loggedEvent } from '../../../test/support/random-events.ts';
 import { testDatabase } from '../../../test/support/test-database.ts';
 import { contactsToForget, noteForgotten } from '../erasure/forgotten-contacts.ts';
@@ -7,10 +7,13 @@ import { forgottenIn } from './forgotten.ts';
 
 const { sql } = await testDatabase();
 await erasePerson(sql, 'ada');
+await erasePerson(sql, 'cy');
+await enroll(sql, 'erased:cy', 11);
 await noteForgotten(
   sql,
   (await contactsToForget(sql)).map(({ no }) => no),
 );
+await sql`update contact set forgotten_key = null where external_id = 'erased:cy'`;
 
 const ada = { subjectKey: keyOf('ada'), properties: { enrollmentNo: 7, note: 'private' } };
 const bodies = {
@@ -31,6 +34,14 @@ test('of what a log brings again the forgotten are taken out, and nobody else', 
   const { hers, ...others } = bodies;
   const anonymous = JSON.stringify({ ...JSON.parse(hers), subjectKey: 'erased', properties: {} });
   expect(await readFrom({})).toEqual([anonymous, ...Object.values(others)]);
+});
+
+test('whoever was forgotten before keys were kept is known by their enrollments', async () => {
+  const theirs = loggedEvent({ subjectKey: keyOf('cy'), enrollmentNo: 11, enrolledOn: '2026-01-05' });
+  const takeOut = await forgottenIn(sql, {});
+  const record = { part: 0, pos: 0, body: JSON.stringify(theirs), eventId: theirs.eventId };
+  const read = takeOut({ records: [record], ranges: [], gaps: [], more: false });
+  expect(read.records.map(({ body }) => JSON.parse(body).subjectKey)).toEqual(['erased']);
 });
 
 test('a log from which people are taken where they stand is read as it is', async () => {

@@ -17,7 +17,9 @@ export type TakeOut = (reading: Reading) => Reading;
 export async function forgottenIn(sql: Sql, log: Pick<EventLog, 'isOutbox'>): Promise<TakeOut> {
   const people = log.isOutbox ? [] : await forgottenPeople(sql);
   if (people.length === 0) return (reading) => reading;
-  const byKey = new Map(people.map((person) => [person.key, person]));
+  const byKey = new Map(
+    people.flatMap((person) => (person.key === null ? [] : [[person.key, person] as const])),
+  );
   const enrollments = new Set(people.flatMap((person) => person.enrollments));
   return (reading) => ({
     ...reading,
@@ -33,7 +35,10 @@ function withoutPeople(
   if (!mayBeAbout(record.body, enrollments)) return record;
   try {
     const row = anonymousRow({ own: record.body, shared: null }, (event) => {
-      const person = typeof event.subjectKey === 'string' ? byKey.get(hashOf(event.subjectKey)) : undefined;
+      const { enrollmentNo, subjectKey } = event;
+      // Whose an enrollment was is known without the key.
+      if (typeof enrollmentNo === 'number' && enrollmentNo > 0) return enrollments.has(enrollmentNo);
+      const person = typeof subjectKey === 'string' ? byKey.get(hashOf(subjectKey)) : undefined;
       return person !== undefined && isAbout(event, person);
     });
     return row === null ? record : { ...record, body: row.own };

@@ -27,49 +27,55 @@ export async function storeCalls(
   workspaceId: number,
   calls: readonly CallToStore[],
 ): Promise<ReadonlySet<string>> {
-  const firsts = new Map<string, number>();
-  const own = calls.map(({ ids }, no) =>
-    ids
-      .map((id) => {
-        if (firsts.has(id)) return '';
-        firsts.set(id, no);
-        return id;
-      })
-      .join(),
-  );
-  if (firsts.size === 0) return new Set();
-  const ids = [...firsts.keys()];
-  const times = plainArray(calls.map(({ cameAt }) => iso(cameAt)));
+  const seen = new Set<string>();
+  const own = calls.map(({ ids }) => ids.map((id) => (isFirst(id, seen) ? id : '')));
+  if (seen.size === 0) return seen;
   const texts = (all: readonly string[]) =>
     sql`string_to_table(${all.join(BETWEEN)}::text, ${BETWEEN}::text)`;
+  const latest = Math.max(...calls.map(({ cameAt }) => cameAt));
   const [row] = await sql<{ count: number; fresh: string[] | null }[]>`
     with came as materialized (
-      select * from rows from (unnest(${times}::timestamptz[]), ${texts(calls.map(({ source }) => source))},
-        ${texts(own)}, ${texts(calls.map(({ events }) => events))}
-      ) with ordinality as c(at, source, ids, events, no)
-    ),
-    input as materialized (
-      select i.id, i.call, (${times}::timestamptz[])[i.call] as at
-      from unnest(${plainArray(ids)}::uuid[], ${plainArray([...firsts.values()].map((no) => no + 1))}::integer[]) as i(id, call)
+      select * from rows from (
+        unnest(${plainArray(calls.map(({ cameAt }) => iso(cameAt)))}::timestamptz[],
+          ${plainArray(own.map((ids) => ids.filter((id) => id !== '').length))}::smallint[]),
+        ${texts(calls.map(({ source }) => source))}, ${texts(own.map((ids) => ids.join()))},
+        ${texts(calls.map(({ events }) => events))}
+      ) with ordinality as c(at, count, source, ids, events, no)
     ),
     fresh as (
-      insert into inbox (event_id, received_at, waits) select id, at, true from input order by id
+      insert into inbox (event_id, received_at, waits)
+      select id, ${iso(latest)}::timestamptz, true from unnest(${plainArray([...seen])}::uuid[]) as i(id) order by id
       on conflict do nothing returning event_id
     ),
-    news as materialized (
-      select id, call from input where case when id in (select event_id from fresh) then true end
-    ),
-    counted as materialized (select call, count(*) as count from news group by call),
-    stored as (
+    total as materialized (select count(*) as count from fresh),
+    stored_whole as (
       insert into waiting_call (workspace_id, source, came_at, count, events, ids)
-      select ${workspaceId}, c.source, c.at, n.count, c.events,
-        case when (select count(*) from news) = ${ids.length} then c.ids else (
-          select string_agg(case when i.id in (select event_id::text from fresh) then i.id else '' end, ',' order by i.ord)
-          from unnest(string_to_array(c.ids, ',')) with ordinality as i(id, ord)) end
-      from came c join counted n on n.call = c.no
+      select ${workspaceId}, source, at, count, events, ids from came
+      where (select count from total) = ${seen.size} and count > 0
+      order by no
+    ),
+    stored_in_part as (
+      insert into waiting_call (workspace_id, source, came_at, count, events, ids)
+      select ${workspaceId}, c.source, c.at, n.count, c.events, n.ids
+      from came c, lateral (
+        select count(*) filter (where is_fresh) as count,
+          string_agg(case when is_fresh then id else '' end, ',' order by ord) as ids
+        from (
+          select id, ord, nullif(id, '')::uuid in (select event_id from fresh) as is_fresh
+          from string_to_table(c.ids, ',') with ordinality as i(id, ord)
+        ) i
+      ) n
+      where (select count from total) < ${seen.size} and n.count > 0
       order by c.no
     )
-    select (select count(*) from news)::integer as count,
-      case when (select count(*) from news) < ${ids.length} then (select array_agg(id) from news) end as fresh`;
-  return new Set(row?.count === ids.length ? ids : row?.fresh);
+    select count::integer, case when count < ${seen.size} then (select array_agg(event_id) from fresh) end as fresh
+    from total`;
+  return row?.count === seen.size ? seen : new Set(row?.fresh);
+}
+
+/** Whether a set did not have an id yet; now it has. */
+function isFirst(id: string, seen: Set<string>): boolean {
+  if (seen.has(id)) return false;
+  seen.add(id);
+  return true;
 }

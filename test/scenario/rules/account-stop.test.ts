@@ -8,6 +8,7 @@ const steps = [email('first', { day: 0 }), email('second', { day: 3 })];
 await publishFile({ key: 'outbound', stopAccountOn: ['replied', 'converted:order'], steps });
 await publishFile({ key: 'other', stopAccountOn: ['replied'], steps });
 await publishFile({ key: 'each-alone', steps });
+await publishFile({ key: 'wary', stopOn: ['bounced'], stopAccountOn: ['bounced'], steps });
 
 const now = MONDAY + 9 * HOUR;
 const at = (name: string, domain: string, more = {}) => ({
@@ -118,4 +119,26 @@ test('a mail of a colleague that was decided and waits does not go out any more'
   await playTo(start + 2 * DAY);
   const touches = await sql<{ state: string }[]>`select state from touch where enrollment_no = ${two.no}`;
   expect(touches.map(({ state }) => state)).toEqual(['closed']);
+});
+
+test('a bounce that a mail tells of an address alone stops no colleague; one that names the mail does', async () => {
+  const start = now + 20 * DAY;
+  const one = await enrollOne('wary', at('one', 'forged.example'), start);
+  const two = await enrollOne('wary', at('two', 'forged.example'), start);
+  await playTo(start);
+  const [touch] = await sql<{ id: string }[]>`
+    select intent_id as id from touch where enrollment_no = ${one.no}`;
+  const bounced = { type: 'bounced', occurredAt: iso(start + HOUR), properties: { kind: 'hard' } };
+  const tellByMail = (event: object) =>
+    collect(engine, {
+      workspaceId,
+      source: 'inbound',
+      events: [{ ...bounced, ...event }],
+      now: start + HOUR,
+    });
+  await tellByMail({ eventId: 'guess', contact: 'one@forged.example' });
+  for (const { no } of [one, two]) expect(await standing(no)).toEqual(active);
+  await tellByMail({ eventId: 'proof', touch: touch?.id });
+  expect(await standing(one.no)).toEqual({ state: 'exited', reason: 'bounced' });
+  expect(await standing(two.no)).toEqual({ state: 'exited', reason: 'account:bounced' });
 });

@@ -33,3 +33,20 @@ export async function erasePerson(sql: Sql, name: string): Promise<void> {
     select id, ${`erased:${name}`}, ${`erased:${name}`}, ${keyOf(name)}, ${new Date(ERASED_AT)}, ${new Date(0)}
     from workspace limit 1`;
 }
+
+/** Enrolls the contact of this id under this number. */
+export async function enroll(sql: Sql, contact: string, no: number): Promise<void> {
+  await sql`
+    with made as (
+      insert into sequence (workspace_id, key, name, state, draft, saved_at)
+      select workspace_id, 's', 's', 'draft', '{}', ${new Date(0)} from contact where external_id = ${contact}
+      returning id
+    ), version as (
+      insert into sequence_version (sequence_id, version, definition, published_at)
+      select id, 1, '{}', ${new Date(0)} from made returning sequence_id
+    )
+    insert into enrollment (no, id, workspace_id, sequence_id, version, contact_id, entry_no, enrolled_at, state)
+    overriding system value
+    select ${no}, gen_random_uuid(), c.workspace_id, v.sequence_id, 1, c.id, 1, ${new Date(0)}, 'exited'
+    from contact c, version v where c.external_id = ${contact}`;
+}

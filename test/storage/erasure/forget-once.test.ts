@@ -12,6 +12,7 @@ import {
   Sink,
 } from '#storage';
 import { aroundCommands } from '../../support/around-commands.ts';
+import { loadEvents } from '../../support/load-events.ts';
 import { isoTime, loggedEvent, randomEvents } from '../../support/random-events.ts';
 import { countRows, storedCounts } from '../../support/stored-counts.ts';
 import { testClickHouse } from '../../support/test-clickhouse.ts';
@@ -192,6 +193,63 @@ test('a log that keeps what it was given does not bring back who was forgotten w
   await behind.drain();
   expect(await storedCounts(clickhouse)).toBe(before);
   expect(await tablesWithIt()).toEqual([]);
+});
+
+/** A sink that has read the log and stands still before it inserts, for as long as it is not let go on. */
+function stalledSink() {
+  let goOn: () => void = () => undefined;
+  const wait = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  let began: () => void = () => undefined;
+  const stands = new Promise<void>((resolve) => {
+    began = resolve;
+  });
+  const through = aroundCommands(clickhouse, async (run, query) => {
+    if (query.startsWith('insert into events')) {
+      began();
+      await wait;
+    }
+    return run();
+  });
+  const running = new Sink({ sql, clickhouse: through, log, now: () => now }).runOnce();
+  return {
+    stands,
+    async wake() {
+      goOn();
+      return running;
+    },
+  };
+}
+
+test('whom a sink brings back that stood still while they were forgotten, the next job takes out again', async () => {
+  name = `person ${++people}`;
+  await logPerson(sql, name);
+  const stalled = stalledSink();
+  await stalled.stands;
+  await sink.drain();
+  await erasePerson(sql, name);
+  await forget();
+  expect([await tablesWithIt(), await waiting()]).toEqual([[], 0]);
+  const before = await storedCounts(clickhouse);
+  expect(await stalled.wake()).toMatchObject({ fenced: true });
+  expect(await tablesWithIt()).toEqual(['events']);
+  expect(await forget()).toMatchObject({ contacts: 0, broughtBack: 2 });
+  await sink.drain();
+  expect(await tablesWithIt()).toEqual([]);
+  expect(await storedCounts(clickhouse)).toBe(before);
+  expect(await forget()).toMatchObject({ broughtBack: 0 });
+});
+
+test('whoever was forgotten more than a week ago is not looked for again', async () => {
+  const events = await logPerson(sql, name);
+  await forget();
+  await loadEvents(clickhouse, events, { token: 'late' });
+  const week = 7 * 86_400_000;
+  expect(await forgetOnce({ sql, clickhouse, now: now + week + 1, carried })).toMatchObject({
+    broughtBack: 0,
+  });
+  expect(await forgetOnce({ sql, clickhouse, now: now + week, carried })).toMatchObject({ broughtBack: 2 });
 });
 
 test('what a sink is still to bring of a person is there before the person is looked for', async () => {

@@ -2,9 +2,7 @@ import { type Instant, iso } from '#engine';
 import { contactIds, type IncomingMail, type MailEvent } from '#storage';
 import { collect } from '../collect.ts';
 import type { Engine } from '../engine.ts';
-
-/** What events of mails that came in have as their source. */
-export const INBOUND = 'inbound';
+import { INBOUND } from '../hearsay.ts';
 
 /** What a mail's event is called outside: of the mail and its slot alone, so that a correction is of the same event. */
 export function externalIdOf({ key }: Pick<IncomingMail, 'key'>, { slot }: MailEvent): string {

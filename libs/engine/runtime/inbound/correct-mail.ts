@@ -11,8 +11,9 @@ import {
 import type { Around, Attributed } from '../delivery.ts';
 import type { Engine } from '../engine.ts';
 import { wholeEvent } from '../event-text.ts';
+import { INBOUND, isHearsay } from '../hearsay.ts';
 import { effectOf } from '../incoming-effect.ts';
-import { externalIdOf, INBOUND } from './collect-mail.ts';
+import { externalIdOf } from './collect-mail.ts';
 import type { Judged } from './judge-mail.ts';
 import { sequencesOfRows } from './sequences-of-rows.ts';
 
@@ -97,8 +98,8 @@ export async function correctedEvents(
   });
 }
 
-function sightingOf({ type, properties }: MailEvent): string | null {
-  if (type === RETRACTED) return null;
+function sightingOf({ type, properties, confidence }: MailEvent): string | null {
+  if (type === RETRACTED || isHearsay(type, INBOUND, confidence)) return null;
   return sightingKey({ type, name: '', machine: false, hard: type === 'bounced' && !isSoft(properties) });
 }
 
