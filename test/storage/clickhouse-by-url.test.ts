@@ -137,6 +137,25 @@ test('a report asks again when the connection breaks, and gives the error when i
   await client.close();
 });
 
+test('no answer begins before it is whole, and on a cluster a shard that is away is an error', async () => {
+  const said: URLSearchParams[] = [];
+  const url = await answering((request, response) => {
+    said.push(new URL(request.url ?? '', 'http://x').searchParams);
+    response.end('{"day":0,"atRisk":5,"events":1}\n');
+  });
+  for (const cluster of [null, 'main']) {
+    const client = openClickHouse({ url, cluster });
+    await readDayCounts(client, scope, question);
+    await client.close();
+  }
+  const whole = { wait_end_of_query: '1', async_insert: '0', session_timezone: 'UTC' };
+  const ofCluster = { skip_unavailable_shards: '0', distributed_product_mode: 'local' };
+  const [alone, onCluster] = said.map((each) => Object.fromEntries(each));
+  expect(alone).toMatchObject(whole);
+  expect(alone).not.toHaveProperty('skip_unavailable_shards');
+  expect(onCluster).toMatchObject({ ...whole, ...ofCluster });
+});
+
 test('what ClickHouse refuses is not asked again', async () => {
   let calls = 0;
   const client = openClickHouse({

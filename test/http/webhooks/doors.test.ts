@@ -64,6 +64,16 @@ describe('what is signed cannot be changed by a bit', () => {
     expect([status, body.code]).toEqual([401, 'webhook-signature-wrong']);
   });
 
+  test('mailgun, for as long as the token is fresh', async () => {
+    const call = signed('mailgun', TUESDAY + 1000);
+    expect((await crest.post('mailgun', call)).status).toBe(200);
+    crest.clock.now = TUESDAY + 24 * HOUR;
+    expect((await crest.post('mailgun', signed('mailgun', crest.clock.now))).status).toBe(200);
+    const { status, body } = await crest.post('mailgun', flipped(call));
+    crest.clock.now = TUESDAY;
+    expect([status, body.code]).toEqual([401, 'webhook-signature-wrong']);
+  });
+
   test('mailgun, which signs a token alone: the token is good for what it came with', async () => {
     const call = signed('mailgun');
     expect((await crest.post('mailgun', call)).status).toBe(200);
