@@ -14,6 +14,7 @@ export {
 } from './mail/classification.ts';
 export { classify } from './mail/classify.ts';
 export { FAILURE_REASONS, type FailureReason } from './mail/failure-reason.ts';
+export { isForged } from './mail/forged-sender.ts';
 export { headerOf, type Mail, type MailHeader, type MailPart } from './mail/mail.ts';
 export { readMail } from './mail/read-mail.ts';
 export { intentOf, NOTICE_TYPES, type Notice, type NoticeType } from './notice.ts';
