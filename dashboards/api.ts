@@ -1,15 +1,15 @@
 import type { MailAddress } from './mail-address.ts';
+import type { Answer } from './mail-wording.ts';
 import type {
   Advance,
   Clock,
-  Collected,
   ExperimentReport,
   MailPage,
   OpenedMail,
   PeakReport,
-  SentEvent,
   SequenceSummary,
   StepsReport,
+  TakenMail,
 } from './read-out.ts';
 
 /** What the API refused, in its own words: RFC 9457 problem+json. */
@@ -71,8 +71,10 @@ export function readMail(id: string, signal?: AbortSignal): Promise<OpenedMail> 
   return call<OpenedMail>(`/v1/mailbox/${encodeURIComponent(id)}`, signal ? { signal } : {});
 }
 
-export function sendEvent(event: SentEvent): Promise<Collected> {
-  return call<Collected>('/v1/events', { method: 'POST', body: JSON.stringify({ events: [event] }) });
+/** Has a mail come in that answers a captured one. */
+export function answerMail(id: string, answer: Answer): Promise<TakenMail> {
+  const path = `/v1/mailbox/${encodeURIComponent(id)}/answers`;
+  return call<TakenMail>(path, { method: 'POST', body: JSON.stringify({ answer }) });
 }
 
 /** How many mails were captured. */

@@ -1,14 +1,14 @@
-import { readClock, readMail, sendEvent } from './api.ts';
+import { answerMail, readMail } from './api.ts';
 import { isBusy, setBusy } from './busy.ts';
 import { part } from './element.ts';
 import { showStanding } from './mail-view.ts';
 import { type Answer, whatCameOfIt } from './mail-wording.ts';
-import type { OpenedMail, SentEvent } from './read-out.ts';
+import type { OpenedMail } from './read-out.ts';
 
-const BUTTONS: Readonly<Record<string, Answer & Pick<SentEvent, 'properties'>>> = {
-  'answer-reply': { type: 'replied', noun: 'reply' },
-  'answer-bounce': { type: 'bounced', noun: 'bounce', properties: { kind: 'hard' } },
-  'answer-unsubscribe': { type: 'unsubscribed', noun: 'unsubscribe' },
+const BUTTONS: Readonly<Record<string, Answer>> = {
+  'answer-reply': 'reply',
+  'answer-bounce': 'bounce',
+  'answer-unsubscribe': 'unsubscribe',
 };
 
 /** Answers the mail that is open, on a click; `opened` says which one that is. */
@@ -30,24 +30,17 @@ async function answer(button: string, mail: OpenedMail, opened: () => OpenedMail
     if (opened()?.id === mail.id) part('answers-said').textContent = text;
   };
   setBusy(part('answers'), part(button), true);
-  say(`The ${how.noun} is on its way …`);
+  say(`The ${how} is on its way …`);
   try {
     const before = await readMail(mail.id);
-    const collected = await sendEvent(await eventOf(mail, how));
+    const taken = await answerMail(mail.id, how);
     const after = await readMail(mail.id);
     if (opened()?.id === mail.id) showStanding(after);
-    say(whatCameOfIt(how, collected, before.enrollment, after.enrollment));
+    say(whatCameOfIt(how, taken, before.enrollment, after.enrollment));
   } catch (error) {
-    say(`The ${how.noun} may not have come in. Pressing again does not count it twice.`);
+    say(`The ${how} may not have come in. Pressing again does not count it twice.`);
     throw error;
   } finally {
     setBusy(part('answers'), part(button), false);
   }
-}
-
-/** The event as a provider's webhook would bring it. Its id names the mail and the answer: once is all it counts. */
-async function eventOf({ id }: OpenedMail, { type, properties }: Answer & Pick<SentEvent, 'properties'>) {
-  const { now } = await readClock();
-  const event: SentEvent = { eventId: `mailbox:${id}:${type}`, type, touch: id, occurredAt: now };
-  return properties === undefined ? event : { ...event, properties };
 }

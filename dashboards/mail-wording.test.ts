@@ -3,32 +3,25 @@ import { howMany, place, seen, standing, whatCameOfIt } from './mail-wording.ts'
 import type { Standing } from './read-out.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
-const reply = { type: 'replied', noun: 'reply' } as const;
 const dueAt = '2026-01-06T08:00:00Z';
 const active: Standing = { state: 'active', reason: null, nextStep: 'value-add', dueAt, endedAt: null };
 const left: Standing = { state: 'exited', reason: 'replied', nextStep: null, dueAt: null, endedAt: dueAt };
-const accepted = { accepted: 1, duplicates: 0, rejected: [] };
+const taken = { kind: 'human-reply', events: ['replied'], repeated: false };
 
 test('an accepted answer says whether it ended the sequence', () => {
   const ended =
-    'Accepted: the reply was taken in. It ends the sequence for this contact: no further step follows.';
-  expect(whatCameOfIt(reply, accepted, active, left)).toBe(ended);
-  expect(whatCameOfIt(reply, accepted, active, active)).toContain('does not end this sequence');
-  expect(whatCameOfIt(reply, accepted, left, left)).toContain('had ended before');
+    'Accepted: the reply came in as a mail (human reply). It ends the sequence for this contact: no further step follows.';
+  expect(whatCameOfIt('reply', taken, active, left)).toBe(ended);
+  expect(whatCameOfIt('reply', taken, active, active)).toContain('does not end this sequence');
+  expect(whatCameOfIt('reply', taken, left, left)).toContain('had ended before');
 });
 
-test('a duplicate and a refusal change nothing, and say why', () => {
-  const duplicate = { accepted: 0, duplicates: 1, rejected: [] };
-  expect(whatCameOfIt(reply, duplicate, left, left)).toMatch(/^Duplicate: .* counts once/);
-  const refusal = {
-    code: 'unknown-touch',
-    detail: 'touch: 7 is not known',
-    fix: 'Send the intentId of a touch.',
-  };
-  const refused = { accepted: 0, duplicates: 0, rejected: [refusal] };
-  expect(whatCameOfIt(reply, refused, active, active)).toBe(
-    'Refused: touch: 7 is not known. Send the intentId of a touch.',
-  );
+test('one that came in before changes nothing, and neither does one that another door told of', () => {
+  for (const again of [
+    { ...taken, repeated: true },
+    { ...taken, kind: 'bounce', events: [] },
+  ])
+    expect(whatCameOfIt('reply', again, left, left)).toMatch(/^Duplicate: .* counts once/);
 });
 
 test.each([

@@ -1,27 +1,17 @@
 import { count, moment, words } from './format.ts';
-import type { Collected, MailPage, Sighting, Standing } from './read-out.ts';
+import type { MailPage, Sighting, Standing, TakenMail } from './read-out.ts';
 
 /** What the page of captured mail says in plain words. Pure. */
 
 /** What a contact, or the server of its mail, can answer to a mail. */
-export interface Answer {
-  readonly type: 'replied' | 'bounced' | 'unsubscribed';
-  readonly noun: string;
-}
+export type Answer = 'reply' | 'bounce' | 'unsubscribe';
 
-/** `Accepted: the reply was taken in.`, and what that did to the enrollment. */
-export function whatCameOfIt(
-  answer: Answer,
-  collected: Collected,
-  before: Standing,
-  after: Standing,
-): string {
-  const [refusal] = collected.rejected;
-  if (refusal !== undefined) return `Refused: ${sentence(refusal.detail)} ${refusal.fix}`;
-  if (collected.accepted === 0) {
-    return `Duplicate: the ${answer.noun} to this mail came in before, and counts once. Nothing was changed.`;
+/** `Accepted: the reply came in as a mail (human reply).`, and what that did to the enrollment. */
+export function whatCameOfIt(answer: Answer, taken: TakenMail, before: Standing, after: Standing): string {
+  if (taken.repeated || taken.events.length === 0) {
+    return `Duplicate: the ${answer} to this mail came in before, and counts once. Nothing was changed.`;
   }
-  return `Accepted: the ${answer.noun} was taken in. ${change(before, after)}`;
+  return `Accepted: the ${answer} came in as a mail (${words(taken.kind)}). ${change(before, after)}`;
 }
 
 function change(before: Standing, after: Standing): string {
@@ -76,8 +66,4 @@ export function howMany(shown: number, { total, nextCursor }: MailPage, isFilter
   const mails = `${count(shown)} ${shown === 1 ? 'mail' : 'mails'}`;
   if (nextCursor === null) return shown === 0 ? 'No mail matches this.' : `${mails}, newest first.`;
   return isFiltered ? `The newest ${mails}.` : `The newest ${count(shown)} of ${count(total)} mails.`;
-}
-
-function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -191,17 +191,10 @@ export interface OpenedMail extends Mail {
   readonly seen: readonly Sighting[];
 }
 
-/** An event as it is sent in. */
-export interface SentEvent {
-  readonly eventId: string;
-  readonly type: string;
-  readonly touch: string;
-  readonly occurredAt: string;
-  readonly properties?: Readonly<Record<string, string>>;
-}
-
-export interface Collected {
-  readonly accepted: number;
-  readonly duplicates: number;
-  readonly rejected: readonly { readonly code: string; readonly detail: string; readonly fix: string }[];
+/** What was made of a mail that came in. */
+export interface TakenMail {
+  readonly kind: string;
+  readonly events: readonly string[];
+  /** It came before, and nothing was done. */
+  readonly repeated: boolean;
 }

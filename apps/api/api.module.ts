@@ -22,6 +22,7 @@ import { Upkeep } from './event-log/upkeep.ts';
 import { RefusedEventsController } from './events/refused-events.controller.ts';
 import { ExperimentsController } from './experiments/experiments.controller.ts';
 import { ReclassifyController } from './inbound/reclassify.controller.ts';
+import { AnswersController } from './mailbox/answers.controller.ts';
 import { MailboxController } from './mailbox/mailbox.controller.ts';
 import { MailboxesController } from './mailboxes/mailboxes.controller.ts';
 import { DocsController } from './open-api/docs.controller.ts';
@@ -74,6 +75,7 @@ const CONTROLLERS = [
   TasksController,
   ClockController,
   MailboxController,
+  AnswersController,
   MailboxesController,
   KeptNoticesController,
   RefusedEventsController,

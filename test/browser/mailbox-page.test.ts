@@ -83,11 +83,11 @@ inBrowser('mails are found by sequence and by how the address begins', async () 
   expect(await countMails(page)).toBe(20);
 });
 
-inBrowser('each answer is sent in as the event of its touch, at the time of the clock, once', async () => {
+inBrowser('each answer comes in as a mail to the one that is open, once', async () => {
   const sent: unknown[] = [];
   const { page, complaints } = await openMailbox({
     override: (path, canned) => {
-      if (path === '/v1/mailbox') sent.splice(0, sent.length, canned.mailbox.events);
+      if (path === '/v1/mailbox') sent.splice(0, sent.length, canned.mailbox.answers);
       return null;
     },
   });
@@ -96,19 +96,18 @@ inBrowser('each answer is sent in as the event of its touch, at the time of the 
   expect(await press(page, '#answer-reply')).toMatch(/^Duplicate: the reply/);
   expect(await press(page, '#answer-bounce')).toMatch(/^Accepted: the bounce .* had ended before/);
   expect(await press(page, '#answer-unsubscribe')).toMatch(/^Accepted: the unsubscribe/);
-  const touch = '00000000-0000-5000-8000-000000000000';
-  const event = { touch, occurredAt: '2026-04-27T12:00:00.000Z' };
+  const mail = '00000000-0000-5000-8000-000000000000';
   expect(sent).toEqual([
     [
-      { ...event, eventId: `mailbox:${touch}:replied`, type: 'replied' },
-      { ...event, eventId: `mailbox:${touch}:bounced`, type: 'bounced', properties: { kind: 'hard' } },
-      { ...event, eventId: `mailbox:${touch}:unsubscribed`, type: 'unsubscribed' },
+      { mail, answer: 'reply' },
+      { mail, answer: 'bounce' },
+      { mail, answer: 'unsubscribe' },
     ],
   ]);
   expect(complaints).toEqual([]);
 });
 
-inBrowser('a double click is one event, and another mail begins with nothing said', async () => {
+inBrowser('a double click is one answer, and another mail begins with nothing said', async () => {
   const { page } = await openMailbox();
   await page.dblclick('#answer-reply');
   await page.waitForSelector('#answers[aria-busy="false"]');
@@ -118,27 +117,10 @@ inBrowser('a double click is one event, and another mail begins with nothing sai
   expect(await page.textContent('#answers-said')).toBe('');
 });
 
-inBrowser('a refused event says why', async () => {
-  const refusal = {
-    index: 0,
-    code: 'after-the-clock',
-    detail: 'occurredAt: is after',
-    fix: 'Advance it first.',
-  };
-  const { page } = await openMailbox({
-    override: (path) =>
-      path === '/v1/events'
-        ? { status: 200, body: { accepted: 0, duplicates: 0, rejected: [refusal] } }
-        : null,
-  });
-  expect(await press(page, '#answer-bounce')).toBe('Refused: occurredAt: is after. Advance it first.');
-  expect(await page.textContent('#mail-standing')).toContain('Under way');
-});
-
-inBrowser('an event that did not get through leaves the mail open, and the problem is shown', async () => {
+inBrowser('an answer that did not get through leaves the mail open, and the problem is shown', async () => {
   const body = { detail: 'No answer from postgres.', fix: 'Start it again.' };
   const { page } = await openMailbox({
-    override: (path) => (path === '/v1/events' ? { status: 503, body } : null),
+    override: (path) => (path.endsWith('/answers') ? { status: 503, body } : null),
   });
   expect(await press(page, '#answer-reply')).toContain('may not have come in');
   expect(await page.textContent('#notice')).toContain('No answer from postgres.');

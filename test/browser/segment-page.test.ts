@@ -14,7 +14,7 @@ const ROOT = new URL('.', import.meta.resolve('#package.json'));
 const CLIENT = dirname(createRequire(import.meta.url).resolve('@segment/analytics-next/dist/umd/index.js'));
 
 const crest = await testCrest();
-const ingestKey = await crest.makeScopedKey('ingest');
+const pageKey = await crest.makeScopedKey('page');
 await crest.app.listen(0, '127.0.0.1');
 const api = `127.0.0.1:${(crest.app.getHttpServer().address() as AddressInfo).port}`;
 
@@ -30,7 +30,7 @@ const site = createServer(async ({ url = '/' }, response) => {
     const file = await readFile(join(CLIENT, url.slice('/client/'.length)));
     return response.writeHead(200, { 'content-type': 'text/javascript' }).end(file);
   }
-  const load = `const { AnalyticsBrowser } = AnalyticsNext; const ingestKey = '${ingestKey}';`;
+  const load = `const { AnalyticsBrowser } = AnalyticsNext; const pageKey = '${pageKey}';`;
   return response
     .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
     .end(`<title>Pricing</title><script src="/client/index.js"></script><script>${load}${script}</script>`);
@@ -87,9 +87,9 @@ inBrowser('a page can send with its key, and read nothing', async () => {
     tab.evaluate(
       `fetch('http://${api}${path}', { headers: ${JSON.stringify(headers)} }).then(({ status }) => status, String)`,
     );
-  const authorization = `Bearer ${ingestKey}`;
+  const authorization = `Bearer ${pageKey}`;
   expect(await read('/v1/contacts', { authorization })).toMatch(/Failed to fetch/);
   expect(await read('/v1/contacts', {})).toMatch(/Failed to fetch/);
-  const { status } = await crest.callAs(ingestKey, 'get', '/v1/contacts');
+  const { status } = await crest.callAs(pageKey, 'get', '/v1/contacts');
   expect(status).toBe(403);
 });

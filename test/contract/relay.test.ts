@@ -125,6 +125,24 @@ await describeWithKafka('The relay from the log table to Kafka', (brokers) => {
     expect(all.map((part) => [...new Set(part)])).toEqual(await inTable());
   });
 
+  test('however often it is asked at once, one batch is in flight, and each begins where all before it is stored', async () => {
+    await write(800);
+    let inFlight = 0;
+    let most = 0;
+    const counted: OuterLog = {
+      ...kafka,
+      write: async (records) => {
+        most = Math.max(most, ++inFlight);
+        await kafka.write(records);
+        inFlight--;
+      },
+    };
+    const relay = new Relay(database.sql, counted, smallBatch);
+    await Promise.all([relay.runOnce(), relay.runOnce(), relay.drain(), relay.runOnce()]);
+    expect(most).toBe(1);
+    expect((await carried()).map(ids)).toEqual(await inTable());
+  });
+
   test('a relay that was superseded neither carries on nor moves the cursors', async () => {
     await write(800);
     const old = new Relay(database.sql, kafka, smallBatch);

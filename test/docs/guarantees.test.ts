@@ -14,6 +14,7 @@ test('every hop has a promise', () => {
       'decide',
       'deliver',
       'webhook in',
+      'link in',
       'mail in',
       'log → Kafka',
       'log → ClickHouse',

@@ -83,9 +83,12 @@ test('who is no ClickHouse is told from one that is in trouble', async () => {
   expect(await refusal(web)).toMatchObject({ detail: expect.stringContaining('not a ClickHouse') });
 
   const native = createTcpServer((socket) => {
-    socket.end(
-      'HTTP/1.0 400 Bad Request\r\n\r\nPort 9000 is for clickhouse-client program\r\nYou must use port 8123 for HTTP.\r\n',
-    );
+    // Unread, the request would keep the socket open for ever.
+    socket
+      .resume()
+      .end(
+        'HTTP/1.0 400 Bad Request\r\n\r\nPort 9000 is for clickhouse-client program\r\nYou must use port 8123 for HTTP.\r\n',
+      );
   }).listen(0, '127.0.0.1');
   await once(native, 'listening');
   closers.push(() => native.close());
@@ -132,6 +135,25 @@ test('a report asks again when the connection breaks, and gives the error when i
   await expect(readDayCounts(client, scope, question)).rejects.toMatchObject({ code: 'ECONNRESET' });
   expect(calls).toBe(3);
   await client.close();
+});
+
+test('no answer begins before it is whole, and on a cluster a shard that is away is an error', async () => {
+  const said: URLSearchParams[] = [];
+  const url = await answering((request, response) => {
+    said.push(new URL(request.url ?? '', 'http://x').searchParams);
+    response.end('{"day":0,"atRisk":5,"events":1}\n');
+  });
+  for (const cluster of [null, 'main']) {
+    const client = openClickHouse({ url, cluster });
+    await readDayCounts(client, scope, question);
+    await client.close();
+  }
+  const whole = { wait_end_of_query: '1', async_insert: '0', session_timezone: 'UTC' };
+  const ofCluster = { skip_unavailable_shards: '0', distributed_product_mode: 'local' };
+  const [alone, onCluster] = said.map((each) => Object.fromEntries(each));
+  expect(alone).toMatchObject(whole);
+  expect(alone).not.toHaveProperty('skip_unavailable_shards');
+  expect(onCluster).toMatchObject({ ...whole, ...ofCluster });
 });
 
 test('what ClickHouse refuses is not asked again', async () => {

@@ -143,6 +143,18 @@ test('of several events that end a sequence the first to happen is the reason, a
   ]);
 });
 
+test('of two that end a sequence at the same moment the one with the smaller id is the reason, in whatever order they come', async () => {
+  for (const digits of ['1e', 'e1']) {
+    const whose = await enrolled();
+    const events = [...digits].map((digit) => {
+      const ends = leaving(digit === '1' ? 'smaller' : 'larger');
+      return event(whose, { eventId: randomUUID().replace(/^./, digit), deed: deed({ ends }) });
+    });
+    await recordEvents(sql, { now }, events);
+    expect([digits, (await standing(whose.no)).reason]).toEqual([digits, 'smaller']);
+  }
+});
+
 test('of several events that wake an enrollment the one that is due first does', async () => {
   const whose = await enrolled();
   await recordEvents(sql, { now }, [

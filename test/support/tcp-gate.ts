@@ -8,6 +8,8 @@ export interface TcpGate {
   readonly url: string;
   shut(): Promise<void>;
   open(): Promise<void>;
+  /** Breaks what is connected, as a server that is killed (`reset`) or that ends its sessions (`close`); it stays open. */
+  interrupt(how: 'reset' | 'close'): void;
 }
 
 /** Puts a gate in front of a server. Call it at the top of the file. */
@@ -42,9 +44,12 @@ export async function tcpGate(to: string): Promise<TcpGate> {
     for (const socket of sockets) socket.destroy();
     await once(server, 'close');
   };
+  const interrupt = (how: 'reset' | 'close') => {
+    for (const socket of sockets) how === 'reset' ? socket.resetAndDestroy() : socket.end();
+  };
   const port = await listen(0);
   afterAll(shut);
   const url = new URL(to);
   url.host = `127.0.0.1:${port}`;
-  return { url: url.href, shut, open: async () => void (await listen(port)) };
+  return { url: url.href, shut, open: async () => void (await listen(port)), interrupt };
 }

@@ -2,7 +2,6 @@ import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { DomainError } from '#engine';
 import { countMail, findMail, listMail, listSightings, type Sql } from '#storage';
 import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
@@ -10,6 +9,7 @@ import { SQL } from '../../ingest/provided.ts';
 import { cutPage, numberMark, pageQuery, readCursor, timeMark } from '../page.ts';
 import { foundMail, mailList, showFoundMail, showMail } from './mail-answer.ts';
 import { MAIL_POLICY, mailPage } from './mail-page.ts';
+import { mailId, noMail } from './no-mail.ts';
 
 const mailMark = z.object({ capturedAt: timeMark, enrollmentNo: numberMark });
 
@@ -17,8 +17,6 @@ const mailQuery = pageQuery.extend({
   sequence: z.string().optional().describe('the key of a sequence'),
   to: z.string().max(320).optional().describe('how the address of the recipient begins'),
 });
-
-const mailId = z.uuid();
 
 /** The captured mailbox: what would have gone out. */
 @ApiTags('mailbox')
@@ -74,13 +72,4 @@ export class MailboxController {
       .type('text/html; charset=utf-8')
       .send(mailPage(mail.html ?? ''));
   }
-}
-
-function noMail(id: string): DomainError {
-  return new DomainError({
-    code: 'mail-not-found',
-    field: 'id',
-    detail: `There is no captured mail "${id}".`,
-    fix: 'GET /v1/mailbox lists those there are.',
-  });
 }

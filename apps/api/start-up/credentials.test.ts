@@ -20,16 +20,17 @@ const start = async () => {
   return { isNew, keys };
 };
 
-test('the key that a page may show sends events and does nothing else, and is kept', async () => {
+test('the key of servers that send events does nothing else, the key of pages less than that, and both are kept', async () => {
   const { isNew, keys } = await start();
   expect(isNew).toBe(true);
   expect((await callerOfKey(sql, keys.ingestKey)).scopes).toEqual(['ingest']);
+  expect((await callerOfKey(sql, keys.pageKey)).scopes).toEqual(['page']);
   expect(await start()).toEqual({ isNew: false, keys });
 });
 
-test('a folder of an earlier version gets one, and keeps its other keys', async () => {
+test('a folder of an earlier version gets them, and keeps its other keys', async () => {
   const { keys } = await start();
-  const { ingestKey, ...old } = JSON.parse(await readFile(file, 'utf8'));
+  const { ingestKey, pageKey, ...old } = JSON.parse(await readFile(file, 'utf8'));
   await writeFile(file, JSON.stringify(old));
   const again = await start();
   expect(again).toMatchObject({
@@ -37,5 +38,7 @@ test('a folder of an earlier version gets one, and keeps its other keys', async 
     keys: { adminKey: keys.adminKey, writeKey: keys.writeKey },
   });
   expect(again.keys.ingestKey).not.toBe(ingestKey);
+  expect(again.keys.pageKey).not.toBe(pageKey);
+  expect((await callerOfKey(sql, again.keys.pageKey)).scopes).toEqual(['page']);
   expect((await callerOfKey(sql, again.keys.ingestKey)).scopes).toEqual(['ingest']);
 });

@@ -9,19 +9,23 @@ import { hashKey, isKeyOf, makeKey, readKeyId } from '../../ingest/access/key.ts
 export interface Credentials {
   readonly adminKey: string;
   readonly writeKey: string;
-  /** Sends events and does nothing else: the one that the pages of a site may show. */
+  /** Sends events and does nothing else. Whoever has it can stop mail to anybody: it stays on servers. */
   readonly ingestKey: string;
+  /** Says what a visitor did and who it is: the one that the pages of a site may show. */
+  readonly pageKey: string;
 }
 
 const ADMIN: readonly KeyScope[] = ['admin', 'read', 'write', 'ingest'];
 const WRITE: readonly KeyScope[] = ['write', 'ingest'];
 const INGEST: readonly KeyScope[] = ['ingest'];
+const PAGE: readonly KeyScope[] = ['page'];
 
-// Files of earlier versions have no ingestKey; they get one.
+// Files of earlier versions have no ingestKey or pageKey; they get one.
 const credentialsFile = z.object({
   adminKey: z.string(),
   writeKey: z.string(),
   ingestKey: z.string().optional(),
+  pageKey: z.string().optional(),
 });
 
 /**
@@ -41,12 +45,14 @@ export async function findOrMakeCredentials(
   };
   const kept = await readCredentials(dataDir);
   if (kept && (await isKnown(sql, kept.adminKey)) && (await isKnown(sql, kept.writeKey))) {
-    const { ingestKey } = kept;
-    const isThere = ingestKey !== undefined && (await isKnown(sql, ingestKey));
-    return { ...kept, ingestKey: isThere ? ingestKey : await make(INGEST), isNew: false };
+    const keepOrMake = async (key: string | undefined, scopes: readonly KeyScope[]) =>
+      key !== undefined && (await isKnown(sql, key)) ? key : await make(scopes);
+    const ingestKey = await keepOrMake(kept.ingestKey, INGEST);
+    return { ...kept, ingestKey, pageKey: await keepOrMake(kept.pageKey, PAGE), isNew: false };
   }
   return {
-    ...{ adminKey: await make(ADMIN), writeKey: await make(WRITE), ingestKey: await make(INGEST) },
+    ...{ adminKey: await make(ADMIN), writeKey: await make(WRITE) },
+    ...{ ingestKey: await make(INGEST), pageKey: await make(PAGE) },
     isNew: true,
   };
 }
@@ -57,10 +63,10 @@ export async function writeCredentials(
   url: string,
   credentials: Credentials,
 ): Promise<void> {
-  const { adminKey, writeKey, ingestKey } = credentials;
+  const { adminKey, writeKey, ingestKey, pageKey } = credentials;
   const file = placeOf(dataDir);
   const draft = `${file}.${process.pid}`;
-  await writeFile(draft, `${JSON.stringify({ url, adminKey, writeKey, ingestKey }, null, 2)}\n`, {
+  await writeFile(draft, `${JSON.stringify({ url, adminKey, writeKey, ingestKey, pageKey }, null, 2)}\n`, {
     mode: 0o600,
   });
   await rename(draft, file);

@@ -27,8 +27,12 @@ export async function callerOfKey(sql: Sql, text: string): Promise<Caller> {
   return { via: 'key', name: `key ${stored.id}`, workspaceId, workspace, scopes };
 }
 
+export function hasScope({ scopes }: Caller, needed: KeyScope): boolean {
+  return scopes.includes(needed) || scopes.includes('admin');
+}
+
 export function requireScope(caller: Caller, needed: KeyScope): void {
-  if (caller.scopes.includes(needed) || caller.scopes.includes('admin')) return;
+  if (hasScope(caller, needed)) return;
   throw new DomainError({
     code: 'scope-missing',
     detail: `This needs the scope "${needed}"; this ${caller.via} has ${caller.scopes.join(', ')}.`,

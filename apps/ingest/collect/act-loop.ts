@@ -65,7 +65,8 @@ export class ActLoop implements OnApplicationBootstrap, BeforeApplicationShutdow
     this.storing = this.now();
     const collected = await this.calls.store(delivery);
     this.storing = this.now();
-    this.woken.abort();
+    // To abort twice does nothing, and makes an error each time.
+    if (!this.woken.signal.aborted) this.woken.abort();
     return collected;
   }
 

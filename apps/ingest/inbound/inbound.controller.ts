@@ -12,22 +12,12 @@ import { ENGINE, INSTALLATION, timeOf } from '../provided.ts';
 import { bytesOf, RawBody, typeOf } from '../raw-body/raw-body.ts';
 import { Webhooks } from '../webhooks/webhooks.ts';
 import { admitMail } from './admit-mail.ts';
+import { takenMail } from './taken-mail.ts';
 
 /** What providers hand over at most: 35 MB of a mail, its attachments in base 64. */
 const LIMIT = 40 * 1024 * 1024;
 
-const taken = z.object({
-  mails: z.array(
-    z.object({
-      kind: z.string().describe('what it was taken for'),
-      reason: z.string().describe('what gave it away'),
-      confidence: z.enum(['direct', 'inferred', 'none']),
-      matchedBy: z.string().nullable().describe('how the mail that it is about was found'),
-      events: z.array(z.string()).describe('the types of the events that it gave rise to'),
-      repeated: z.boolean().describe('it came before, and nothing was done'),
-    }),
-  ),
-});
+const taken = z.object({ mails: z.array(takenMail) });
 
 /** The door for mail that comes in: whatever a provider of such mail posts, in its own form, by key or by signature. */
 @ApiTags('inbound mail')

@@ -4,10 +4,11 @@ import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { DomainError } from '#engine';
-import { countCalls, type Door } from '#intake';
+import { countCalls, type Door, type Sender } from '#intake';
 import { type Engine, takeCalls } from '#runtime';
 import { readClock } from '#storage';
-import { readKey, refuse, requireScope } from '../access/caller-of-key.ts';
+import type { Caller } from '../access/caller.ts';
+import { hasScope, readKey, refuse, requireScope } from '../access/caller-of-key.ts';
 import { KnownKeys } from '../access/known-keys.ts';
 import { Needs } from '../access/needs.ts';
 import { readJson } from '../json-body.ts';
@@ -95,7 +96,7 @@ export class SegmentController {
     const bytes = await inflated(bytesOf(request), request.headers['content-encoding'], MOST_BYTES);
     const body = readJson(typeOf(request), bytes);
     const caller = known ?? (await this.keys.callerOf(writeKeyIn(body) ?? noKey()));
-    requireScope(caller, 'ingest');
+    const sender = senderOf(caller);
     const wait = await this.pressure.waitFor(caller.name, countCalls(body, door), Date.now());
     if (wait) {
       void reply.header('retry-after', String(wait.seconds));
@@ -103,13 +104,20 @@ export class SegmentController {
     }
     const now = timeOf(await readClock(this.engine.sql));
     const { workspaceId } = caller;
-    const taken = await takeCalls(this.engine, { workspaceId, body, door, now, makeId: randomUUID });
+    const taken = await takeCalls(this.engine, { workspaceId, body, door, sender, now, makeId: randomUUID });
     const tooLarge =
       door === 'batch' ? undefined : taken.rejected.find(({ code }) => code === 'call-too-large');
     if (tooLarge) throw new DomainError({ ...tooLarge, code: 'call-too-large' });
     const { accepted, duplicates, rejected, remarks } = taken;
     return { success: true, accepted, duplicates, rejected: [...rejected], remarks: [...remarks] };
   }
+}
+
+/** A key that may send whatever there is stays on servers; one that may only do as a page does is read by everybody. */
+function senderOf(caller: Caller): Sender {
+  if (!hasScope(caller, 'ingest') && hasScope(caller, 'page')) return 'page';
+  requireScope(caller, 'ingest');
+  return 'server';
 }
 
 function noKey(): never {

@@ -61,7 +61,8 @@ export async function takeNotices(
       const events = own.map(({ notice, found }) =>
         eventOf(notice, aboutOf(found), { eventId: keyOf(notice), now }),
       );
-      const collected = await collect(engine, { workspaceId: id, source: provider, events, now });
+      const delivery = { workspaceId: id, source: provider, events, now, whenFull: 'too-busy' } as const;
+      const collected = await collect(engine, delivery);
       accepted += collected.accepted;
       duplicates += collected.duplicates;
       for (const { index, code } of collected.rejected) {

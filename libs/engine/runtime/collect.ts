@@ -14,7 +14,7 @@ export interface Collected {
 /**
  * Takes events from outside: finds their touch, stamps them from Postgres, logs them and lets them act, once each.
  * A bad event is refused alone, with its reason; the others go in. Calls that come while others are being written are
- * written together; when too many wait, this refuses with `too-many-calls`, unless the caller is patient.
+ * written together; when too many wait, this refuses with `too-many-calls` (or what the delivery says), unless the caller is patient.
  */
 export function collect(engine: Pick<Engine, 'sql' | 'versions'>, delivery: Delivery): Promise<Collected> {
   return groupsOf(engine).acting.add(delivery);

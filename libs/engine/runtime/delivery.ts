@@ -14,6 +14,8 @@ export interface Delivery {
   readonly now: Instant;
   /** Waits however long the queue is: what the engine itself says must not be refused. */
   readonly patient?: boolean;
+  /** What whoever does not wait is told then: to some providers only a 5xx means that they should try again. */
+  readonly whenFull?: 'too-many-calls' | 'too-busy';
 }
 
 /** One event of a call, with the identity that follows from the name its source gives it. */

@@ -36,7 +36,7 @@ export class GroupCommit {
   }
 
   async add(delivery: Delivery): Promise<Collected> {
-    if (!delivery.patient && this.#events > MOST_WAITING) throw tooManyWaiting();
+    if (!delivery.patient && this.#events > MOST_WAITING) throw tooManyWaiting(delivery);
     const answer = await new Promise<Answer>((resolve) => {
       this.#waiting.push({ delivery, answer: resolve });
       this.#events += delivery.events.length;
@@ -97,9 +97,9 @@ export async function answersTo(takeIn: TakeIn, deliveries: readonly Delivery[])
   }
 }
 
-function tooManyWaiting(): DomainError {
+function tooManyWaiting({ whenFull = 'too-many-calls' }: Delivery): DomainError {
   return new DomainError({
-    code: 'too-many-calls',
+    code: whenFull,
     detail: 'More events are waiting to be stored than can be soon.',
     fix: 'Send the call again after the seconds in Retry-After, under the same ids.',
   });

@@ -1,3 +1,4 @@
+import { westernText } from '../western-text.ts';
 import { DOS_CODE_PAGES } from './dos-code-pages.ts';
 
 /** Reads bytes in one charset. */
@@ -28,7 +29,9 @@ function make(label: string): Decoder {
     ];
   if (page !== undefined) return { decode: (bytes) => decodePage(page, bytes) };
   try {
-    return new TextDecoder(label.trim() || 'utf-8', { ignoreBOM: true });
+    const decoder = new TextDecoder(label.trim() || 'utf-8', { ignoreBOM: true });
+    if (decoder.encoding !== 'windows-1252') return decoder;
+    return { decode: (bytes) => westernText(decoder.decode(bytes)) };
   } catch {
     // A RangeError says that there is no such charset.
     return new TextDecoder('utf-8', { ignoreBOM: true });

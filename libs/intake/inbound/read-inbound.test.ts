@@ -60,6 +60,27 @@ describe('SendGrid', () => {
     ]);
   });
 
+  test('names and addresses, too, are each in the charset that the form says', async () => {
+    const { message } = await one(
+      'sendgrid',
+      form([
+        ['name="from"', '\xc0\xed\xed\xe0 <anna@home.example>'],
+        ['name="to"', '\x8eofie <\x72@in.example>'],
+        ['name="cc"', '\xcd\xf5\xbb\xaa <hua@home.example>'],
+        ['name="subject"', 'Angebot \x96 5 \x80'],
+        ['name="text"', '\x83e\x83X\x83g'],
+        [
+          'name="charsets"',
+          '{"from":"windows-1251","to":"Windows-1252","cc":"gb2312","subject":"windows-1252","text":"Shift_JIS"}',
+        ],
+      ]),
+    );
+    expect([message.from?.name, message.from?.address]).toEqual(['Анна', 'anna@home.example']);
+    expect(message.to).toMatchObject([{ name: 'Žofie', address: 'r@in.example' }]);
+    expect(message.cc).toMatchObject([{ name: '王华', address: 'hua@home.example' }]);
+    expect([message.subject, message.text]).toEqual(['Angebot – 5 €', 'テスト']);
+  });
+
   test('a charset of DOS is read, and one that nobody knows as UTF-8', async () => {
     const { message } = await one(
       'sendgrid',

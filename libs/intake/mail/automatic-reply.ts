@@ -2,6 +2,7 @@ import { AUTOMATIC_SUBJECTS, SAID_BY_PROGRAMS } from './automatic-phrases.ts';
 import { hasNoSender } from './bounce-signs.ts';
 import { firstOf } from './bounded.ts';
 import { headerOf, type Mail } from './mail.ts';
+import { straightQuotes } from './straight-quotes.ts';
 
 /** Headers that only programs write, with the values that do not count. */
 const HEADERS: readonly { name: string; counts: (value: string) => boolean }[] = [
@@ -45,4 +46,4 @@ const isOfList = (mail: Mail): boolean =>
   headerOf(mail, 'list-id') !== null || /^\s*list\b/i.test(headerOf(mail, 'precedence') ?? '');
 
 const matches = (patterns: readonly RegExp[], text: string): boolean =>
-  patterns.some((pattern) => pattern.test(text));
+  patterns.some((pattern) => pattern.test(straightQuotes(text)));

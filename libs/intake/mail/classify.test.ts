@@ -68,6 +68,40 @@ describe('complaints', () => {
   });
 });
 
+describe('of a mail that bears the signs of several kinds', () => {
+  const parts = {
+    complaint: 'Content-Type: message/feedback-report\n\nFeedback-Type: abuse\nVersion: 1\n',
+    bounce: status(['Final-Recipient: rfc822; ana@example.com', 'Action: failed', 'Status: 5.1.1']),
+    notice: 'Content-Type: message/disposition-notification\n\nDisposition: automatic-action; displayed\n',
+  };
+  const automatic = ['Auto-Submitted: auto-replied', 'In-Reply-To: <touch-1@mail.crest.example>'];
+  const kindOf = async (...of: (keyof typeof parts)[]) => {
+    const headers = ['Return-Path: <>', 'From: ana@example.com', 'Subject: Automatic reply: A question'];
+    const bodies = of.map((kind) => parts[kind]);
+    const text = 'Content-Type: text/plain\n\nI am out of the office.';
+    return classify(await multipart([...headers, ...automatic], 'report', [text, ...bodies])).kind;
+  };
+
+  test('it is a complaint before it is a bounce', async () => {
+    expect(await kindOf('bounce', 'complaint')).toBe('complaint');
+    expect(await kindOf('complaint', 'notice')).toBe('complaint');
+  });
+
+  test('a bounce before it is a delivery notice', async () => {
+    expect(await kindOf('notice', 'bounce')).toBe('bounce');
+    expect(await kindOf('bounce', 'notice')).toBe('bounce');
+  });
+
+  test('a delivery notice before it is an automatic reply', async () => {
+    expect(await kindOf('notice')).toBe('delivery-notice');
+  });
+
+  test('and an automatic reply before it is a person’s', async () => {
+    const away = ['From: ana@example.com', 'Subject: Re: A question', ...automatic, '', 'Yes, gladly.'];
+    expect(classify(await writtenMail(...away)).kind).toBe('automatic-reply');
+  });
+});
+
 describe('bounces', () => {
   test('In-Reply-To and Auto-Submitted make a bounce no reply', async () => {
     const mail = await multipart(

@@ -8,6 +8,8 @@ const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (char) => ch
 describe('the text of a mail', () => {
   test.each([
     ['iso-8859-1', 'Gr\xfc\xdfe', 'Grüße'],
+    ['windows-1252', 'I\x92m out \x96 5 \x80', 'I’m out – 5 €'],
+    ['us-ascii', 'don\x92t', 'don’t'],
     ['koi8-r', '\xf0\xd2\xc9\xd7\xc5\xd4', 'Привет'],
     ['iso-2022-jp', '\x1b$B$3$s$K$A$O\x1b(B', 'こんにちは'],
     ['gb2312', '\xc4\xe3\xba\xc3', '你好'],
@@ -16,6 +18,31 @@ describe('the text of a mail', () => {
       bytesOf(`From: a@b.example\r\nContent-Type: text/plain; charset=${charset}\r\n\r\n${written}`),
     );
     expect(mail).toMatchObject({ text, flaw: null });
+  });
+
+  test('is read right also where somebody says no with the quote of Windows', async () => {
+    const mail = await readMail(
+      bytesOf(
+        'From: a@b.example\r\nContent-Type: text/plain; charset=iso-8859-1\r\n\r\nPlease don\x92t email me.',
+      ),
+    );
+    expect(classify(mail)).toMatchObject({ kind: 'human-reply', unsubscribe: expect.any(String) });
+  });
+
+  test('and its headers and reports in theirs', async () => {
+    const mail = await multipart(
+      ['From: =?windows-1252?Q?Zo=EB_=8Ele=9F?= <a@b.example>', 'Subject: =?iso-8859-1?B?SZJtIG91dA==?='],
+      'mixed',
+      [
+        'Content-Type: text/plain; charset=windows-1252\nContent-Transfer-Encoding: quoted-printable\n\nI=92m out',
+        'Content-Type: message/delivery-status\nContent-Transfer-Encoding: quoted-printable\n\nDiagnostic-Code: smtp; 550 doesn=92t exist\n',
+      ],
+    );
+    const [status] = mail.parts;
+    expect([mail.subject, mail.text.trim(), status?.text]).toEqual([
+      ...['I’m out', 'I’m out', expect.stringContaining('doesn’t exist')],
+    ]);
+    expect(mail.headers.find(({ name }) => name === 'from')?.value).toBe('Zoë ŽleŸ <a@b.example>');
   });
 
   test('is read as what it is when the charset that it names is another', async () => {

@@ -1,4 +1,5 @@
 import { type Attachment, decodeWords, type Email } from 'postal-mime';
+import { westernText } from '../western-text.ts';
 import { firstOfHeader, firstOfText } from './bounded.ts';
 import { joinFlowed } from './flowed-text.ts';
 import { type Mail, type MailPart, mailOf } from './mail.ts';
@@ -27,11 +28,11 @@ export async function readMail(bytes: Uint8Array): Promise<Mail> {
   const isCut = beginning.length < bytes.length;
   const flaws = [flaw, isCut ? `only its first ${beginning.length} bytes are read` : null];
   const parts = email.attachments.slice(0, MOST_PARTS).map(partOf);
-  const text = [...misnamedTexts(parts), email.text ?? ''].join('\n');
+  const text = westernText([...misnamedTexts(parts), email.text ?? ''].join('\n'));
   return mailOf({
     headers: headersOf(email),
     text: plain ?? (isFlowed ? joinFlowed(text) : text),
-    html: plain === null ? (email.html ?? null) : null,
+    html: plain === null ? westernText(email.html ?? '') || null : null,
     parts,
     flaw: flaws.filter((its) => its !== null).join('; ') || null,
   });
@@ -58,12 +59,16 @@ function headersOf({ headers }: Email): Mail['headers'] {
   return headers
     .slice(0, MOST_HEADERS)
     .filter(({ key }) => /^[!-9;-~]{1,200}$/.test(key))
-    .map(({ key, value }) => ({ name: key, value: firstOfHeader(decodeWords(firstOfHeader(value))) }));
+    .map(({ key, value }) => ({
+      name: key,
+      value: firstOfHeader(westernText(decodeWords(firstOfHeader(value)))),
+    }));
 }
 
 function partOf({ mimeType, filename, content }: Attachment): MailPart {
   const isText = mimeType.startsWith('text/') || mimeType.startsWith('message/');
-  const text = typeof content === 'string' ? content : isText ? textOfBytes(new Uint8Array(content)) : null;
+  const text =
+    typeof content === 'string' ? westernText(content) : isText ? textOfBytes(new Uint8Array(content)) : null;
   return {
     type: firstOfHeader(mimeType),
     name: filename === null ? null : firstOfHeader(filename),

@@ -1,4 +1,5 @@
 import { firstOf } from './bounded.ts';
+import { straightQuotes } from './straight-quotes.ts';
 
 /** A mail that asks by its subject or in a line of its own, as `unsubscribe`. */
 const ALONE =
@@ -27,7 +28,7 @@ const ASKS: readonly RegExp[] = [
 export function unsubscribeIntent(subject: string, text: string): string | null {
   if (ALONE.test(subject.replace(/^\s*(?:re|aw|fwd?|sv)\s*:\s*/i, '').trim()))
     return firstOf(subject.trim(), 200);
-  const beginning = text.slice(0, 4_000);
+  const beginning = straightQuotes(text.slice(0, 4_000));
   for (const line of beginning.split('\n')) {
     if (line.length <= 120 && ALONE.test(line.trim())) return line.trim();
   }

@@ -1,6 +1,7 @@
 import { DomainError, type Instant } from '#engine';
 import { type CallDraft, type CallRefusal, type CallRemark, type CallType, isFields } from './call.ts';
 import { draftOf, type Known } from './draft-of.ts';
+import { draftOfPage } from './of-page.ts';
 import { type Envelope, readCall } from './read-call.ts';
 
 /** As Segment takes them. */
@@ -18,13 +19,22 @@ export interface ReadCalls {
 /** The address that a request came to: of one type of call, or of a batch of any. */
 export type Door = CallType | 'batch';
 
+/** Who sends calls: a server, whose key is a secret, or a page, whose key everybody can read who looks at it. */
+export type Sender = 'server' | 'page';
+
 /** How many calls a body holds, as far as it can be read; what a sender is measured by. */
 export function countCalls(body: unknown, door: Door): number {
   return door === 'batch' && isFields(body) && Array.isArray(body.batch) ? body.batch.length : 1;
 }
 
 /** Reads the body of a request. One that is no batch, or more than is taken at once, is refused as a whole. */
-export function readCalls(body: unknown, door: Door, receivedAt: Instant, known: Known): ReadCalls {
+export function readCalls(
+  body: unknown,
+  door: Door,
+  receivedAt: Instant,
+  known: Known,
+  sender: Sender = 'server',
+): ReadCalls {
   const { calls, batch } = open(body, door);
   const drafts: CallDraft[] = [];
   const refused: CallRefusal[] = [];
@@ -33,9 +43,13 @@ export function readCalls(body: unknown, door: Door, receivedAt: Instant, known:
   let repeated = 0;
   for (const [index, raw] of calls.entries()) {
     const call = readCall(raw, { index, type: door === 'batch' ? null : door, batch, receivedAt });
-    const drafted = 'code' in call ? { refusal: call } : draftOf(call, known);
-    if ('code' in call || 'refusal' in drafted) {
-      if ('refusal' in drafted) refused.push(drafted.refusal);
+    if ('code' in call) {
+      refused.push(call);
+      continue;
+    }
+    const drafted = sender === 'page' ? draftOfPage(call, draftOf(call, known)) : draftOf(call, known);
+    if ('refusal' in drafted) {
+      refused.push(drafted.refusal);
       continue;
     }
     const { messageId } = call;

@@ -18,8 +18,8 @@ const TYPES: Readonly<Record<string, NoticeType>> = {
   clicked: 'clicked',
 };
 
-/** Codes of its own: nobody there, bounced before, unsubscribed, complained before. */
-const CODES: Readonly<Record<string, NoticeReason>> = {
+/** Codes of Mailgun's own: nobody there, bounced before, unsubscribed, complained before. */
+export const CODES: Readonly<Record<string, NoticeReason>> = {
   '499': 'timed_out',
   '605': 'bounced',
   '606': 'unsubscribed',

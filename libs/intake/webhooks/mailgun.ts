@@ -7,7 +7,7 @@ import {
   notice,
 } from '../notice.ts';
 import { addressIn, asIs, type Fields, fieldsOf, jsonIn, secondsOf, textOf, textsOf } from '../payload.ts';
-import { readLegacyMailgun } from './mailgun-legacy.ts';
+import { CODES, readLegacyMailgun } from './mailgun-legacy.ts';
 import type { Webhook } from './webhook.ts';
 
 const TYPES: Readonly<Record<string, NoticeType>> = {
@@ -46,13 +46,16 @@ export function readMailgun(call: Webhook): Notice[] {
   const client = fieldsOf(event['client-info']);
   const headers = fieldsOf(fieldsOf(event.message).headers);
   const said = textOf(event.event) ?? '';
-  const type = typeOf(said, textOf(event.severity));
+  const severity = textOf(event.severity);
+  const type = typeOf(said, severity);
   const messageId = bracketed(textOf(headers['message-id']));
   const recipient = textOf(event.recipient) ?? addressIn(headers.to);
   const url = textOf(event.url);
-  const status = textOf(delivery['enhanced-code']);
+  const status = textOf(delivery['enhanced-code']) ?? statusIn(textOf(delivery.message));
   const why = textOf(event.reason);
-  const reason = why === null ? (type === 'rejected' ? 'other' : null) : (REASONS[why] ?? 'other');
+  const isForGood = type === 'bounced' && severity === 'permanent';
+  const unsaid = isForGood ? reasonOfCode(textOf(delivery.code)) : type === 'rejected' ? 'other' : null;
+  const reason = why === null ? unsaid : (REASONS[why] ?? 'other');
   return [
     notice({
       type,
@@ -82,6 +85,16 @@ export function readMailgun(call: Webhook): Notice[] {
 function typeOf(event: string, severity: string | null): NoticeType {
   const type = TYPES[event] ?? 'unknown';
   return type === 'bounced' && severity === 'temporary' ? 'deferred' : type;
+}
+
+/** The status that a server's answer begins with, for Mailgun tells it apart of some alone. */
+function statusIn(message: string | null): string | null {
+  return /^(?:[245]\d\d[ -])?([245]\.\d{1,3}\.\d{1,3})\b/.exec(message ?? '')?.[1] ?? null;
+}
+
+/** Why a mail failed for good of which no reason is said: it was sent back, unless the code says: not now, no room. */
+function reasonOfCode(code: string | null): NoticeReason {
+  return CODES[code ?? ''] ?? (/^(4|552)/.test(code ?? '') ? 'other' : 'bounced');
 }
 
 /** What the sender gave the mail to carry; a text, cut somewhere, where it was too long for Mailgun. */

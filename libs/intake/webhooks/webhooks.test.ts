@@ -130,6 +130,30 @@ describe('Mailgun', () => {
       ...{ type: 'bounced', reason, hard },
     });
   });
+
+  test.each([
+    ['the server said that nobody is there', { code: 550, message: '5.1.1 no such user' }, 'bounced', true],
+    ['the server said no, and not why', { code: 550, message: '' }, 'bounced', true],
+    ['nothing is known of the delivery', null, 'bounced', true],
+    ['the mailbox was full', { code: 550, message: '550 5.2.2 over quota' }, 'bounced', false],
+    ['there was no room', { code: 552, message: 'over quota' }, 'other', false],
+    ['a policy forbids it', { code: 550, 'enhanced-code': '5.7.1', message: 'blocked' }, 'bounced', false],
+    ['it was tried for too long', { code: 499, message: 'too old' }, 'timed_out', false],
+    ['the server was not there', { code: 421, message: 'try again' }, 'other', false],
+    ['it bounced there before', { code: 605, message: 'not delivering' }, 'bounced', true],
+    ['the address unsubscribed there', { code: 606, message: 'not delivering' }, 'unsubscribed', true],
+  ])('failed for good without a reason, where %s', (_, delivery, reason, hard) => {
+    const failed = { ...event, event: 'failed', severity: 'permanent', 'delivery-status': delivery };
+    expect(one('mailgun', signed('t', failed))).toMatchObject({ type: 'bounced', reason, hard });
+  });
+
+  test('failed for now is deferred, and failed without any word for how long is no fault of the address', () => {
+    const failed = { ...event, event: 'failed', 'delivery-status': { code: 550, message: 'no' } };
+    expect(one('mailgun', signed('t', { ...failed, severity: 'temporary' }))).toMatchObject({
+      ...{ type: 'deferred', hard: null },
+    });
+    expect(one('mailgun', signed('t', failed))).toMatchObject({ type: 'bounced', hard: false });
+  });
 });
 
 describe('Amazon SES', () => {

@@ -17,6 +17,8 @@ export interface ContactPatch {
   /** Of `email`, null without one. */
   readonly addressKey: string | null;
   readonly simulated: boolean;
+  /** An address that the contact has stays, whatever `email` is. */
+  readonly keepsAddress?: boolean;
 }
 
 /** The attributes of one contact, as PostgreSQL writes them, take no more bytes than this. */
@@ -34,12 +36,13 @@ export const contactRow = (patch: ContactPatch) => ({
   subject_key: patch.subjectKey,
   address_key: patch.addressKey,
   simulated: patch.simulated,
+  keeps_address: patch.keepsAddress ?? false,
 });
 
 /** The columns of such a row. */
 export const contactInput = (sql: Query): Fragment => sql`
   external_id text, email text, email_given boolean, timezone text, timezone_given boolean, attributes jsonb,
-  removed text[], subject_key text, address_key text, simulated boolean`;
+  removed text[], subject_key text, address_key text, simulated boolean, keeps_address boolean`;
 
 /**
  * The one way in which contacts are written: CTEs on an `input` that has the columns of `contactInput` and `moved_from`,
@@ -63,11 +66,12 @@ export const upsertedContacts = (sql: Query, into: { workspaceId: number; now: I
     order by e.no for update of e
   ),
   known as materialized (
-    select c.id, i.external_id, i.email, i.email_given, i.address_key, i.timezone, i.timezone_given,
+    select c.id, i.external_id, i.email, i.address_key, i.timezone, i.timezone_given,
+      i.email_given and not (i.keeps_address and c.email is not null) as email_given,
       (c.attributes - i.removed) || i.attributes as attributes, c.attributes as before, c.timezone as zone_before
     from (select * from input where (select count(*) from waiting) >= 0 order by external_id) i
     cross join lateral (
-      select id, attributes, timezone from contact c
+      select id, email, attributes, timezone from contact c
       where c.workspace_id = ${into.workspaceId} and c.external_id = i.external_id
         and c.merged_into is null and c.erased_at is null
         and (i.moved_from is null or c.id = (

@@ -35,6 +35,24 @@ test('a batch that was begun and is gone from the log is a gap up to where it we
   });
 });
 
+test('a batch shares its rows and its 8 MB among the partitions that have something to give', async () => {
+  const asked: [part: number, rows: number, bytes: number | undefined][] = [];
+  const log: EventLog = {
+    ...logOf([], 0, 0),
+    heads: async () => [1000, 1000, 0, 1000, 1000],
+    read: async (part, from, maxRows, maxBytes) => {
+      asked.push([part, maxRows, maxBytes]);
+      return [{ part, pos: from, body: '', eventId: null }];
+    },
+  };
+  await readAhead(
+    log,
+    [0, 1, 2, 3, 4].map((part) => ({ part, next: 0 })),
+    1000,
+  );
+  expect(asked).toEqual([0, 1, 3, 4].map((part) => [part, 250, 2 * 1024 * 1024]));
+});
+
 test('a cursor beyond the end of the log is of another log', async () => {
   await expect(readAhead(logOf([], 0, 3), [{ part: 0, next: 4 }], 100)).rejects.toMatchObject({
     code: 'log-behind-cursor',

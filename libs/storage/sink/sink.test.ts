@@ -77,6 +77,23 @@ test('everything in the log reaches ClickHouse once, in batches over all partiti
   expect(await completeness({ sql, log })).toEqual({ pending: 0, deadLetters: 0, gaps: 0, mismatches: 0 });
 });
 
+test('a batch has 10,000 rows at most, where nothing else is said, and no more than one is read ahead of it', async () => {
+  const asked: number[] = [];
+  const endless: EventLog = {
+    ...log,
+    id: 'endless',
+    heads: async () => Array.from({ length: 8 }, () => 1_000_000),
+    read: async (part, pos, maxRows) => {
+      asked.push(maxRows);
+      return [{ part, pos, body: '', eventId: null }];
+    },
+  };
+  const run = await sinkOf({ log: endless }).runOnce();
+  expect([run.deadLetters, run.more]).toEqual([8, true]);
+  expect(asked).toEqual(Array(2 * 8).fill(10_000 / 8));
+  await sql`delete from dead_letter where log_id = 'endless'`;
+});
+
 test('what comes after the last run is pending until the next', async () => {
   const sink = sinkOf();
   await sink.drain();

@@ -12,12 +12,18 @@ interface CannedMail {
   readonly variant: string;
 }
 
-export interface CannedEvent {
-  readonly eventId: string;
-  readonly type: string;
-  readonly touch: string;
-  readonly occurredAt: string;
+export interface CannedAnswer {
+  readonly mail: string;
+  readonly answer: string;
 }
+
+/** What answers are taken for, and the events that they give rise to. */
+const TAKEN: ReadonlyMap<string, { readonly kind: string; readonly event: string }> = new Map([
+  ['reply', { kind: 'human-reply', event: 'replied' }],
+  ['bounce', { kind: 'bounce', event: 'bounced' }],
+  ['unsubscribe', { kind: 'unsubscribe', event: 'unsubscribed' }],
+]);
+const NOW = '2026-04-27T12:00:00.000Z';
 
 const NAMES = ['ada', 'grace', 'edsger', 'barbara', 'alan', 'katherine', 'donald'];
 
@@ -38,8 +44,8 @@ function cannedMail(_: unknown, index: number): CannedMail {
 }
 
 export class CannedMailbox {
-  /** What was sent in, as it came. */
-  readonly events: CannedEvent[] = [];
+  /** What was answered, as it came. */
+  readonly answers: CannedAnswer[] = [];
   /** The HTML of mails that have some, by their ids. */
   readonly html = new Map<string, string>();
   private readonly mail = Array.from({ length: 45 }, cannedMail);
@@ -63,7 +69,9 @@ export class CannedMailbox {
   find(id: string) {
     const mail = this.mail.find((one) => one.id === id);
     if (mail === undefined) return null;
-    const heard = this.events.filter(({ touch }) => touch === id);
+    const heard = this.answers
+      .filter((one) => one.mail === id)
+      .map(({ answer }) => ({ type: TAKEN.get(answer)?.event ?? '', occurredAt: NOW }));
     const [end] = heard;
     const seen = [{ type: 'delivered', occurredAt: mail.capturedAt }, ...heard].map(
       ({ type, occurredAt }) => ({ type, firstAt: occurredAt, count: 1 }),
@@ -75,9 +83,10 @@ export class CannedMailbox {
     return { ...mail, from: 'Maya <maya@example.com>', html: this.html.get(id) ?? null, enrollment, seen };
   }
 
-  collect(sent: readonly CannedEvent[]) {
-    const fresh = sent.filter(({ eventId }) => !this.events.some((event) => event.eventId === eventId));
-    this.events.push(...fresh);
-    return { accepted: fresh.length, duplicates: sent.length - fresh.length, rejected: [] };
+  take(sent: CannedAnswer) {
+    const { kind = 'human-reply', event = '' } = TAKEN.get(sent.answer) ?? {};
+    const repeated = this.answers.some(({ mail, answer }) => mail === sent.mail && answer === sent.answer);
+    if (!repeated) this.answers.push(sent);
+    return { kind, reason: '', confidence: 'direct', matchedBy: 'in-reply-to', events: [event], repeated };
   }
 }

@@ -4,7 +4,6 @@ import { readAssets } from '../../../apps/api/dashboard/assets.ts';
 import { DASHBOARD_POLICY } from '../../../apps/api/dashboard/policy.ts';
 import { MAIL_POLICY, mailPage } from '../../../apps/api/mailbox/mail-page.ts';
 import { CannedAnswers } from './canned-answers.ts';
-import type { CannedEvent } from './canned-mailbox.ts';
 import { CANNED_SEQUENCES } from './canned-sequences.ts';
 
 const assets = await readAssets();
@@ -60,11 +59,12 @@ async function cannedAnswer(
 ): Promise<unknown> {
   if (pathname === '/v1/clock') return canned.clock();
   if (pathname === '/v1/mailbox') return canned.mailbox.list(searchParams);
-  if (pathname.startsWith('/v1/mailbox/')) return canned.mailbox.find(pathname.slice('/v1/mailbox/'.length));
-  if (pathname === '/v1/events') {
-    const { events } = JSON.parse(await text(request)) as { events: CannedEvent[] };
-    return canned.mailbox.collect(events);
+  const [, answered] = /^\/v1\/mailbox\/([^/]+)\/answers$/.exec(pathname) ?? [];
+  if (answered !== undefined) {
+    const { answer } = JSON.parse(await text(request)) as { answer: string };
+    return canned.mailbox.take({ mail: answered, answer });
   }
+  if (pathname.startsWith('/v1/mailbox/')) return canned.mailbox.find(pathname.slice('/v1/mailbox/'.length));
   if (pathname === '/v1/sequences') return canned.sequences();
   if (pathname.startsWith('/v1/experiments/')) return canned.experiment();
   if (pathname === '/v1/clock/advance') {

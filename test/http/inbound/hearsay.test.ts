@@ -89,6 +89,36 @@ describe('a report that names an address alone, as anybody can send one', () => 
   });
 });
 
+describe('mail whose sender is forged, as the server that took it says', () => {
+  const no = (id: string, ...headers: string[]) => [
+    ...headers,
+    ...[`From: ${id}@example.com`, `Message-ID: <forged-no-${id}@x>`, 'Subject: Your mails', ''],
+    'Please unsubscribe me from this list.',
+  ];
+  const failed = (policy: string) =>
+    `Authentication-Results: mx.crest.example; spf=fail smtp.mailfrom=x; dmarc=fail (p=${policy} dis=none) header.from=example.com`;
+
+  test('counts for nobody where the domain of the sender has such mail refused', async () => {
+    await write('posed');
+    expect(await mail(...no('posed', failed('REJECT')))).toMatchObject({ confidence: 'none', events: [] });
+    expect([await suppressed('posed'), await standing('posed')]).toEqual([null, 'active']);
+  });
+
+  test('counts as any other where the domain has no such policy, or another server said so before', async () => {
+    await write('lax');
+    expect(await mail(...no('lax', failed('none')))).toMatchObject({ confidence: 'inferred' });
+    await write('passed');
+    const last = 'Authentication-Results: mx.crest.example; dmarc=pass (p=REJECT) header.from=example.com';
+    expect(await mail(...no('passed', last, failed('REJECT')))).toMatchObject({ confidence: 'inferred' });
+  });
+
+  test('counts where it names a mail of ours: who was written to has it', async () => {
+    const { messageId } = await write('known');
+    const lines = no('known', failed('quarantine'), `In-Reply-To: ${messageId}`);
+    expect(await mail(...lines)).toMatchObject({ confidence: 'direct', events: ['replied', 'unsubscribed'] });
+  });
+});
+
 test('a person’s no is heard though nothing proves whose it is: a no that is overheard costs more', async () => {
   await write('tired');
   const taken = await mail(

@@ -170,6 +170,18 @@ test('a bounce that turns out to be none is taken back, and one that is one now 
   expect((await whileSinking('events', 'reclassify')).out).toContain('bounced → delivered');
 });
 
+test('however many mails are kept, all of them are looked at', async () => {
+  await crest.sql`
+    insert into incoming_mail (workspace_id, key, provider, received_at, raw, kind, reason, classifier, confidence, holders, events, taken)
+    select ${crest.installation.workspaceId}, 'copy ' || n, 'mime', received_at,
+      convert_to('Message-ID: <copy-' || n || '@x>' || E'\r\nFrom: a@nowhere.example\r\n\r\nHi', 'UTF8'),
+      case when n = 1100 then 'bounce' else 'human-reply' end, '', 0, 'none', '{}', '[]', true
+    from generate_series(1, 1100) as n, (select max(received_at) as received_at from incoming_mail) as last`;
+  const { out, said } = await whileSinking('events', 'reclassify');
+  expect(said).toContain('1,100 mails looked at, 1 taken for something else');
+  expect(out).toContain('bounce → human-reply');
+});
+
 test('only who may do everything may have it done', async () => {
   const writer = await crest.makeScopedKey('write', 'read');
   expect((await crest.callAs(writer, 'post', '/v1/events/reclassify').send({})).status).toBe(403);

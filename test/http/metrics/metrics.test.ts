@@ -58,7 +58,7 @@ test('calls are counted by the pattern of their route, also those that were refu
   expect(count('none', 404)).toBeGreaterThan(0);
 });
 
-test('mails are counted by what the provider said', async () => {
+test('mails are counted by what the provider said, and every number of the stores is under its own name', async () => {
   const metrics = new Metrics();
   const mailer = metrics.countMails({
     ...capturedMailer,
@@ -70,20 +70,25 @@ test('mails are counted by what the provider said', async () => {
   });
   await mailer.send([], 0);
   metrics.decided(7);
-  const none = {
-    due: 0,
-    mailsWaiting: 0,
-    mailsSending: 0,
-    mailsUnsure: 0,
-    erasures: 0,
-    erasuresInLarge: 0,
-    eventsToAct: 0,
-    eventsRefused: 0,
+  const waiting = {
+    due: 11,
+    mailsWaiting: 12,
+    mailsSending: 13,
+    mailsUnsure: 14,
+    erasures: 15,
+    eventsToAct: 16,
+    eventsRefused: 17,
+    erasuresInLarge: 18,
   };
-  const text = await metrics.show(none, { pending: 0, deadLetters: 0, gaps: 0, mismatches: 0 });
+  const text = await metrics.show(waiting, { pending: 1, deadLetters: 2, gaps: 3, mismatches: 4 });
   expect(text).toContain('crest_mails_total{outcome="accepted"} 2');
   expect(text).toContain('crest_mails_total{outcome="rejected"} 1');
   expect(text).toContain('crest_decided_steps_total 7');
+  for (const [what, number] of Object.entries({ pending: 1, 'dead-letters': 2, gaps: 3, mismatches: 4 }))
+    expect(text).toContain(`crest_log_events{what="${what}"} ${number}\n`);
+  const names = ['due-enrollments', 'mails', 'mails-sending', 'mails-unsure', 'erasures', 'events-to-act'];
+  for (const [index, what] of [...names, 'events-refused', 'erasures-in-large-tables'].entries())
+    expect(text).toContain(`crest_waiting{what="${what}"} ${11 + index}\n`);
 });
 
 test('the numbers ask for a key that may read', async () => {

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import type { WebhookProvider } from '#intake';
 import type { Call } from './support/providers.ts';
@@ -64,6 +65,16 @@ describe('what is signed cannot be changed by a bit', () => {
     expect([status, body.code]).toEqual([401, 'webhook-signature-wrong']);
   });
 
+  test('mailgun, for as long as the token is fresh', async () => {
+    const call = signed('mailgun', TUESDAY + 1000);
+    expect((await crest.post('mailgun', call)).status).toBe(200);
+    crest.clock.now = TUESDAY + 24 * HOUR;
+    expect((await crest.post('mailgun', signed('mailgun', crest.clock.now))).status).toBe(200);
+    const { status, body } = await crest.post('mailgun', flipped(call));
+    crest.clock.now = TUESDAY;
+    expect([status, body.code]).toEqual([401, 'webhook-signature-wrong']);
+  });
+
   test('mailgun, which signs a token alone: the token is good for what it came with', async () => {
     const call = signed('mailgun');
     expect((await crest.post('mailgun', call)).status).toBe(200);
@@ -109,6 +120,12 @@ describe('a body', () => {
       expect([status, body.code]).toEqual([400, 'json-malformed']);
     },
   );
+
+  test('that is compressed is none, and nobody inflates a bomb', async () => {
+    const bomb = gzipSync(Buffer.alloc(50_000_000, ' '));
+    const { status, body } = await crest.post('postmark', withBody(signed('postmark'), bomb));
+    expect([status, body.code]).toEqual([400, 'json-malformed']);
+  });
 
   test('of 10 MB is refused before anybody reads it', async () => {
     const large = Buffer.alloc(10 * 1024 * 1024, '[');

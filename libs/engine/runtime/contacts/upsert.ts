@@ -23,6 +23,8 @@ export interface UpsertCall {
   readonly workspace: Workspace;
   readonly lines: readonly unknown[];
   readonly now: Instant;
+  /** A contact that has an address keeps it, whatever its line says: whoever calls may not be told where mail goes. */
+  readonly keepsAddresses?: boolean;
   /** Where contacts stood in calls before that belong to this one, by id: each is to be named once. Is added to. */
   readonly named?: Map<string, string>;
   /** Where a line stands, for who reads why another one is refused. */
@@ -85,7 +87,7 @@ function readLines(lines: readonly unknown[], results: UpsertResult[]): Line[] {
 /** Finds whom each line means; who is named a second time is refused. */
 async function place(
   sql: Query,
-  { workspace, whereOf = () => 'this call' }: UpsertCall,
+  { workspace, keepsAddresses = false, whereOf = () => 'this call' }: UpsertCall,
   lines: readonly Line[],
   named: Map<string, string>,
   results: UpsertResult[],
@@ -108,6 +110,7 @@ async function place(
       return [];
     }
     named.set(id, whereOf(line.index));
-    return [{ ...line, patch: contactPatch(workspace, line.contact, { id, simulated: false }) }];
+    const patch = contactPatch(workspace, line.contact, { id, simulated: false });
+    return [{ ...line, patch: { ...patch, keepsAddress: keepsAddresses } }];
   });
 }

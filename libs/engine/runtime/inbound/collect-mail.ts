@@ -29,7 +29,9 @@ export async function collectMail(
     if (contact === undefined) return [];
     return { ...said, contact, ...(sequence === null ? {} : { sequence }) };
   });
-  const { rejected } = await collect(engine, { workspaceId: mail.workspaceId, source: INBOUND, events, now });
+  const { workspaceId } = mail;
+  const delivery = { workspaceId, source: INBOUND, events, now, whenFull: 'too-busy' } as const;
+  const { rejected } = await collect(engine, delivery);
   const [refusal] = rejected;
   if (refusal) throw new Error(`an event of a mail that came in was refused: ${refusal.detail}`);
 }

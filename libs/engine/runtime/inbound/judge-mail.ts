@@ -23,7 +23,7 @@ export interface Question {
   readonly mail: Mail;
   readonly classified: Classification;
   readonly receivedAt: Instant;
-  /** The provider takes it for spam: then it must name a mail of ours to count, for a sender is easily forged. */
+  /** The provider takes it for spam, or its sender for forged: then it must name a mail of ours to count, for a sender is easily forged. */
   readonly isSpam: boolean;
   /** The types of the events that this very mail gave rise to, when it was judged before. */
   readonly saidBefore: readonly string[];

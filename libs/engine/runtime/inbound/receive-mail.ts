@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Attribution, Instant } from '#engine';
-import { classify, type Mail, type ReceivedMail, readMail } from '#intake';
+import { classify, isForged, type Mail, type ReceivedMail, readMail } from '#intake';
 import {
   findIncomingMail,
   forgetIncomingMails,
@@ -66,7 +66,7 @@ export async function receiveMail(
   async function keep(): Promise<StoredIncomingMail> {
     const workspace = await readWorkspace(sql, workspaceId);
     const receivedAt = timeOf(received, mail, now);
-    const spam = received.spam === true;
+    const spam = received.spam === true || isForged(mail);
     const judged = await judgeMail(engine, workspace, {
       ...{ mail, classified: classify(mail), receivedAt, isSpam: spam, saidBefore: [] },
     });

@@ -25,7 +25,17 @@ export interface Saved {
  */
 export async function saveContacts(
   sql: Sql,
-  { workspace, source, now }: { workspace: Workspace; source: string; now: Instant },
+  {
+    workspace,
+    source,
+    keepsAddresses,
+    now,
+  }: {
+    workspace: Workspace;
+    source: string;
+    keepsAddresses: boolean;
+    now: Instant;
+  },
   calls: readonly ContactCall[],
 ): Promise<Saved> {
   if (calls.length === 0) return { taken: 0, duplicates: 0, refused: [] };
@@ -43,7 +53,10 @@ export async function saveContacts(
     );
     const results: UpsertResult[] = [];
     for (let from = 0; from < lines.length; from += AT_ONCE) {
-      const written = await upsert(tx, { workspace, lines: lines.slice(from, from + AT_ONCE), now });
+      const written = await upsert(tx, {
+        ...{ workspace, keepsAddresses, now },
+        lines: lines.slice(from, from + AT_ONCE),
+      });
       results.push(...written.map((result) => ({ ...result, index: from + result.index })));
     }
     const about = [...groups.values()];

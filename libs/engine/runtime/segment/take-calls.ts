@@ -6,6 +6,7 @@ import {
   type Door,
   type EventDraft,
   readCalls,
+  type Sender,
 } from '#intake';
 import { readWorkspace } from '#storage';
 import { collect } from '../collect.ts';
@@ -24,6 +25,7 @@ export interface CallDelivery {
   readonly workspaceId: number;
   readonly body: unknown;
   readonly door: Door;
+  readonly sender: Sender;
   readonly now: Instant;
   /** Names a call that nothing names. */
   readonly makeId: () => string;
@@ -51,9 +53,9 @@ interface Outcome {
  * does nothing; after an error the whole request can be repeated.
  */
 export async function takeCalls(engine: Parts, delivery: CallDelivery): Promise<TakenCalls> {
-  const { workspaceId, body, door, now, makeId } = delivery;
+  const { workspaceId, body, door, sender, now, makeId } = delivery;
   const known = await knownNames(engine, workspaceId);
-  const { drafts, refused, remarks, repeated } = readCalls(body, door, now, known);
+  const { drafts, refused, remarks, repeated } = readCalls(body, door, now, known, sender);
   const named = drafts.map((draft) => ({ ...draft, id: draft.messageId ?? makeId() }));
 
   const outcomes: Outcome[] = [{ taken: 0, duplicates: repeated, refused }];
@@ -61,7 +63,8 @@ export async function takeCalls(engine: Parts, delivery: CallDelivery): Promise<
     effect.kind === 'contact' ? [{ ...call, ...effect }] : [],
   );
   const workspace = await readWorkspace(engine.sql, workspaceId);
-  outcomes.push(await saveContacts(engine.sql, { workspace, source: SOURCE, now }, contacts));
+  const keepsAddresses = sender === 'page';
+  outcomes.push(await saveContacts(engine.sql, { workspace, source: SOURCE, keepsAddresses, now }, contacts));
   for (const { effect, index, messageId } of named) {
     if (effect.kind !== 'alias') continue;
     const joined = await joinContacts(engine, { workspaceId, id: effect.contact, into: effect.into, now });
