@@ -2,7 +2,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { errorCodes, type FastifyReply, type FastifyRequest } from 'fastify';
 import { DomainError, holdsInfinity, nestsDeeper } from '#engine';
 import { Admission } from './collect/admission.ts';
-import { DEEPEST, malformed, notUtf8, tooDeep, tooLarge, utf8Of } from './json-body.ts';
+import { compressed, DEEPEST, malformed, notUtf8, tooDeep, tooLarge, utf8Of } from './json-body.ts';
 import { PROBLEM_MEDIA_TYPE } from './problem/problem.ts';
 import { problemOf } from './problem/problem-of.ts';
 import { RouteTable } from './problem/route-table.ts';
@@ -64,6 +64,8 @@ export function createHttp(): { adapter: FastifyAdapter; routes: RouteTable } {
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     // Clients name the type on a call without a body, too.
     if (body.length === 0) return done(null, undefined);
+    const encoding = request.headers['content-encoding'] ?? 'identity';
+    if (encoding !== 'identity') return done(compressed(encoding));
     const text = utf8Of(request.headers['content-type'] ?? '', body);
     if (text === null) return done(notUtf8());
     parseJson(request, text, (error, value) => {

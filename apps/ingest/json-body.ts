@@ -32,6 +32,15 @@ export function notUtf8(): DomainError {
   });
 }
 
+/** Of a body that cannot be read: it is compressed, where nothing is inflated. */
+export function compressed(encoding: string): DomainError {
+  return new DomainError({
+    code: 'encoding-unknown',
+    detail: `The body is compressed (Content-Encoding: ${encoding.slice(0, 60)}), which is read at Segment's addresses alone.`,
+    fix: 'Send the body as it is, without Content-Encoding.',
+  });
+}
+
 export function tooLarge(): DomainError {
   return new DomainError({
     code: 'json-malformed',

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { collect, type Engine, TouchTokens } from '#runtime';
 import { ENGINE } from '../../apps/ingest/provided.ts';
@@ -78,6 +79,19 @@ test('a body of 10 MB is refused before it is read, with the way out', async () 
   const body = `{"events":[${' '.repeat(10_000_000)}]}`;
   const answer = await crest.call('post', '/v1/events').type('json').send(body);
   expect(answer.body).toMatchObject({ status: 413, code: 'body-too-large', fix: expect.any(String) });
+});
+
+test('a compressed body, be it a bomb, is refused before anybody inflates it, with the way out', async () => {
+  const bomb = gzipSync(Buffer.alloc(50_000_000, ' '));
+  const { body } = await crest
+    .call('post', '/v1/events')
+    .set('content-type', 'application/json')
+    .set('content-encoding', 'gzip')
+    .serialize((whole: unknown) => whole as string)
+    .send(bomb);
+  expect(body).toMatchObject({
+    ...{ status: 415, code: 'encoding-unknown', fix: expect.stringContaining('as it is') },
+  });
 });
 
 test('while Postgres is held up calls wait, and are asked to come again when too many do; what waited lands', async () => {

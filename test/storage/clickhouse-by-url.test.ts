@@ -83,9 +83,12 @@ test('who is no ClickHouse is told from one that is in trouble', async () => {
   expect(await refusal(web)).toMatchObject({ detail: expect.stringContaining('not a ClickHouse') });
 
   const native = createTcpServer((socket) => {
-    socket.end(
-      'HTTP/1.0 400 Bad Request\r\n\r\nPort 9000 is for clickhouse-client program\r\nYou must use port 8123 for HTTP.\r\n',
-    );
+    // Unread, the request would keep the socket open for ever.
+    socket
+      .resume()
+      .end(
+        'HTTP/1.0 400 Bad Request\r\n\r\nPort 9000 is for clickhouse-client program\r\nYou must use port 8123 for HTTP.\r\n',
+      );
   }).listen(0, '127.0.0.1');
   await once(native, 'listening');
   closers.push(() => native.close());

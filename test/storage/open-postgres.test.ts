@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { instant } from '#storage';
+import { instant, openPostgres } from '#storage';
 import { testDatabase } from '../support/test-database.ts';
 
-const { sql } = await testDatabase();
+const { sql, url } = await testDatabase();
 
 const NOON = Date.UTC(2026, 0, 5, 12);
 
@@ -50,10 +50,41 @@ test('a bigint is a number, and one beyond 2^53 is refused instead of rounded', 
   await expect(sql`select 9007199254740993 as big`).rejects.toThrow('does not fit a JavaScript number');
 });
 
+test('an array goes in and out as it is, whatever its texts hold and on the first statement of a connection', async () => {
+  const texts = ['', 'null', 'NULL', 'a,b', '{c}', 'say "x"', 'back\\slash', '\\"', 'line\nend', null, 'ü'];
+  const first = openPostgres({ url, max: 1 });
+  const [row] = await first`
+    select ${texts}::text[] as texts, ${['a', null]}::text[] as bare, ${[]}::text[] as none, ${[true, false].map(String)}::boolean[] as truths,
+      ${[1, null, -2]}::smallint[] as small, ${[3]}::integer[] as whole, ${[0.5, 1e-7]}::float8[] as parts,
+      ${'{4,null}'}::bigint[] as written, array[null]::text[] as nothing,
+      ${['00000000-0000-0000-0000-000000000001']}::uuid[] as ids`;
+  await first.end();
+  expect(row).toEqual({
+    texts,
+    bare: ['a', null],
+    none: [],
+    truths: [true, false],
+    small: [1, null, -2],
+    whole: [3],
+    parts: [0.5, 1e-7],
+    written: [4, null],
+    nothing: [null],
+    ids: ['00000000-0000-0000-0000-000000000001'],
+  });
+});
+
 test('json goes in and out as it is', async () => {
   const value = { list: [1, 'two', null], nested: { at: NOON } };
   const [row] = await sql`select ${sql.json(value)} as json, ${sql.json([true])}::jsonb as list`;
   expect(row).toEqual({ json: value, list: [true] });
+});
+
+test('a new connection sends the statement and nothing before it', async () => {
+  const sent: string[] = [];
+  const first = openPostgres({ url, max: 1, onStatement: (text) => sent.push(text) });
+  await first`select 1`;
+  await first.end();
+  expect(sent).toEqual(['select 1']);
 });
 
 test('a session is in UTC and no statement runs for ever', async () => {

@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { arrayType } from './array-type.ts';
 import { parseInstant } from './instant.ts';
 import { renewedPool } from './renewed-pool.ts';
 import { keepTransactionConnections, type TransactionConnections } from './transaction-connections.ts';
@@ -61,6 +62,9 @@ function connect(
     max,
     types,
     connect_timeout: 10,
+    // Else each new connection asks which arrays there are; when it closes meanwhile, nobody hears the client's error and
+    // Node ends the process. The arrays that are used stand below.
+    fetch_types: false,
     // A notice is Postgres talking to a person at a prompt ("table exists, skipping"); nothing here acts on one.
     onnotice: () => {},
     ...(onStatement && { debug: (_connection: number, text: string) => onStatement(text) }),
@@ -83,28 +87,38 @@ function connect(
   });
 }
 
+const bigint = {
+  to: 20,
+  from: [20],
+  serialize: (value: number | bigint) => String(value),
+  parse: (text: string) => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value))
+      throw new RangeError(`bigint ${text} does not fit a JavaScript number.`);
+    return value;
+  },
+};
+
+const instant = {
+  to: 1184,
+  from: [1184],
+  serialize: (value: number | Date) => new Date(value).toISOString(),
+  parse: parseInstant,
+};
+
+const asText = { serialize: (value: string | number) => String(value), parse: (text: string) => text };
+const asNumber = { serialize: (value: number) => String(value), parse: Number };
+
 const types = {
-  bigint: {
-    to: 20,
-    from: [20],
-    serialize: (value: number | bigint) => String(value),
-    parse: (text: string) => {
-      const value = Number(text);
-      if (!Number.isSafeInteger(value))
-        throw new RangeError(`bigint ${text} does not fit a JavaScript number.`);
-      return value;
-    },
-  },
-  instant: {
-    to: 1184,
-    from: [1184],
-    serialize: (value: number | Date) => new Date(value).toISOString(),
-    parse: parseInstant,
-  },
-  day: {
-    to: 1082,
-    from: [1082],
-    serialize: (day: string) => day,
-    parse: (text: string) => text,
-  },
+  bigint,
+  instant,
+  day: { to: 1082, from: [1082], ...asText },
+  booleans: arrayType(1000, { serialize: (value: boolean) => String(value), parse: (text) => text === 't' }),
+  smallints: arrayType(1005, asNumber),
+  integers: arrayType(1007, asNumber),
+  bigints: arrayType(1016, bigint),
+  doubles: arrayType(1022, asNumber),
+  texts: arrayType(1009, asText),
+  uuids: arrayType(2951, asText),
+  instants: arrayType(1185, instant),
 };

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import type { WebhookProvider } from '#intake';
 import type { Call } from './support/providers.ts';
@@ -119,6 +120,12 @@ describe('a body', () => {
       expect([status, body.code]).toEqual([400, 'json-malformed']);
     },
   );
+
+  test('that is compressed is none, and nobody inflates a bomb', async () => {
+    const bomb = gzipSync(Buffer.alloc(50_000_000, ' '));
+    const { status, body } = await crest.post('postmark', withBody(signed('postmark'), bomb));
+    expect([status, body.code]).toEqual([400, 'json-malformed']);
+  });
 
   test('of 10 MB is refused before anybody reads it', async () => {
     const large = Buffer.alloc(10 * 1024 * 1024, '[');

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Relay } from './relay.ts';
 
 const IDLE_MS = 100;
@@ -12,15 +12,16 @@ interface RelayListener {
   readonly onProblem: (problem: unknown) => void;
   /** A run did not fail. */
   readonly onRun?: () => void;
+  /** Waits, and no longer than until the signal aborts. */
+  readonly rest?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** Runs a relay until the signal aborts, and then to the end of its batch. Problems are told and tried again. */
 export async function runRelay(relay: Pick<Relay, 'runOnce'>, listener: RelayListener): Promise<void> {
-  const { signal } = listener;
+  const { signal, rest = sleepUntilAborted } = listener;
   while (!signal.aborted) {
     const pause = await step(relay, listener);
-    // An aborted pause is over; the loop's condition ends it.
-    if (pause > 0) await wait(pause, undefined, { signal }).catch(() => undefined);
+    if (pause > 0) await rest(pause, signal);
   }
 }
 
@@ -34,4 +35,9 @@ async function step(relay: Pick<Relay, 'runOnce'>, { onProblem, onRun }: RelayLi
     onProblem(problem);
     return AFTER_PROBLEM_MS;
   }
+}
+
+async function sleepUntilAborted(ms: number, signal: AbortSignal): Promise<void> {
+  // An aborted sleep is over; the loop's condition ends it.
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
 }
