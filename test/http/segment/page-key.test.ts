@@ -81,6 +81,24 @@ describe('the key of a page, which everybody who looks at the page has', () => {
     expect((await read('ada')).suppressed).toBe('manual');
   });
 
+  test('changes no address that a server gives to the contact at the same moment', async () => {
+    await crest.save({ id: 'racer' });
+    const [told] = await crest.sql.begin(async (tx) => {
+      await tx`update contact set email = 'racer@example.com' where external_id = 'racer'`;
+      const telling = batch({ type: 'identify', userId: 'racer', traits: { email: 'mallory@example.com' } });
+      // Until the call waits for the row.
+      for (let waiting = 0; waiting === 0; ) {
+        const [row] = await crest.sql<{ count: number }[]>`
+          select count(*)::int as count from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'`;
+        waiting = row?.count ?? 0;
+      }
+      return [telling];
+    });
+    expect((await told)?.body).toMatchObject({ accepted: 1 });
+    expect(await read('racer')).toMatchObject({ email: 'racer@example.com' });
+  });
+
   test('says what a contact did, and the touch is found by the contact, whatever mail or enrollment it names', async () => {
     const { mail } = await crest.get('/v1/mailbox?to=bob@');
     const { body } = await batch(
