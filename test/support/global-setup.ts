@@ -1,7 +1,9 @@
 import { provideKafka } from './kafka/provide-kafka.ts';
+import { keepFilesInMemory } from './memory-folder.ts';
 import { startServer } from './postgres-server.ts';
 
 async function setUp(): Promise<void> {
+  keepFilesInMemory();
   await Promise.all([startServer(), provideKafka()]);
 }
 

@@ -15,7 +15,7 @@ export async function startServer(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'crest-test-'));
   const server = await startEmbeddedPostgres(folder, {
     // What a test stores need not survive a power cut.
-    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' },
+    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_wal_size: '256MB' },
   });
   stop = async () => {
     await server.stop();
