@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Mail, type MailResult, messageId } from '#runtime';
+import { type Mail, type MailResult, messageId, TouchTokens } from '#runtime';
 import { type FakeProvider, type Fault, SECRET } from '../support/mail/fake-provider.ts';
 
 const FROM = '"Lovelace, Ada" <ada@example.com>';
+const TOKENS = new TouchTokens(new Uint8Array(32).fill(7));
 const NOW = Date.parse('2026-01-05T09:00:00Z');
 const DAY = 86_400_000;
 let count = 0;
@@ -10,7 +11,8 @@ let count = 0;
 export function newMail(changes: Partial<Mail> = {}): Mail {
   const intentId = `00000000-0000-5000-8000-${String(++count).padStart(12, '0')}`;
   return {
-    ...{ intentId, messageId: messageId(intentId, FROM), from: FROM, recipient: `to-${count}@example.net` },
+    ...{ intentId, messageId: messageId(TOKENS, intentId, FROM) },
+    ...{ from: FROM, recipient: `to-${count}@example.net` },
     ...{ subject: 'Hello', text: 'Hello there.', html: null, thread: null, headers: {}, repeated: false },
     ...changes,
   };

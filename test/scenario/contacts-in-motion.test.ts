@@ -1,24 +1,15 @@
-import { afterAll, expect, test } from '@jest/globals';
-import { decideDue, type Engine, type Erased, enroll, erase, merge, runOnce } from '#runtime';
-import { contactNames, eraseContact, mergeContacts, setClock } from '#storage';
-import { testDemo } from '../support/play-demo.ts';
+import { expect, test } from '@jest/globals';
+import { decideDue, type Engine, type Erased, erase, merge, runOnce } from '#runtime';
+import { contactNames, eraseContact, mergeContacts } from '#storage';
+import { testExamples } from '../support/test-examples.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const demo = await testDemo(0);
-const { engine, workspaceId } = demo;
-const { sql } = engine;
-const start = demo.sources.now() + 9 * HOUR;
-await setClock(sql, start);
+const { engine, sql, workspaceId, now: start, enrollPeople } = await testExamples({ hours: 9 });
 
-afterAll(() => demo.close());
-
-async function enrollOne(id: string, now: number, email = `${id}@example.com`): Promise<number> {
-  const contact = { id, email, timezone: 'UTC', firstName: 'Ada', company: 'Acme' };
-  const call = { workspaceId, sequenceKey: 'trial-nurture', lines: [{ contact }], now };
-  const [result] = (await enroll(engine, call)).results;
-  if (!result?.accepted) throw new Error(JSON.stringify(result));
-  return result.enrollmentNo;
+async function enrollOne(id: string, at: number, email = `${id}@example.com`): Promise<number> {
+  const [enrolled] = await enrollPeople('trial-nurture', [id], { at, email: () => email });
+  return enrolled?.enrollmentNo ?? 0;
 }
 
 const stateOf = async (no: number) =>

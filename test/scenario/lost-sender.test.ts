@@ -1,24 +1,16 @@
-import { afterAll, expect, test } from '@jest/globals';
-import { decideDue, type Engine, enroll, runOnce } from '#runtime';
+import { expect, test } from '@jest/globals';
+import { decideDue, type Engine, runOnce } from '#runtime';
 import { setClock, startSending } from '#storage';
-import { testDemo } from '../support/play-demo.ts';
+import { testExamples } from '../support/test-examples.ts';
 
 const HOUR = 3_600_000;
-const demo = await testDemo(0);
-const { engine, workspaceId } = demo;
-const { sql } = engine;
-const start = demo.sources.now() + 9 * HOUR;
-
-afterAll(() => demo.close());
+const { demo, engine, sql, now: start, enrollPeople } = await testExamples({ hours: 9 });
 
 const blind: Engine = { ...engine, mailer: { ...engine.mailer, repeats: 'blind' } };
 
-async function enrollOne(id: string, now: number): Promise<number> {
-  const contact = { id, email: `${id}@example.com`, timezone: 'UTC', firstName: 'Ada', company: 'Acme' };
-  const call = { workspaceId, sequenceKey: 'trial-nurture', lines: [{ contact }], now };
-  const [result] = (await enroll(engine, call)).results;
-  if (!result?.accepted) throw new Error(JSON.stringify(result));
-  return result.enrollmentNo;
+async function enrollOne(id: string, at: number): Promise<number> {
+  const [enrolled] = await enrollPeople('trial-nurture', [id], { at });
+  return enrolled?.enrollmentNo ?? 0;
 }
 
 const stateOf = async (no: number) => {

@@ -1,26 +1,21 @@
-import { afterAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { iso } from '#engine';
 import { collect, decideDue, deliverDue, enroll, runOnce } from '#runtime';
 import { resumeSending, setClock } from '#storage';
-import { testDemo } from '../support/play-demo.ts';
+import { testExamples } from '../support/test-examples.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const demo = await testDemo(0);
-const { engine, workspaceId } = demo;
-const { sql } = engine;
-const start = demo.sources.now() + 9 * HOUR;
-
-afterAll(() => demo.close());
+const { engine, sql, workspaceId, now: start, enrollPeople } = await testExamples({ hours: 9 });
 
 const person = (id: string) => ({
   contact: { id, email: `${id}@example.com`, timezone: 'UTC', firstName: 'Ada', company: 'Acme' },
 });
 
-async function enrollOne(sequenceKey: string, id: string, now: number) {
-  const [result] = (await enroll(engine, { workspaceId, sequenceKey, lines: [person(id)], now })).results;
-  if (!result?.accepted) throw new Error(JSON.stringify(result));
-  return result;
+async function enrollOne(sequenceKey: string, id: string, at: number) {
+  const [enrolled] = await enrollPeople(sequenceKey, [id], { at });
+  if (!enrolled) throw new Error('nobody was enrolled');
+  return enrolled;
 }
 
 const send = (events: readonly unknown[], now: number) =>
@@ -32,7 +27,6 @@ const statesOf = async (no: number) =>
   );
 
 test('what Postgres cannot store is refused alone, and the others go in', async () => {
-  await setClock(sql, start);
   const event = { type: 'converted', occurredAt: iso(start), contact: 'ada' };
   const bad = [
     { ...event, eventId: 'nul', name: 'a\0b' },

@@ -1,17 +1,11 @@
-import { afterAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { iso } from '#engine';
 import { actOnWaiting, collectLater } from '#runtime';
-import { endWaiting, listRefusedEvents, setClock, takeWaiting } from '#storage';
-import { testDemo } from '../support/play-demo.ts';
+import { endWaiting, listRefusedEvents, takeWaiting } from '#storage';
+import { testExamples } from '../support/test-examples.ts';
 
 const LEASE_MS = 15_000;
-const demo = await testDemo(0);
-const { engine, workspaceId } = demo;
-const { sql } = engine;
-const now = demo.sources.now();
-await setClock(sql, now);
-
-afterAll(() => demo.close());
+const { engine, sql, workspaceId, now } = await testExamples({ hours: 0 });
 
 const UNKNOWN = '6d2b1b53-6d2e-4d0c-9f0c-0b5f6c1a7e01';
 const lost = (eventId: string) => ({ eventId, type: 'opened', touch: UNKNOWN, occurredAt: iso(now) });

@@ -1,22 +1,12 @@
-import { afterAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { iso } from '#engine';
-import { actOnWaiting, collect, collectLater, enroll, erase, merge, Versions } from '#runtime';
-import { setClock } from '#storage';
-import { testDemo } from '../support/play-demo.ts';
+import { actOnWaiting, collect, collectLater, erase, merge, Versions } from '#runtime';
+import { testExamples } from '../support/test-examples.ts';
 
 const HOUR = 3_600_000;
-const demo = await testDemo(0);
-const { engine, workspaceId } = demo;
-const { sql } = engine;
-const now = demo.sources.now() + 9 * HOUR;
-await setClock(sql, now);
+const { engine, sql, workspaceId, now, enrollPeople } = await testExamples({ hours: 9 });
 const people = Array.from({ length: 40 }, (_, i) => `person-${i}`);
-const lines = people.map((id) => ({
-  contact: { id, email: `${id}@example.com`, timezone: 'UTC', firstName: 'Ada', company: 'Acme' },
-}));
-await enroll(engine, { workspaceId, sequenceKey: 'trial-nurture', lines, now });
-
-afterAll(() => demo.close());
+await enrollPeople('trial-nurture', people);
 
 /** Each groups its calls for itself, as processes do. */
 const processes = [0, 1, 2].map(() => ({ ...engine, versions: new Versions(sql) }));

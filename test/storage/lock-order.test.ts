@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { iso } from '#engine';
-import { collect, decideDue, enroll } from '#runtime';
+import { collect, decideDue } from '#runtime';
 import {
   commitDecisions,
   contactNames,
@@ -12,30 +12,16 @@ import {
   openPostgresEventLog,
   replayLog,
   saveIncomingMail,
-  setClock,
   type Transition,
 } from '#storage';
-import { testDemo } from '../support/play-demo.ts';
+import { testExamples } from '../support/test-examples.ts';
 
 const HOUR = 3_600_000;
-const demo = await testDemo(0);
-const { engine, workspaceId } = demo;
-const { sql } = engine;
-const now = demo.sources.now() + 33 * HOUR;
-await setClock(sql, now);
-
-afterAll(() => demo.close());
+const { engine, sql, workspaceId, now, enrollPeople } = await testExamples({ hours: 33 });
 
 async function enrollAll(ids: readonly string[]): Promise<string[]> {
-  const lines = ids.map((id) => ({
-    contact: { id, email: `${id}@example.com`, timezone: 'UTC', firstName: 'Ada', company: 'Acme' },
-    enrolledAt: iso(now - 24 * HOUR),
-  }));
-  const { results } = await enroll(engine, { workspaceId, sequenceKey: 'b2b-outbound', lines, now });
-  return results.map((result) => {
-    if (!result.accepted) throw new Error(result.detail);
-    return result.enrollmentId;
-  });
+  const enrolled = await enrollPeople('b2b-outbound', ids, { enrolledAt: now - 24 * HOUR });
+  return enrolled.map(({ enrollmentId }) => enrollmentId);
 }
 
 /** Resolves when a statement of this database waits for a lock. */

@@ -1,18 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, expect, test } from '@jest/globals';
-import { iso } from '#engine';
-import { enroll } from '#runtime';
-import { type Deed, type IncomingEvent, recordEvents, setClock } from '#storage';
-import { testDemo } from '../support/play-demo.ts';
+import { expect, test } from '@jest/globals';
+import { type Deed, type IncomingEvent, recordEvents } from '#storage';
+import { testExamples } from '../support/test-examples.ts';
 
 const HOUR = 3_600_000;
-const demo = await testDemo(0);
-const { engine, workspaceId } = demo;
-const { sql } = engine;
-const now = demo.sources.now() + 33 * HOUR;
-await setClock(sql, now);
-
-afterAll(() => demo.close());
+const { sql, workspaceId, now, enrollPeople } = await testExamples({ hours: 33 });
 
 interface Standing {
   readonly no: number;
@@ -28,13 +20,10 @@ interface Standing {
 
 let people = 0;
 async function enrolled(): Promise<Standing> {
-  const id = `recorded-${++people}`;
-  const contact = { id, email: `${id}@example.com`, timezone: 'UTC', firstName: 'Ada', company: 'Acme' };
-  const lines = [{ contact, enrolledAt: iso(now - 24 * HOUR) }];
-  await enroll(engine, { workspaceId, sequenceKey: 'b2b-outbound', lines, now });
-  const [row] = await sql<{ no: number }[]>`
-    select e.no from enrollment e join contact c on c.id = contact_id where external_id = ${id}`;
-  return standing(row?.no ?? 0);
+  const [person] = await enrollPeople('b2b-outbound', [`recorded-${++people}`], {
+    enrolledAt: now - 24 * HOUR,
+  });
+  return standing(person?.enrollmentNo ?? 0);
 }
 
 async function standing(no: number): Promise<Standing> {

@@ -1,18 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { iso } from '#engine';
-import { enroll } from '#runtime';
-import { findReportedTouches, setClock, type TouchReport } from '#storage';
-import { testDemo } from '../support/play-demo.ts';
+import { beforeAll, expect, test } from '@jest/globals';
+import { findReportedTouches, type TouchReport } from '#storage';
+import { testExamples } from '../support/test-examples.ts';
 
 const HOUR = 3_600_000;
-const demo = await testDemo(0);
-const { engine, workspaceId } = demo;
-const { sql } = engine;
-const now = demo.sources.now() + 33 * HOUR;
-await setClock(sql, now);
-
-afterAll(() => demo.close());
+const { sql, workspaceId, now, enrollPeople } = await testExamples({ hours: 33 });
 
 /** Contacts with one address, each with a mail that was sent to it; hours after `now`. */
 const people: Readonly<Record<string, number>> = { ann: 1, ben: 3, cat: 5, dan: 2 };
@@ -20,23 +12,13 @@ const intents = new Map<string, string>();
 
 beforeAll(async () => {
   for (const [id, hours] of Object.entries(people)) {
-    const contact = {
-      id,
-      email: `${id}@example.com`,
-      timezone: 'UTC',
-      firstName: 'Ada',
-      company: 'Acme',
-    };
-    const lines = [{ contact, enrolledAt: iso(now - 24 * HOUR) }];
-    await enroll(engine, { workspaceId, sequenceKey: 'b2b-outbound', lines, now });
-    const [row] = await sql<{ contact: number; no: number }[]>`
-      update contact c set address_key = 'shared' from enrollment e
-      where c.external_id = ${id} and e.contact_id = c.id returning c.id as contact, e.no`;
+    const [enrolled] = await enrollPeople('b2b-outbound', [id], { enrolledAt: now - 24 * HOUR });
+    await sql`update contact set address_key = 'shared' where external_id = ${id}`;
     const intent = randomUUID();
     await sql`
       insert into touch (enrollment_no, visit, intent_id, step, position, variant, effect, state, touch_at, send_at, sent_at,
         provider, provider_message_id)
-      values (${row?.no ?? 0}, 99, ${intent}, 'intro', 1, '', 'send', 'sent', ${new Date(now)}, ${new Date(now)},
+      values (${enrolled?.enrollmentNo ?? 0}, 99, ${intent}, 'intro', 1, '', 'send', 'sent', ${new Date(now)}, ${new Date(now)},
         ${new Date(now + hours * HOUR)}, 'test', ${`message of ${id}`})`;
     intents.set(id, intent);
   }

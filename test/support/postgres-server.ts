@@ -14,8 +14,12 @@ let stop = async () => {};
 export async function startServer(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'crest-test-'));
   const server = await startEmbeddedPostgres(folder, {
-    // What a test stores need not survive a power cut.
-    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_wal_size: '256MB' },
+    settings: {
+      // What a test stores need not survive a power cut.
+      ...{ fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_wal_size: '256MB' },
+      // Nobody but the test itself holds locks, nor changes a plan meanwhile.
+      autovacuum: 'off',
+    },
   });
   stop = async () => {
     await server.stop();

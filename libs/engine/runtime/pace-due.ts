@@ -1,6 +1,7 @@
 import { capsLookBack, type Instant, openAt, type Pace, pace, type WaitingMail } from '#engine';
 import {
   commitPacing,
+  LOOK_AGAIN_MS,
   mailboxesOf,
   type PacedMail,
   pastMails,
@@ -20,9 +21,6 @@ export interface Paced {
 }
 
 const NOTHING: Paced = { sendings: [], moved: 0 };
-
-/** How long a mail whose sequence or enrollment is paused is left alone before it is looked at again. */
-const LOOK_AGAIN_MS = 60_000;
 
 /**
  * Asks of the mails that wait under caps or for mailboxes which may go now, and starts those. Read, decide, commit: what

@@ -1,31 +1,12 @@
-import type { Contact, Instant } from '#engine';
+import type { Instant } from '#engine';
 import { iso } from '#engine';
 import { type ContactColumns, withContact } from '../engine/contact-columns.ts';
+import { LOOK_AGAIN_MS } from '../engine/look-again.ts';
+import type { StartedTouch } from '../engine/started-touch.ts';
 import type { Sql } from '../postgres/open-postgres.ts';
 
 /** Something that a step is to do in the world, leased to the caller: `attempt` fences what comes of it. */
-export interface StartedAction {
-  readonly no: number;
-  readonly visit: number;
-  readonly attempt: number;
-  readonly intentId: string;
-  readonly workspace: string;
-  readonly sequenceId: number;
-  readonly sequence: string;
-  readonly version: number;
-  readonly enrollmentId: string;
-  readonly enrolledAt: Instant;
-  readonly step: string;
-  readonly position: number;
-  readonly variant: string;
-  readonly arms: Readonly<Record<string, string>>;
-  readonly touchAt: Instant;
-  readonly contact: Contact;
-  readonly subjectKey: string;
-}
-
-/** How long an action of a paused sequence or enrollment is left alone before it is looked at again. */
-const LOOK_AGAIN_MS = 60_000;
+export type StartedAction = StartedTouch;
 
 /**
  * Leases actions that are due, oldest first. One whose lease ran out is given out again under another attempt: whoever

@@ -1,31 +1,16 @@
-import type { Contact, Instant } from '#engine';
+import type { Instant } from '#engine';
 import { iso } from '#engine';
 import { holderKeys } from '../contacts/list-contacts.ts';
 import { isPaced } from '../pacing/waiting-mails.ts';
 import type { Sql } from '../postgres/open-postgres.ts';
 import { type ContactColumns, withContact } from './contact-columns.ts';
+import { LOOK_AGAIN_MS } from './look-again.ts';
+import type { StartedTouch } from './started-touch.ts';
 
 /** A send intent on its way to the provider (`sending`), or one that suppression won against (`suppressed`). */
-export interface Sending {
-  readonly no: number;
-  readonly visit: number;
-  readonly attempt: number;
-  readonly intentId: string;
+export interface Sending extends StartedTouch {
   readonly state: 'sending' | 'suppressed';
-  readonly workspace: string;
-  readonly sequenceId: number;
-  readonly sequence: string;
-  readonly version: number;
-  readonly enrollmentId: string;
-  readonly enrolledAt: Instant;
-  readonly step: string;
-  readonly position: number;
-  readonly variant: string;
-  readonly arms: Readonly<Record<string, string>>;
-  readonly touchAt: Instant;
-  readonly contact: Contact;
   readonly simulated: boolean;
-  readonly subjectKey: string;
   /** How often the mail itself was deferred. */
   readonly deferrals: number;
   /** The attempt of which nobody knows whether the mail was taken. */
@@ -35,9 +20,6 @@ export interface Sending {
   /** What it is sent from, where that is not the installation's own address. */
   readonly mailbox: { readonly address: string; readonly name: string } | null;
 }
-
-/** How long an intent of a paused sequence or enrollment is left alone before it is looked at again. */
-const LOOK_AGAIN_MS = 60_000;
 
 /**
  * Moves intents that have waited until now from new to sending; the suppression check stands in the same statement, so

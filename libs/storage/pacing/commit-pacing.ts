@@ -2,6 +2,7 @@ import type { Instant, MailboxUse } from '#engine';
 import { iso } from '#engine';
 import { holderKeys } from '../contacts/list-contacts.ts';
 import { type ContactColumns, withContact } from '../engine/contact-columns.ts';
+import { LOOK_AGAIN_MS } from '../engine/look-again.ts';
 import type { Sending } from '../engine/start-sending.ts';
 import type { Sql } from '../postgres/open-postgres.ts';
 import { plainArray } from '../postgres/plain-array.ts';
@@ -25,9 +26,6 @@ export interface MailboxTurn extends MailboxUse {
   readonly id: number;
   readonly version: number;
 }
-
-/** How long a mail whose sequence or enrollment is paused is left alone before it is looked at again. */
-const LOOK_AGAIN_MS = 60_000;
 
 /**
  * Starts the mails that go, lets the others wait, and moves their mailboxes on, in one statement. Each mail is fenced by

@@ -1,5 +1,6 @@
 import type { Sql } from '../postgres/open-postgres.ts';
 import type { FencedRange, Range, SinkId } from './cursor.ts';
+import { heldRanges, isHeld } from './held-ranges.ts';
 
 /** A record that cannot become a row, and why. */
 export interface DeadLetter {
@@ -18,7 +19,7 @@ export interface DeadLetter {
  */
 export async function finishBatch(
   sql: Sql,
-  { sink, logId }: SinkId,
+  id: SinkId,
   batch: {
     readonly ranges: readonly FencedRange[];
     readonly deadLetters: readonly DeadLetter[];
@@ -26,25 +27,13 @@ export async function finishBatch(
     readonly now: Date;
   },
 ): Promise<boolean> {
+  const { sink, logId } = id;
   const { ranges, deadLetters, gaps, now } = batch;
   const finished = await sql`
-    with range as (
-      select * from unnest(
-        ${ranges.map((range) => range.part)}::smallint[],
-        ${ranges.map((range) => range.epoch)}::integer[],
-        ${ranges.map((range) => range.to)}::bigint[]
-      ) as range (part, epoch, upto)
-    ), held as (
-      select c.part
-      from sink_cursor c join range on range.part = c.part and range.epoch = c.epoch
-      where c.sink = ${sink} and c.log_id = ${logId}
-      order by c.part
-      for update of c
-    ), moved as (
+    with ${heldRanges(sql, id, ranges)}, moved as (
       update sink_cursor c set committed = range.upto, intent_to = null, intent_token = null
       from range
-      where c.sink = ${sink} and c.log_id = ${logId} and c.part = range.part and c.epoch = range.epoch
-        and (select count(*) from held) = (select count(*) from range)
+      where ${isHeld(sql, id)}
       returning c.part
     ), dead as (
       insert into dead_letter (sink, log_id, part, pos, event_id, reason, body, noticed_at)
