@@ -5,6 +5,8 @@ import { type FakeProvider, type Fault, SECRET } from '../support/mail/fake-prov
 const FROM = '"Lovelace, Ada" <ada@example.com>';
 const NOW = Date.parse('2026-01-05T09:00:00Z');
 const DAY = 86_400_000;
+/** For which a provider that never answers is waited for. */
+const LONG_ENOUGH_MS = 2_000;
 let count = 0;
 
 export function newMail(changes: Partial<Mail> = {}): Mail {
@@ -19,7 +21,7 @@ export function newMail(changes: Partial<Mail> = {}): Mail {
 /** What every adapter promises to the engine, told against a provider whose journal shows what it truly took. */
 export function mailerContract(
   name: string,
-  make: () => Promise<FakeProvider>,
+  make: (patienceMs?: number) => Promise<FakeProvider>,
   { retryAfterMs }: { readonly retryAfterMs: number | null },
 ): void {
   describe(name, () => {
@@ -139,7 +141,19 @@ export function mailerContract(
       },
     );
 
-    test.each<Fault>(['cut-taken', 'hang-taken', 'nonsense-taken'])(
+    test('when it took the mail and never answers, nobody claims to know', async () => {
+      const silent = await make(LONG_ENOUGH_MS);
+      const [first, mail] = [newMail(), newMail()];
+      // Over a connection that is there already, on which the mail arrives in time.
+      expect(await silent.mailer.send([first], now)).toMatchObject([{ kind: 'accepted' }]);
+      silent.fail(() => 'hang-taken');
+      expect(await silent.mailer.send([mail], now)).toMatchObject([{ kind: 'unknown' }]);
+      expect(silent.journal.filter(({ intentId }) => intentId === mail.intentId)).toHaveLength(1);
+      expect(silent.mailer.takes(now)).toBe(0);
+      await silent.close();
+    });
+
+    test.each<Fault>(['cut-taken', 'nonsense-taken'])(
       'when it took the mail but said nothing that can be read (%s), nobody claims to know',
       async (fault) => {
         it.fail(() => fault);

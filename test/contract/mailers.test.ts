@@ -7,13 +7,14 @@ import { mailerContract } from './mailer-contract.ts';
 
 const asked = { retryAfterMs: RETRY_AFTER * 1000 };
 
-mailerContract('Resend', () => fakeHttpProvider(resend), asked);
-mailerContract('Postmark', () => fakeHttpProvider(postmark), asked);
-mailerContract('SendGrid', () => fakeHttpProvider(sendgrid), asked);
-mailerContract('Mailgun', () => fakeHttpProvider(mailgun), asked);
-mailerContract('Amazon SES', () => fakeHttpProvider(ses), { retryAfterMs: null });
+mailerContract('Resend', (ms) => fakeHttpProvider(resend, ms), asked);
+mailerContract('Postmark', (ms) => fakeHttpProvider(postmark, ms), asked);
+mailerContract('SendGrid', (ms) => fakeHttpProvider(sendgrid, ms), asked);
+mailerContract('Mailgun', (ms) => fakeHttpProvider(mailgun, ms), asked);
+mailerContract('Amazon SES', (ms) => fakeHttpProvider(ses, ms), { retryAfterMs: null });
 mailerContract(
   'SMTP',
-  () => fakeSmtpServer((url) => smtpMailer({ url, from: 'ada@example.com', timeoutMs: PATIENCE_MS })),
+  (timeoutMs = PATIENCE_MS) =>
+    fakeSmtpServer((url) => smtpMailer({ url, from: 'ada@example.com', timeoutMs })),
   { retryAfterMs: null },
 );
