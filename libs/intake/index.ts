@@ -17,7 +17,7 @@ export { FAILURE_REASONS, type FailureReason } from './mail/failure-reason.ts';
 export { isForged } from './mail/forged-sender.ts';
 export { headerOf, type Mail, type MailHeader, type MailPart } from './mail/mail.ts';
 export { readMail } from './mail/read-mail.ts';
-export { intentOf, NOTICE_TYPES, type Notice, type NoticeType } from './notice.ts';
+export { NOTICE_TYPES, type Notice, type NoticeType } from './notice.ts';
 export type { CallDraft, CallRefusal, CallRemark, CallType, EventDraft } from './segment/call.ts';
 export type { Known } from './segment/draft-of.ts';
 export { countCalls, type Door, type ReadCalls, readCalls, type Sender } from './segment/read-calls.ts';

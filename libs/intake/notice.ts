@@ -110,6 +110,6 @@ function bare(messageId: string | null): string | null {
 const INTENT = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** An intent's id, or null where a text is none. */
-export function intentOf(text: unknown): string | null {
+function intentOf(text: unknown): string | null {
   return typeof text === 'string' && INTENT.test(text) ? text.toLowerCase() : null;
 }

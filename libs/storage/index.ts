@@ -123,6 +123,7 @@ export { readStepCounts, type StepCounts } from './reports/read-step-counts.ts';
 export { readStepRates, type StepRate } from './reports/read-step-rates.ts';
 export type { ReportScope, TouchDays } from './reports/report-scope.ts';
 export type { Denominator, StepQuestion } from './reports/step-question.ts';
+export type { CountedAttribution } from './reports/tables-by-attribution.ts';
 export * from './sequences/change-state.ts';
 export * from './sequences/count-arms.ts';
 export * from './sequences/count-standing.ts';

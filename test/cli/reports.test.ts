@@ -60,6 +60,30 @@ describe('read-outs on the command line', () => {
     });
   });
 
+  test('by direct attribution the replies that are guessed are left out, and it is said so', async () => {
+    // Every reply named its contact alone.
+    const direct = ['--attribution', 'direct'];
+    const steps = await crest(['report', 'steps', 'outreach', ...direct], there);
+    expect(steps.exit).toBe(0);
+    expect(steps.out).toMatch(/^last +3 +60 +60 +0 +replied in 7 d +0\.00 % /m);
+    expect(steps.out).toMatch(/\n\nOnly events that name their mail or task were counted\.\n$/);
+    expect((await crest(['report', 'steps', 'outreach'], there)).out).not.toContain('Only events');
+    const peak = await crest(['report', 'peak', 'outreach', ...direct], there);
+    expect(peak).toMatchObject({
+      exit: 3,
+      out: expect.stringMatching(/^Not enough data .*Only events that name/),
+    });
+    for (const call of [
+      ['report', 'peak', 'outreach'],
+      ['experiment', 'results', 'outreach.intro'],
+    ]) {
+      const { out } = await crest([...call, ...direct, '--json'], there);
+      expect(JSON.parse(out)).toMatchObject({ attribution: 'direct' });
+    }
+    const wrong = await crest(['report', 'steps', 'outreach', '--attribution', 'inferred'], there);
+    expect(wrong).toMatchObject({ exit: 1, said: expect.stringContaining('all, direct') });
+  });
+
   test('an experiment that is not decided is exit 3', async () => {
     const { exit, out } = await crest(['experiment', 'results', 'outreach.intro'], there);
     expect(exit).toBe(3);

@@ -10,6 +10,7 @@ interface Listed {
   readonly step: string;
   readonly subject: string;
   readonly from: string;
+  readonly messageId: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -19,7 +20,6 @@ const mailsTo = async (to: string): Promise<Listed[]> => {
   return Promise.all(ids.map(async (id) => (await crest.call('get', `/v1/mailbox/${id}`)).body));
 };
 const advance = (by: string) => crest.call('post', '/v1/clock/advance').send({ by });
-const messageId = ({ id }: Listed) => `<${id}@mail.example.com>`;
 
 beforeAll(async () => {
   await crest.call('put', '/v1/sequences/threads').send({
@@ -58,11 +58,11 @@ test('a mail in a thread answers the mail that was sent, with its subject and th
     'Last try',
   ]);
   const rest = { 'Reply-To': 'team@example.com' };
-  const chain = `${messageId(intro)} ${messageId(again)}`;
+  const chain = `${intro.messageId} ${again.messageId}`;
   expect(intro.headers).toEqual(rest);
-  expect(again.headers).toEqual({ ...rest, 'In-Reply-To': messageId(intro), References: messageId(intro) });
-  expect(third.headers).toEqual({ ...rest, 'In-Reply-To': messageId(again), References: chain });
-  expect(last.headers).toEqual({ ...rest, 'In-Reply-To': messageId(again), References: chain });
+  expect(again.headers).toEqual({ ...rest, 'In-Reply-To': intro.messageId, References: intro.messageId });
+  expect(third.headers).toEqual({ ...rest, 'In-Reply-To': again.messageId, References: chain });
+  expect(last.headers).toEqual({ ...rest, 'In-Reply-To': again.messageId, References: chain });
   expect(last.from).toBe('Ada <ada@mail.example.com>');
 });
 
@@ -75,7 +75,7 @@ test('where the mail it goes on from was never sent, it begins the thread with t
     headers: { 'Reply-To': 'team@example.com' },
   });
   expect(again.headers).not.toHaveProperty('In-Reply-To');
-  expect(third).toMatchObject({ subject: 'Re: About Acme', headers: { References: messageId(again) } });
+  expect(third).toMatchObject({ subject: 'Re: About Acme', headers: { References: again.messageId } });
 });
 
 test('nothing is kept of mails that no other one goes on from', async () => {

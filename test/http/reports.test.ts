@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { peakAnswer, resultsAnswer, stepsAnswer } from '../../apps/api/reports/answers.ts';
 import { lines, outreach } from './support/outreach.ts';
 import { testCrest } from './support/test-crest.ts';
@@ -30,6 +30,7 @@ test('the steps of a sequence are answered as they are described', async () => {
     asOf: '2026-01-26T08:00:00.000Z',
     completeness: { pending: 0, deadLetters: 0, gaps: 0, mismatches: 0 },
     unit: 'enrollment',
+    attribution: 'all',
     sequence: { key: 'outreach', name: 'Outreach', version: 1 },
     metric: 'replied',
   });
@@ -78,6 +79,62 @@ test('the results of an experiment are answered as they are described', async ()
   expect(a.successes + b.successes).toBe(10);
 });
 
+describe('by direct attribution', () => {
+  // Of the ten that named their contact alone, two write again and answer the mail itself.
+  beforeAll(async () => {
+    const { body } = await crest.call('get', '/v1/mailbox?limit=200&sequence=outreach');
+    const intros = body.mail.filter(({ step }: { step: string }) => step === 'intro');
+    const events = ['c3', 'c4'].map((contact) => ({
+      eventId: `again-${contact}`,
+      type: 'replied',
+      touch: intros.find((mail: { contact: string }) => mail.contact === contact).id,
+      occurredAt: '2026-01-06T12:00:00Z',
+    }));
+    const answer = await crest.call('post', '/v1/events').send({ events });
+    expect(answer.body).toMatchObject({ accepted: 2, rejected: [] });
+    await crest.drain();
+  });
+
+  const ask = async (readOut: string, attribution: string) => {
+    const { status, body } = await crest.call('get', `/v1/${readOut}?attribution=${attribution}`);
+    expect({ status, attribution: body.attribution }).toEqual({ status: 200, attribution });
+    return body;
+  };
+
+  test('the steps leave out the replies that are guessed, in the rate as in the counts, and nobody else', async () => {
+    const all = await ask('sequences/outreach/steps', 'all');
+    const direct = await ask('sequences/outreach/steps', 'direct');
+    expect(stepsAnswer.parse(direct)).toEqual(direct);
+    expect(all.steps[0]).toMatchObject({ replied: 10, rate: { successes: 10, trials: 40 } });
+    expect(direct.steps[0]).toMatchObject({ replied: 2, rate: { successes: 2, trials: 40 } });
+    for (const [index, step] of direct.steps.entries()) {
+      const { reached, sent, delivered, waiting, mature } = all.steps[index];
+      expect(step).toMatchObject({ reached, sent, delivered, waiting, mature });
+    }
+  });
+
+  test('the peak and the results of an experiment do, too, and their sentences say so', async () => {
+    const peak = await ask('sequences/outreach/peak', 'direct');
+    expect(peakAnswer.parse(peak)).toEqual(peak);
+    expect(peak.ranking.find(({ key }: { key: string }) => key === 'intro').rate).toMatchObject({
+      successes: 2,
+    });
+    const results = await ask('experiments/outreach.intro/results', 'direct');
+    expect(resultsAnswer.parse(results)).toEqual(results);
+    const [a, b] = results.arms;
+    expect([a.assigned + b.assigned, a.successes + b.successes]).toEqual([40, 2]);
+    for (const { sentence } of [peak, results])
+      expect(sentence).toMatch(/\. Only events that name their mail or task were counted\.$/);
+    const { sentence } = await ask('sequences/outreach/peak', 'all');
+    expect(sentence).not.toContain('Only events');
+  });
+
+  test('an experiment is asked in no other way', async () => {
+    const { body } = await crest.call('get', '/v1/experiments/outreach.intro/results?attribution=inferred');
+    expect(body).toMatchObject({ status: 400, problems: [{ path: 'attribution' }] });
+  });
+});
+
 test.each([
   ['steps?metric=repleid', 'metric', 'converted:reorder'],
   ['steps?denominator=all', 'denominator', 'reached, sent, delivered'],
@@ -85,6 +142,8 @@ test.each([
   ['steps?from=2026-01-05&to=2026-01-05', 'to', 'later day'],
   ['steps?version=0', 'version', ''],
   ['steps?by=weekday', 'by', 'variant'],
+  ['steps?attribution=inferred', 'attribution', 'all, direct'],
+  ['peak?attribution=none', 'attribution', 'all, direct'],
   ['peak?estimand=odds', 'estimand', 'hazard, share, lift'],
   ['peak?metrc=replied', 'metrc', 'spelled'],
 ])('%s names what is wrong', async (question, path, fix) => {

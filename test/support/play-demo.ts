@@ -96,6 +96,6 @@ async function readOuts(sources: Sources): Promise<string> {
     answers.push(await readPeak(sources, { sequence, estimand: 'hazard' }));
     answers.push(await readPeak(sources, { sequence, estimand: 'share' }));
   }
-  answers.push(await readResults(sources, 'b2b-outbound.case-study'));
+  answers.push(await readResults(sources, { key: 'b2b-outbound.case-study' }));
   return JSON.stringify(answers, (key, value) => (key === 'completeness' ? undefined : value), 1);
 }

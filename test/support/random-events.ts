@@ -81,10 +81,14 @@ export const WORLDS: readonly RandomWorld[] = [
 /**
  * Enrollments in random worlds, with everything that makes counting hard: second visits to a step, touches that are
  * skipped or bounce, late and early outcomes, several outcomes of a kind, machine opens, conversions with and without
- * a name, events of no touch and of no enrollment.
+ * a name, events of no touch and of no enrollment; and of what comes from outside a third only guessed to be of its touch.
  */
 export function randomEvents(seed: number, enrollments: number, workspace = 'default'): LoggedEvent[] {
   const random = randomNumbers(seed);
+  const guess = randomNumbers(seed + 1_000_000);
+  const attributed = (): { attribution: LoggedEvent['attribution'] } => ({
+    attribution: guess() < 0.35 ? 'inferred' : 'direct',
+  });
   const events: LoggedEvent[] = [];
   const chance = (p: number) => random() < p;
   const after = (time: number, days: number) => time + Math.floor(random() * days * DAY);
@@ -104,7 +108,7 @@ export function randomEvents(seed: number, enrollments: number, workspace = 'def
     };
     const log = (type: LoggedEvent['type'], time: number, fields: Partial<LoggedEvent> = {}) =>
       events.push(loggedEvent({ ...enrollment, type, occurredAt: isoTime(time), ...fields }));
-    log('enrolled', enrolledAt);
+    log('enrolled', enrolledAt, { attribution: 'direct' });
 
     let time = enrolledAt;
     let visit = 0;
@@ -139,28 +143,30 @@ export function randomEvents(seed: number, enrollments: number, workspace = 'def
       }
       const sentAt = chance(0.3) ? after(time, 2) : time;
       const sent = { ...touch, sentAt: isoTime(sentAt) };
-      log('sent', sentAt, sent);
+      const said = (fields: Partial<LoggedEvent> = {}) => ({ ...sent, ...attributed(), ...fields });
+      // A task is done by the word of whoever says so.
+      log('sent', sentAt, step === 'call' ? said() : sent);
       if (chance(0.05)) {
-        log('bounced', after(sentAt, 0.1), sent);
+        log('bounced', after(sentAt, 0.1), said());
         if (chance(0.8)) left = true;
       } else {
-        if (step !== 'call') log('delivered', after(sentAt, 0.01), sent);
-        if (chance(0.4)) log('opened', after(sentAt, 1), { ...sent, machine: true, machineReason: 'proxy' });
-        for (let n = 0; n < 2; n++) if (chance(0.3)) log('opened', after(sentAt, 9), sent);
-        for (let n = 0; n < 2; n++) if (chance(0.15)) log('replied', after(sentAt, 12), sent);
+        if (step !== 'call') log('delivered', after(sentAt, 0.01), said());
+        if (chance(0.4)) log('opened', after(sentAt, 1), said({ machine: true, machineReason: 'proxy' }));
+        for (let n = 0; n < 2; n++) if (chance(0.3)) log('opened', after(sentAt, 9), said());
+        for (let n = 0; n < 2; n++) if (chance(0.15)) log('replied', after(sentAt, 12), said());
         if (chance(0.1))
-          log('converted', after(sentAt, 10), { ...sent, name: chance(0.5) ? 'order' : 'review' });
-        if (chance(0.03)) log('converted', after(sentAt, 10), sent);
+          log('converted', after(sentAt, 10), said({ name: chance(0.5) ? 'order' : 'review' }));
+        if (chance(0.03)) log('converted', after(sentAt, 10), said());
         if (chance(0.03)) {
-          log('unsubscribed', after(sentAt, 6), sent);
+          log('unsubscribed', after(sentAt, 6), said());
           left = true;
         }
-        if (chance(0.01)) log('complained', after(sentAt, 6), sent);
+        if (chance(0.01)) log('complained', after(sentAt, 6), said());
       }
       if (left || chance(0.05)) break;
     }
-    if (left) log('exited', after(time, 3), { name: 'left' });
-    else if (chance(0.6)) log('completed', after(time, 3));
+    if (left) log('exited', after(time, 3), { name: 'left', ...attributed() });
+    else if (chance(0.6)) log('completed', after(time, 3), { attribution: 'direct' });
     // Of the enrollment, but of none of its touches.
     if (chance(0.1)) log('replied', after(enrolledAt, 60));
     if (chance(0.1))

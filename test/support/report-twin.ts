@@ -17,10 +17,16 @@ export interface TwinEnrollment {
   readonly touches: readonly TwinTouch[];
 }
 
+/** What comes from outside, and may be of a touch by guess alone; all else Crest has done itself. */
+const FROM_OUTSIDE = [
+  ...['tracked', 'delivered', 'deferred', 'bounced', 'opened', 'clicked', 'replied', 'auto-replied'],
+  ...['converted', 'unsubscribed', 'complained'],
+];
+
 /** The enrollments of one sequence version, made of the events by the plainest of loops. */
 export function enrollmentsOf(
   events: readonly LoggedEvent[],
-  { sequence, version }: { sequence: string; version: number },
+  { sequence, version, attribution }: { sequence: string; version: number; attribution?: 'all' | 'direct' },
 ): readonly TwinEnrollment[] {
   const touches = new Map<string, TwinTouch & { first: Map<string, number> }>();
   const enrollments = new Map<number, { first: Map<string, number> }>();
@@ -30,6 +36,8 @@ export function enrollmentsOf(
   };
   for (const event of events) {
     if (event.sequence !== sequence || event.version !== version || event.enrollmentNo === 0) continue;
+    const guessed = event.attribution !== 'direct' && FROM_OUTSIDE.includes(event.type);
+    if (attribution === 'direct' && guessed) continue;
     const { enrollmentNo: no, visit, step, variant, touchAt } = event;
     const enrollment = enrollments.get(no) ?? { first: new Map() };
     enrollments.set(no, enrollment);

@@ -1,12 +1,12 @@
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { type Engine, receiveMail, type TakenMail } from '#runtime';
-import { findMail, readClock } from '#storage';
+import { type Engine, receiveMail, type TakenMail, TouchTokens } from '#runtime';
+import { findMail, type Installation, readClock } from '#storage';
 import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
 import { takenMail } from '../../ingest/inbound/taken-mail.ts';
-import { ENGINE, timeOf } from '../../ingest/provided.ts';
+import { ENGINE, INSTALLATION, timeOf } from '../../ingest/provided.ts';
 import { mailId, noMail } from './no-mail.ts';
 import { ANSWERS, writeAnswer } from './write-answer.ts';
 
@@ -16,7 +16,14 @@ const answerBody = z.strictObject({ answer: z.enum(ANSWERS) });
 @ApiTags('mailbox')
 @Controller('v1/mailbox/:id/answers')
 export class AnswersController {
-  constructor(@Inject(ENGINE) private readonly engine: Pick<Engine, 'sql' | 'versions'>) {}
+  private readonly tokens: TouchTokens;
+
+  constructor(
+    @Inject(ENGINE) private readonly engine: Pick<Engine, 'sql' | 'versions'>,
+    @Inject(INSTALLATION) installation: Installation,
+  ) {
+    this.tokens = new TouchTokens(installation.secret);
+  }
 
   @Post()
   @HttpCode(200)
@@ -35,7 +42,7 @@ export class AnswersController {
     const mail = await findMail(sql, workspaceId, id);
     if (!mail) throw noMail(id);
     const now = timeOf(await readClock(sql));
-    const received = { ...writeAnswer(mail, answer, now), receivedAt: now };
+    const received = { ...writeAnswer(mail, answer, { at: now, tokens: this.tokens }), receivedAt: now };
     return await receiveMail(this.engine, { workspaceId, provider: 'mailbox', mail: received, now });
   }
 }

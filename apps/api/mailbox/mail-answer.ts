@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Instant, iso } from '#engine';
-import { messageId } from '#runtime';
+import { messageId, type TouchTokens } from '#runtime';
 import type { CapturedMail, FoundMail, Sighting } from '#storage';
 
 const mail = z.object({
@@ -47,13 +47,17 @@ export function showMail(row: CapturedMail): z.infer<typeof mail> {
   return { ...row, capturedAt: iso(row.capturedAt) };
 }
 
-export function showFoundMail(found: FoundMail, seen: readonly Sighting[]): z.infer<typeof foundMail> {
+export function showFoundMail(
+  found: FoundMail,
+  seen: readonly Sighting[],
+  tokens: TouchTokens,
+): z.infer<typeof foundMail> {
   const { state, reason, nextStep, dueAt, endedAt, sender: from, html, headers, ...row } = found;
   return {
     ...showMail(row),
     from,
     html,
-    messageId: from === null ? null : messageId(row.id, from),
+    messageId: from === null ? null : messageId(tokens, row.id, from),
     headers,
     enrollment: { state, reason, nextStep, dueAt: isoOrNull(dueAt), endedAt: isoOrNull(endedAt) },
     seen: seen.map(({ type, firstAt, count }) => ({ type, firstAt: iso(firstAt), count })),

@@ -2,10 +2,11 @@ import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { countMail, findMail, listMail, listSightings, type Sql } from '#storage';
+import { TouchTokens } from '#runtime';
+import { countMail, findMail, type Installation, listMail, listSightings, type Sql } from '#storage';
 import { CalledBy, type Caller } from '../../ingest/access/caller.ts';
 import { Needs } from '../../ingest/access/needs.ts';
-import { SQL } from '../../ingest/provided.ts';
+import { INSTALLATION, SQL } from '../../ingest/provided.ts';
 import { cutPage, numberMark, pageQuery, readCursor, timeMark } from '../page.ts';
 import { foundMail, mailList, showFoundMail, showMail } from './mail-answer.ts';
 import { MAIL_POLICY, mailPage } from './mail-page.ts';
@@ -22,7 +23,14 @@ const mailQuery = pageQuery.extend({
 @ApiTags('mailbox')
 @Controller('v1/mailbox')
 export class MailboxController {
-  constructor(@Inject(SQL) private readonly sql: Sql) {}
+  private readonly tokens: TouchTokens;
+
+  constructor(
+    @Inject(SQL) private readonly sql: Sql,
+    @Inject(INSTALLATION) installation: Installation,
+  ) {
+    this.tokens = new TouchTokens(installation.secret);
+  }
 
   @Get()
   @Needs('read')
@@ -52,7 +60,7 @@ export class MailboxController {
   async read(@CalledBy() { workspaceId }: Caller, @Param('id', { schema: mailId }) id: string) {
     const mail = await findMail(this.sql, workspaceId, id);
     if (!mail) throw noMail(id);
-    return showFoundMail(mail, await listSightings(this.sql, mail));
+    return showFoundMail(mail, await listSightings(this.sql, mail), this.tokens);
   }
 
   @Get(':id/html')

@@ -1,6 +1,6 @@
 import { iso } from '#engine';
 import { composeMail, type ReceivedMail, readInbound } from '#intake';
-import { messageId } from '#runtime';
+import { messageId, type TouchTokens } from '#runtime';
 import type { FoundMail } from '#storage';
 
 /** What a contact, or the server of its mail, can answer to a captured mail. */
@@ -10,13 +10,19 @@ export type AnswerKind = (typeof ANSWERS)[number];
 
 type Answered = Pick<FoundMail, 'id' | 'to' | 'sender' | 'subject' | 'headers'>;
 
+/** When it is written, and what signs the Message-ID that it answers. */
+interface Writer {
+  readonly at: number;
+  readonly tokens: TouchTokens;
+}
+
 /**
  * Writes the mail that would come back to a captured one, as a mail server hands it over. It is named by what it answers,
  * so that one which is written again is the same.
  */
-export function writeAnswer(mail: Answered, kind: AnswerKind, at: number): ReceivedMail {
+export function writeAnswer(mail: Answered, kind: AnswerKind, by: Writer): ReceivedMail {
   const token = kind === 'unsubscribe' ? TOKEN.exec(mail.headers['List-Unsubscribe'] ?? '')?.[1] : undefined;
-  const body = kind === 'bounce' ? bounce(mail, at) : letter(mail, kind, at, token ?? null);
+  const body = kind === 'bounce' ? bounce(mail, by) : letter(mail, kind, by, token ?? null);
   const [received] = readInbound('mime', { contentType: 'message/rfc822', body });
   if (received === undefined) throw new Error('a mail that was just written cannot be read');
   return received;
@@ -25,8 +31,13 @@ export function writeAnswer(mail: Answered, kind: AnswerKind, at: number): Recei
 /** The token of the link to unsubscribe, which mail programs write as the subject. */
 const TOKEN = /\/u\/([\w-]{43})/;
 
-function letter(mail: Answered, kind: 'reply' | 'unsubscribe', at: number, token: string | null): Uint8Array {
-  const sent = idOf(mail);
+function letter(
+  mail: Answered,
+  kind: 'reply' | 'unsubscribe',
+  { at, tokens }: Writer,
+  token: string | null,
+): Uint8Array {
+  const sent = idOf(mail, tokens);
   return composeMail({
     headers: [
       ['From', mail.to],
@@ -46,8 +57,8 @@ function letter(mail: Answered, kind: 'reply' | 'unsubscribe', at: number, token
   });
 }
 
-function bounce(mail: Answered, at: number): Uint8Array {
-  const sent = idOf(mail);
+function bounce(mail: Answered, { at, tokens }: Writer): Uint8Array {
+  const sent = idOf(mail, tokens);
   const status = [
     `Reporting-MTA: dns; ${domainOf(mail.to)}\r\n`,
     ...[`Final-Recipient: rfc822; ${mail.to}`, 'Action: failed', 'Status: 5.1.1'],
@@ -79,6 +90,7 @@ const dated = ({ id, to }: Answered, kind: AnswerKind, at: number) =>
     ['Message-ID', `<${kind}.${id}@${domainOf(to)}>`],
   ] as const;
 
-const idOf = ({ id, sender }: Answered) => (sender === null ? null : messageId(id, sender));
+const idOf = ({ id, sender }: Answered, tokens: TouchTokens) =>
+  sender === null ? null : messageId(tokens, id, sender);
 
 const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1);

@@ -1,6 +1,14 @@
 import { type Goal, plannedDay, type Sequence, type StepTypes } from '#engine';
 import { type Estimand, type PeakReadOut, peakDay, peakOfSteps, type StepCount } from '#stats';
-import { type ReportScope, readDayCounts, readShares, readStepRates, type StepQuestion } from '#storage';
+import {
+  type CountedAttribution,
+  type ReportScope,
+  readDayCounts,
+  readShares,
+  readStepRates,
+  type StepQuestion,
+} from '#storage';
+import { sayCounted } from './counted-sentence.ts';
 import { findPublished } from './find-published.ts';
 import { type ReadOutHead, readHead, type Sources } from './sources.ts';
 import { DAY, goalsDiffer, isOutward, questionOf, wholeSpan } from './watching.ts';
@@ -11,6 +19,7 @@ export interface PeakQuery {
   readonly metric?: Goal | undefined;
   readonly estimand?: Estimand | undefined;
   readonly version?: number | undefined;
+  readonly attribution?: CountedAttribution | undefined;
 }
 
 export interface SequencePeak extends ReadOutHead, PeakReadOut {
@@ -28,10 +37,11 @@ export interface SequencePeak extends ReadOutHead, PeakReadOut {
 /** Which step carries the sequence, and on which day the outcomes come, with how sure that is. */
 export async function readPeak(sources: Sources, query: PeakQuery): Promise<SequencePeak> {
   const { clickhouse, now, workspace } = sources;
+  const { attribution = 'all' } = query;
   const { definition, version } = await findPublished(sources, query.sequence, query.version);
   const asOf = now();
-  const head = await readHead(sources, asOf);
-  const scope = { workspace: workspace.key, sequence: definition.key, version };
+  const head = await readHead(sources, { asOf, attribution });
+  const scope = { workspace: workspace.key, sequence: definition.key, version, attribution };
   const metric = query.metric ?? definition.goal;
   const estimand = query.estimand ?? 'hazard';
   const differ = query.metric === undefined && goalsDiffer(definition, sources.types);
@@ -60,7 +70,7 @@ export async function readPeak(sources: Sources, query: PeakQuery): Promise<Sequ
     shortfall: peak.shortfall,
     identification: peak.identification,
     needed: peak.needed,
-    sentence: peak.sentence,
+    sentence: sayCounted(peak.sentence, attribution),
   };
 }
 

@@ -188,6 +188,31 @@ describe('steps', () => {
     });
   });
 
+  test('by direct attribution know no deliveries where each is reported by guess alone', async () => {
+    await published('guessing', { ...outbound, key: 'guessing', name: 'Guessing' });
+    const mails = events
+      .filter(({ enrollmentNo }) => enrollmentNo <= 100)
+      .map((event) => ({
+        ...{ ...event, sequence: 'guessing', eventId: uuidOf(`guessing ${event.eventId}`) },
+        ...(event.type === 'delivered' ? { attribution: 'inferred' as const } : {}),
+      }));
+    await loadEvents(clickhouse, mails, { token: 'guessing', size: 10_000 });
+    const ask = { sequence: 'guessing', denominator: 'delivered' } as const;
+    const all = await readSteps(sources, ask);
+    const direct = await readSteps(sources, { sequence: 'guessing', attribution: 'direct' });
+    expect(all.steps[0]).toMatchObject({ key: 'intro', sent: 100, delivered: 100, rate: { trials: 100 } });
+    expect(direct.steps[0]).toMatchObject({
+      key: 'intro',
+      sent: 100,
+      delivered: null,
+      rate: { trials: 100 },
+    });
+    await expect(readSteps(sources, { ...ask, attribution: 'direct' })).rejects.toMatchObject({
+      ...{ code: 'deliveries-not-reported', field: 'denominator' },
+      fix: expect.stringContaining('attribution=all'),
+    });
+  });
+
   test('of a version that nobody has entered are all zero', async () => {
     await published('quiet', { ...outbound, key: 'quiet', name: 'Quiet' });
     const { steps } = await readSteps(sources, { sequence: 'quiet', by: 'variant' });
@@ -258,7 +283,7 @@ describe('peak', () => {
 
 describe('results', () => {
   test('compare the arms on what became of them until the end of the sequence', async () => {
-    const answer = await readResults(sources, 'outbound.case');
+    const answer = await readResults(sources, { key: 'outbound.case' });
     expect(answer).toMatchObject({
       ...{ key: 'outbound.case', sequence: 'outbound', step: 'case', state: 'running', metric: 'replied' },
       ...{ horizonDays: 9, versions: [1], verdict: 'winner', winner: 'b', sampleRatio: { healthy: true } },
@@ -279,7 +304,7 @@ describe('results', () => {
   test('leave out the versions with another copy', async () => {
     const steps = outbound.steps.map((step) => (step.key === 'intro' ? { ...step, day: 2 } : step));
     await published('outbound', { ...outbound, steps });
-    expect(await readResults(sources, 'outbound.case')).toMatchObject({
+    expect(await readResults(sources, { key: 'outbound.case' })).toMatchObject({
       versions: [1, 2],
       verdict: 'winner',
     });
@@ -291,7 +316,7 @@ describe('results', () => {
       ...outbound,
       steps: steps.map((step) => (step.key === 'case' ? { ...step, variants } : step)),
     });
-    expect(await readResults(sources, 'outbound.case')).toMatchObject({
+    expect(await readResults(sources, { key: 'outbound.case' })).toMatchObject({
       versions: [3],
       verdict: 'not-enough-data',
     });
@@ -313,5 +338,5 @@ test('what is not there is refused with the way on', async () => {
   await expect(readSteps(sources, { sequence: 'outbound', version: 99 })).rejects.toMatchObject({
     field: 'version',
   });
-  await expect(readResults(sources, 'nope')).rejects.toBeInstanceOf(DomainError);
+  await expect(readResults(sources, { key: 'nope' })).rejects.toBeInstanceOf(DomainError);
 });

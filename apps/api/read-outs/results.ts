@@ -2,14 +2,22 @@ import { DomainError, type Goal, type Sequence, type Step, stepGoal } from '#eng
 import { type ExperimentReadOut, type GuardrailCount, readExperiment } from '#stats';
 import {
   type ArmCounts,
+  type CountedAttribution,
   findExperiment,
   listVersions,
   readArms,
   type StoredExperiment,
   type VersionDefinition,
 } from '#storage';
+import { sayCounted } from './counted-sentence.ts';
 import { type ReadOutHead, readHead, type Sources } from './sources.ts';
 import { DAY, horizonOf } from './watching.ts';
+
+export interface ResultsQuery {
+  /** Of the experiment. */
+  readonly key: string;
+  readonly attribution?: CountedAttribution | undefined;
+}
 
 export interface ExperimentResults extends ReadOutHead, ExperimentReadOut {
   readonly key: string;
@@ -27,7 +35,10 @@ export interface ExperimentResults extends ReadOutHead, ExperimentReadOut {
 const LIMITS = { complained: 0.003, unsubscribed: 0.02, bounced: 0.05 } as const;
 
 /** What a content experiment says today: rates of its arms by intention to treat, always-valid, with its guardrails. */
-export async function readResults(sources: Sources, key: string): Promise<ExperimentResults> {
+export async function readResults(
+  sources: Sources,
+  { key, attribution = 'all' }: ResultsQuery,
+): Promise<ExperimentResults> {
   const { sql, clickhouse, now, workspace } = sources;
   const experiment = await findExperiment(sql, workspace.id, key);
   if (experiment === null) throw experimentNotFound(key);
@@ -35,7 +46,7 @@ export async function readResults(sources: Sources, key: string): Promise<Experi
   if (subject === null) throw experimentNotFound(key);
   const { definition, step, versions } = subject;
   const asOf = now();
-  const head = await readHead(sources, asOf);
+  const head = await readHead(sources, { asOf, attribution });
   const metric = stepGoal(definition, step);
   const horizon = horizonOf(definition, step, sources.types);
   const arms = await readArms(clickhouse, {
@@ -46,6 +57,7 @@ export async function readResults(sources: Sources, key: string): Promise<Experi
     metric,
     horizon,
     asOf,
+    attribution,
   });
   const results = readExperiment({
     metric,
@@ -72,7 +84,7 @@ export async function readResults(sources: Sources, key: string): Promise<Experi
     guardrails: results.guardrails,
     sampleRatio: results.sampleRatio,
     remaining: results.remaining,
-    sentence: results.sentence,
+    sentence: sayCounted(results.sentence, attribution),
   };
 }
 

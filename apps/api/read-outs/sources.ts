@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Instant, StepTypes } from '#engine';
-import { type Completeness, completeness, type EventLog, type Sql } from '#storage';
+import { type Completeness, type CountedAttribution, completeness, type EventLog, type Sql } from '#storage';
 
 /** What a read-out is made from. */
 export interface Sources {
@@ -13,17 +13,22 @@ export interface Sources {
   readonly workspace: { readonly id: number; readonly key: string };
 }
 
-/** What every read-out carries: as of when, on how much, and what it counts. */
+/** What every read-out carries: as of when, on how much, what it counts, and by which events. */
 export interface ReadOutHead {
   readonly asOf: string;
   readonly completeness: Completeness;
   readonly unit: 'enrollment';
+  readonly attribution: CountedAttribution;
 }
 
-export async function readHead({ sql, log }: Sources, asOf: Instant): Promise<ReadOutHead> {
+export async function readHead(
+  { sql, log }: Sources,
+  { asOf, attribution }: { asOf: Instant; attribution: CountedAttribution },
+): Promise<ReadOutHead> {
   return {
     asOf: new Date(asOf).toISOString(),
     completeness: await completeness({ sql, log }),
     unit: 'enrollment',
+    attribution,
   };
 }

@@ -1,5 +1,11 @@
 import { DomainError, type Goal, plannedDay, type Step, stepGoal, subjectTemplate } from '#engine';
-import { countWaiting, type Denominator, readStepCounts, readStepRates } from '#storage';
+import {
+  type CountedAttribution,
+  countWaiting,
+  type Denominator,
+  readStepCounts,
+  readStepRates,
+} from '#storage';
 import { findPublished } from './find-published.ts';
 import { type ReadOutHead, readHead, type Sources } from './sources.ts';
 import { readingOf, type StepReading } from './step-reading.ts';
@@ -15,6 +21,7 @@ export interface StepsQuery {
   readonly to?: string | undefined;
   readonly version?: number | undefined;
   readonly by?: 'variant' | undefined;
+  readonly attribution?: CountedAttribution | undefined;
 }
 
 export interface VariantReadOut extends StepReading {
@@ -50,10 +57,11 @@ export interface StepsReadOut extends ReadOutHead {
 /** What each step of a sequence version did, and its rate among the touches whose window is over. */
 export async function readSteps(sources: Sources, query: StepsQuery): Promise<StepsReadOut> {
   const { sql, clickhouse, now, workspace } = sources;
+  const { attribution = 'all' } = query;
   const { definition, sequenceId, version } = await findPublished(sources, query.sequence, query.version);
   const asOf = now();
-  const head = await readHead(sources, asOf);
-  const scope = { workspace: workspace.key, sequence: definition.key, version };
+  const head = await readHead(sources, { asOf, attribution });
+  const scope = { workspace: workspace.key, sequence: definition.key, version, attribution };
   const days = { from: query.from ?? null, to: query.to ?? null };
   const asked = definition.steps.map((step) => ({
     step,
@@ -91,7 +99,7 @@ export async function readSteps(sources: Sources, query: StepsQuery): Promise<St
           : [],
     };
   });
-  if (query.denominator === 'delivered') requireReports(steps);
+  if (query.denominator === 'delivered') requireReports(steps, attribution);
   const [metric = null, ...others] = new Set(questions.map((question) => question.metric));
   return {
     ...head,
@@ -102,14 +110,19 @@ export async function readSteps(sources: Sources, query: StepsQuery): Promise<St
 }
 
 /** Where mails went out and no delivery was ever reported, a rate per delivered mail would be made up. */
-function requireReports(steps: readonly StepReadOut[]): void {
+function requireReports(steps: readonly StepReadOut[], attribution: CountedAttribution): void {
   const mailed = steps.filter(({ type, sent }) => type === 'email' && sent > 0);
   if (mailed.length === 0 || mailed.some(({ delivered }) => delivered !== null)) return;
   throw new DomainError({
     code: 'deliveries-not-reported',
     field: 'denominator',
     detail:
-      'Nothing has reported a delivery of these mails, so that no rate per delivered mail can be given.',
-    fix: 'Ask with denominator=sent, or send with a provider that reports deliveries.',
+      attribution === 'all'
+        ? 'Nothing has reported a delivery of these mails, so that no rate per delivered mail can be given.'
+        : 'No report of a delivery names its mail, so that no rate per delivered mail can be given by direct attribution.',
+    fix:
+      attribution === 'all'
+        ? 'Ask with denominator=sent, or send with a provider that reports deliveries.'
+        : 'Ask with denominator=sent, or with attribution=all.',
   });
 }

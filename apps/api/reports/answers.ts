@@ -19,6 +19,7 @@ const head = z.object({
   asOf: z.iso.datetime(),
   completeness: z.object({ pending: count, deadLetters: count, gaps: count, mismatches: count }),
   unit: z.enum(['enrollment', 'touch', 'event']),
+  attribution: z.enum(['all', 'direct']).describe('which events were counted, as asked for'),
 });
 
 const sequence = z.object({ key, name: z.string(), version: count });

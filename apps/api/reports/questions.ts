@@ -13,6 +13,11 @@ const metric = z
 
 const version = versionNumber.optional().describe('the latest where none is named');
 
+const attribution = z
+  .enum(['all', 'direct'])
+  .optional()
+  .describe('direct leaves out the events that are of their touch by guess alone; all where nothing is said');
+
 const day = z.iso.date().optional();
 
 /** What `GET …/steps` can be asked. */
@@ -24,6 +29,7 @@ export const stepsQuery = z
     to: day.describe('day of the touch before which to stop, UTC'),
     version,
     by: z.enum(['variant']).optional(),
+    attribution,
   })
   .refine(({ from, to }) => from === undefined || to === undefined || from < to, {
     path: ['to'],
@@ -36,4 +42,8 @@ export const peakQuery = z.strictObject({
   metric: metric.optional(),
   estimand: z.enum(['hazard', 'share', 'lift']).optional(),
   version,
+  attribution,
 });
+
+/** What `GET /v1/experiments/{key}/results` can be asked. */
+export const resultsQuery = z.strictObject({ attribution });

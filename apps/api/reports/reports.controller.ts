@@ -13,7 +13,7 @@ import { type ExperimentResults, readResults } from '../read-outs/results.ts';
 import type { Sources } from '../read-outs/sources.ts';
 import { readSteps, type StepsReadOut } from '../read-outs/steps.ts';
 import { peakAnswer, resultsAnswer, stepsAnswer } from './answers.ts';
-import { peakQuery, stepsQuery } from './questions.ts';
+import { peakQuery, resultsQuery, stepsQuery } from './questions.ts';
 
 /** What the numbers say. */
 @ApiTags('read-outs')
@@ -52,8 +52,12 @@ export class ReportsController {
   @Get('experiments/:key/results')
   @ApiOperation({ summary: 'What an experiment says today' })
   @ApiOkResponse({ standardSchema: resultsAnswer })
-  async results(@CalledBy() caller: Caller, @Param('key') key: string): Promise<ExperimentResults> {
-    return readResults(await this.sourcesFor(caller), key);
+  async results(
+    @CalledBy() caller: Caller,
+    @Param('key') key: string,
+    @Query({ schema: resultsQuery }) query: z.infer<typeof resultsQuery>,
+  ): Promise<ExperimentResults> {
+    return readResults(await this.sourcesFor(caller), { key, ...query });
   }
 
   private async sourcesFor({ workspaceId, workspace }: Caller): Promise<Sources> {

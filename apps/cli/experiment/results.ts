@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { attributionFlag } from '../attribution.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { plain } from '../io.ts';
 import { requireKey } from '../key.ts';
 import { rateAnswer, rateCells } from '../rate.ts';
-import { findServer } from '../server.ts';
+import { addressOf, findServer } from '../server.ts';
 import { grouped, table } from '../table.ts';
 
 const DECIDED = ['winner', 'practically-equal'];
@@ -22,12 +23,16 @@ export const experimentResults = defineCommand({
   verb: 'results',
   about: 'What an experiment says today.\nExits with 3 where it is not decided yet, or unhealthy.',
   operands: ['KEY'],
-  flags: {},
+  flags: { attribution: attributionFlag },
   examples: ['crest experiment results b2b-outbound.case-study'],
 
-  async run({ operands: [key], json }, io) {
+  async run({ operands: [key], flags, json }, io) {
     const server = await findServer(io);
-    const answer = await server.call(resultsAnswer, 'GET', `/v1/experiments/${requireKey(key)}/results`);
+    const answer = await server.call(
+      resultsAnswer,
+      'GET',
+      addressOf(`/v1/experiments/${requireKey(key)}/results`, flags),
+    );
     if (json) io.out(`${JSON.stringify(answer, null, 2)}\n`);
     else {
       const rows = answer.arms.map(({ key, assigned, rate, chanceToBeBest }) => [

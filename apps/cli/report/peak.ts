@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { attributionFlag } from '../attribution.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { plain } from '../io.ts';
@@ -31,6 +32,7 @@ export const reportPeak = defineCommand({
     metric: { value: 'EVENT', about: "such as replied; else the sequence's goal" },
     estimand: { value: 'KIND', about: 'hazard, share or lift; else hazard' },
     version: { value: 'NUMBER', about: 'a published version; else the latest' },
+    attribution: attributionFlag,
   },
   examples: ['crest report peak b2b-outbound'],
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { attributionFlag } from '../attribution.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { plain } from '../io.ts';
@@ -8,6 +9,7 @@ import { addressOf, findServer } from '../server.ts';
 import { grouped, table } from '../table.ts';
 
 const stepsAnswer = z.looseObject({
+  attribution: z.enum(['all', 'direct']),
   steps: z.array(
     z.looseObject({
       key: z.string(),
@@ -32,8 +34,13 @@ export const reportSteps = defineCommand({
     from: { value: 'DAY', about: 'first day of the touches, YYYY-MM-DD' },
     to: { value: 'DAY', about: 'the day before which to stop' },
     version: { value: 'NUMBER', about: 'a published version; else the latest' },
+    attribution: attributionFlag,
   },
-  examples: ['crest report steps b2b-outbound', 'crest report steps trial-nurture --metric converted --json'],
+  examples: [
+    'crest report steps b2b-outbound',
+    'crest report steps b2b-outbound --attribution direct',
+    'crest report steps trial-nurture --metric converted --json',
+  ],
 
   async run({ operands: [sequence], flags, json }, io) {
     const server = await findServer(io);
@@ -48,14 +55,10 @@ export const reportSteps = defineCommand({
         ...[step.key, String(step.day), grouped(step.reached), grouped(step.sent), grouped(step.waiting)],
         ...[`${step.metric} in ${Number(step.windowDays.toFixed(1))} d`, ...rateCells(step.rate)],
       ]);
-      io.out(
-        plain(
-          table([
-            ['step', 'day', 'reached', 'sent', 'waiting', 'what', 'rate', '95 % interval', 'of'],
-            ...rows,
-          ]),
-        ),
-      );
+      const head = ['step', 'day', 'reached', 'sent', 'waiting', 'what', 'rate', '95 % interval', 'of'];
+      const note =
+        answer.attribution === 'all' ? '' : '\nOnly events that name their mail or task were counted.\n';
+      io.out(plain(`${table([head, ...rows])}${note}`));
     }
     return EXIT.ok;
   },

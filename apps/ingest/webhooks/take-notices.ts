@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { findUnstorable, type Instant } from '#engine';
-import { intentOf, type Notice, type WebhookProvider } from '#intake';
-import { collect, type Engine } from '#runtime';
+import { type Notice, type WebhookProvider } from '#intake';
+import { collect, type Engine, readMessageId, TouchTokens } from '#runtime';
 import {
   addressKey,
   findReportedTouches,
@@ -82,12 +82,13 @@ async function place(
   workspace: Workspace,
   notices: readonly Notice[],
 ): Promise<Placed[]> {
+  const tokens = new TouchTokens(workspace.secret);
   const found = await findReportedTouches(
     engine.sql,
     { provider, workspaceId },
     notices.map(({ touch, acceptedAs, headerId, recipient }, ord) => ({
       ...{ ord, touch, acceptedAs: findUnstorable(acceptedAs) === null ? acceptedAs : null },
-      written: intentOf(/^<?([^@<>]*)@/.exec(headerId ?? '')?.[1]),
+      written: headerId === null ? null : writtenBy(tokens, headerId),
       // A mail that carried a touch which is not here was sent by another installation.
       holderKey: recipient === null || touch !== null ? null : addressKey(workspace, recipient),
     })),
@@ -97,6 +98,12 @@ async function place(
       ? []
       : [{ notice: notices[each.ord] as Notice, found: each }],
   );
+}
+
+/** A provider may report of mail that others wrote, such as what it passes on: only our own hand is believed. */
+function writtenBy(tokens: TouchTokens, headerId: string): string | null {
+  const own = readMessageId(tokens, headerId);
+  return own?.isSigned ? own.intentId : null;
 }
 
 function byWorkspace(placed: readonly Placed[], workspaceId: number): Map<number, Placed[]> {

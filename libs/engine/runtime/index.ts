@@ -43,7 +43,7 @@ export { capturedMailer } from './mail/captured.ts';
 export { findMissing, type Lack } from './mail/find-missing.ts';
 export { MailLinks } from './mail/mail-links.ts';
 export type { Mail, Mailer, MailResult } from './mail/mailer.ts';
-export { messageId } from './mail/message-id.ts';
+export { messageId, readMessageId } from './mail/message-id.ts';
 export { previewMail } from './mail/preview-mail.ts';
 export { Throttle } from './mail/throttle.ts';
 export { type TokenPurpose, TouchTokens } from './mail/touch-token.ts';

@@ -9,8 +9,8 @@ const MAIL = ['messageId', 'message_id', 'emailId', 'email_id'];
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** A touch as the links of its mail name it. */
 const TOKEN = /^([\w-]{43}|[\w-]{64})$/;
-/** The Message-ID of a mail begins with its touch. */
-const MESSAGE_ID = /^<?([0-9a-f-]{36})@[^@\s]+$/i;
+/** The Message-ID of a mail begins with its touch. A server is believed without the signature behind it. */
+const MESSAGE_ID = /^<?([0-9a-f-]{36})(?:\.[a-z2-7]{26})?@[^@\s]+$/i;
 
 /** Where a call says that it belongs, as far as that can be something of Crest's. */
 export type Place = Pick<EventDraft, 'touch' | 'enrollmentId' | 'sequence' | 'step'>;

@@ -81,6 +81,8 @@ describe('a tracked event', () => {
       { sequence: 'outreach', step: 'intro' },
     );
     expect(eventOf({ event: 'x', context: { email_id: TOUCH } })).toMatchObject({ touch: TOUCH });
+    const signed = `<${TOUCH}.abcdefghijklmnopqrstuvwxy2@example.com>`;
+    expect(eventOf({ event: 'x', properties: { messageId: signed } })).toMatchObject({ touch: TOUCH });
     expect(eventOf({ event: 'x', properties: { message_id: `<${TOUCH}@example.com>` } })).toMatchObject({
       touch: TOUCH,
     });

@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { outcomeCondition } from './outcome-condition.ts';
 import { queryRows } from './query-rows.ts';
+import { type CountedAttribution, tablesBy } from './tables-by-attribution.ts';
 
 export interface ArmQuestion {
   readonly workspace: string;
@@ -14,6 +15,8 @@ export interface ArmQuestion {
   readonly horizon: number;
   /** Epoch milliseconds. */
   readonly asOf: number;
+  /** All, unless it says otherwise. */
+  readonly attribution?: CountedAttribution;
 }
 
 /** What became of the enrollments of one arm. */
@@ -37,8 +40,9 @@ export interface ArmCounts {
  */
 export async function readArms(
   clickhouse: ClickHouseClient,
-  question: ArmQuestion,
+  { attribution, ...question }: ArmQuestion,
 ): Promise<readonly ArmCounts[]> {
+  const { touchFacts } = tablesBy(attribution);
   const query = `
     with
       unit as (
@@ -47,7 +51,7 @@ export async function readArms(
           argMin(variant, first_at) as arm,
           argMin(visit, first_at) as drawn_visit,
           min(first_at) as drawn_at
-        from touch_facts
+        from ${touchFacts}
         where workspace = {workspace:String} and sequence = {sequence:String}
           and version in {versions:Array(UInt32)} and kind = 'assigned' and step = {step:String}
         group by enrollment_no
@@ -61,7 +65,7 @@ export async function readArms(
           countIf(kind = 'unsubscribed' and visit = unit.drawn_visit) > 0 as unsubscribed,
           countIf(kind = 'complained' and visit = unit.drawn_visit) > 0 as complained,
           countIf(kind = 'bounced' and visit = unit.drawn_visit) > 0 as bounced
-        from touch_facts
+        from ${touchFacts}
         join unit on unit.enrollment_no = touch_facts.enrollment_no
         where workspace = {workspace:String} and sequence = {sequence:String}
           and version in {versions:Array(UInt32)}

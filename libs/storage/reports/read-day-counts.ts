@@ -2,6 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { outcomeCondition } from './outcome-condition.ts';
 import { queryRows } from './query-rows.ts';
 import type { ReportScope } from './report-scope.ts';
+import { tablesBy } from './tables-by-attribution.ts';
 
 export interface DayCounts {
   /** Whole 24 hours since enrollment. */
@@ -24,7 +25,7 @@ const EXITS = ['unsubscribed', 'bounced', 'complained', 'exited', 'failed', 'mig
  */
 export async function readDayCounts(
   clickhouse: ClickHouseClient,
-  { workspace, sequence, version }: ReportScope,
+  { workspace, sequence, version, attribution }: ReportScope,
   { metric, asOf, lastDay }: { metric: string; asOf: number; lastDay: number },
 ): Promise<readonly DayCounts[]> {
   const query = `
@@ -34,7 +35,7 @@ export async function readDayCounts(
           minOrNullIf(first_at, kind = 'enrolled') as enrolled_at,
           minOrNullIf(first_at, ${outcomeCondition('kind', '{metric:String}')}) as outcome_at,
           minOrNullIf(first_at, kind in {exits:Array(String)}) as exit_at
-        from enrollment_facts
+        from ${tablesBy(attribution).enrollmentFacts}
         where workspace = {workspace:String} and sequence = {sequence:String} and version = {version:UInt32}
           and (kind = 'enrolled' or ${outcomeCondition('kind', '{metric:String}')} or kind in {exits:Array(String)})
         group by enrollment_no

@@ -3,6 +3,7 @@ import { outcomeCondition } from './outcome-condition.ts';
 import { queryRows } from './query-rows.ts';
 import type { ReportScope } from './report-scope.ts';
 import { ABOUT_QUESTIONS, questionParams, type StepQuestion } from './step-question.ts';
+import { tablesBy } from './tables-by-attribution.ts';
 
 export interface Shares {
   /** Enrollments whose whole schedule and last window have passed. */
@@ -18,10 +19,11 @@ export interface Shares {
  */
 export async function readShares(
   clickhouse: ClickHouseClient,
-  { workspace, sequence, version }: ReportScope,
+  { workspace, sequence, version, attribution }: ReportScope,
   questions: readonly StepQuestion[],
   { asOf, span }: { asOf: number; span: number },
 ): Promise<Shares> {
+  const { touchFacts, enrollmentFacts } = tablesBy(attribution);
   const query = `
     with
       indexOf({steps:Array(String)}, step) as place,
@@ -29,7 +31,7 @@ export async function readShares(
       {windows:Array(Int64)}[place] as window,
       cohort as (
         select enrollment_no
-        from enrollment_facts
+        from ${enrollmentFacts}
         where workspace = {workspace:String} and sequence = {sequence:String} and version = {version:UInt32}
           and kind in ('enrolled', 'migrated')
         group by enrollment_no
@@ -45,7 +47,7 @@ export async function readShares(
           minOrNullIf(first_at, kind = 'sent') as sent_at,
           minOrNullIf(first_at, ${outcomeCondition('kind', 'metric')}) as outcome_at,
           countIf(kind = 'bounced') > 0 as bounced
-        from touch_facts
+        from ${touchFacts}
         where workspace = {workspace:String} and sequence = {sequence:String} and version = {version:UInt32}
           and ${ABOUT_QUESTIONS}
         group by step, variant, enrollment_no, visit, touch_at

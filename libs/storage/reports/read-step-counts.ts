@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { queryRows } from './query-rows.ts';
 import { dayParams, type ReportScope, type TouchDays } from './report-scope.ts';
+import { tablesBy } from './tables-by-attribution.ts';
 
 /** How many enrollments had each kind of event at a step; each counts once, however often it came there. */
 export interface StepCounts {
@@ -32,7 +33,7 @@ export interface StepCounts {
  */
 export async function readStepCounts(
   clickhouse: ClickHouseClient,
-  { workspace, sequence, version }: ReportScope,
+  { workspace, sequence, version, attribution }: ReportScope,
   days: TouchDays,
 ): Promise<readonly StepCounts[]> {
   const query = `
@@ -59,7 +60,7 @@ export async function readStepCounts(
       groupBitmapMergeIf(who, kind = 'held-out') as heldOut
     from (
       select step, variant as arm, kind, who
-      from step_rollup
+      from ${tablesBy(attribution).stepRollup}
       where workspace = {workspace:String} and sequence = {sequence:String} and version = {version:UInt32}
         and cohort >= {from:Date} and cohort < {to:Date}
     )

@@ -3,6 +3,7 @@ import { outcomeCondition } from './outcome-condition.ts';
 import { queryRows } from './query-rows.ts';
 import { dayParams, type ReportScope, type TouchDays } from './report-scope.ts';
 import { ABOUT_QUESTIONS, questionParams, type StepQuestion } from './step-question.ts';
+import { tablesBy } from './tables-by-attribution.ts';
 
 /** How many enrollments a step was watched on for its whole window, and how many of them had the outcome in it. */
 export interface StepRate {
@@ -22,7 +23,7 @@ export interface StepRate {
  */
 export async function readStepRates(
   clickhouse: ClickHouseClient,
-  { workspace, sequence, version }: ReportScope,
+  { workspace, sequence, version, attribution }: ReportScope,
   questions: readonly StepQuestion[],
   { asOf, days }: { asOf: number; days: TouchDays },
 ): Promise<readonly StepRate[]> {
@@ -43,7 +44,7 @@ export async function readStepRates(
           countIf(kind = 'bounced') > 0 as bounced,
           countIf(kind = 'delivered') > 0 as delivered,
           toUnixTimestamp64Milli(if(denominator = 'reached', coalesce(sent_at, touch_at), sent_at)) as base
-        from touch_facts
+        from ${tablesBy(attribution).touchFacts}
         where workspace = {workspace:String} and sequence = {sequence:String} and version = {version:UInt32}
           and ${ABOUT_QUESTIONS}
         group by step, arm, enrollment_no, visit, touch_at

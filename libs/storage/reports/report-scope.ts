@@ -1,8 +1,12 @@
-/** What a report is about: one version of a sequence of one workspace. */
+import type { CountedAttribution } from './tables-by-attribution.ts';
+
+/** What a report is about: one version of a sequence of one workspace, by all its events or those of one attribution. */
 export interface ReportScope {
   readonly workspace: string;
   readonly sequence: string;
   readonly version: number;
+  /** All, unless it says otherwise. */
+  readonly attribution?: CountedAttribution;
 }
 
 /** UTC days of touches, `from` inclusive, `to` exclusive; null is open. */

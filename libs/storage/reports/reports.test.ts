@@ -28,7 +28,9 @@ await loadEvents(clickhouse, shuffled(12, events, 0.3), { token: 'reports', size
 await loadEvents(clickhouse, randomEvents(13, 400, 'other'), { token: 'other' });
 
 const asOf = START + 45 * DAY + 12_345;
-const scopes = WORLDS.map((world) => ({ ...world, scope: { workspace: 'default', ...world } }));
+const scopes = (['all', 'direct'] as const).flatMap((attribution) =>
+  WORLDS.map((world) => ({ ...world, attribution, scope: { workspace: 'default', ...world, attribution } })),
+);
 const someDays: TouchDays = { from: '2026-01-12', to: '2026-02-17' };
 const allDays: TouchDays = { from: null, to: null };
 
@@ -56,7 +58,7 @@ function bySteps(
 const sorted = <T extends { step: string; variant: string | null }>(rows: readonly T[]) =>
   [...rows].sort((a, b) => `${a.step} ${a.variant ?? '~'}`.localeCompare(`${b.step} ${b.variant ?? '~'}`));
 
-describe.each(scopes)('$sequence, version $version', ({ scope, steps }) => {
+describe.each(scopes)('$sequence, version $version, $attribution', ({ scope, steps }) => {
   const enrollments = enrollmentsOf(events, scope);
   const touches = enrollments.flatMap((enrollment) => enrollment.touches);
 
@@ -225,9 +227,10 @@ describe.each(scopes)('$sequence, version $version', ({ scope, steps }) => {
           }),
         };
       });
-      const { workspace, sequence, version } = scope;
+      const { workspace, sequence, version, attribution } = scope;
       const question = {
         workspace,
+        attribution,
         sequence,
         versions: [version],
         step: 'test',

@@ -7,7 +7,7 @@ export interface TouchReport {
   readonly touch: string | null;
   /** What the provider called the mail when it took it. */
   readonly acceptedAs: string | null;
-  /** An intent in the Message-ID. */
+  /** The intent in a Message-ID that we signed. */
   readonly written: string | null;
   /** The recipient's `addressKey`. */
   readonly holderKey: string | null;

@@ -7,7 +7,7 @@ const crest = await webhookCrest(['ada', 'ben', 'cyd']);
 const CONFIRM = 'https://sns.eu-central-1.amazonaws.com/?Action=ConfirmSubscription&Token=t';
 
 const answering = (id: string) =>
-  `From: ${id}@example.com\r\nMessage-ID: <of-${id}@x>\r\nIn-Reply-To: <${crest.touchOf(id)}@localhost>\r\n\r\nYes.\r\n`;
+  `From: ${id}@example.com\r\nMessage-ID: <of-${id}@x>\r\nIn-Reply-To: ${crest.messageIdOf(id)}\r\n\r\nYes.\r\n`;
 const hand = async (path: string, { type, headers, body }: Call) => {
   const answer = await crest.app.inject({
     ...{ method: 'POST', url: `/webhooks/inbound/${path}`, payload: body },

@@ -23,7 +23,7 @@ test('a provider that comes while too many events wait is told with a 5xx to com
         type: 'message/rfc822',
         headers: { authorization: `Bearer ${key}` },
         body: Buffer.from(
-          `From: ben@example.com\r\nMessage-ID: <yes@x>\r\nIn-Reply-To: <${crest.touchOf('ben')}@localhost>\r\n\r\nYes.`,
+          `From: ben@example.com\r\nMessage-ID: <yes@x>\r\nIn-Reply-To: ${crest.messageIdOf('ben')}\r\n\r\nYes.`,
         ),
       }),
   };

@@ -115,8 +115,12 @@ describe('the touch of a report is found', () => {
   });
 
   test('by the Message-ID that we gave it', async () => {
+    const about = { touch: undefined, recipient: 'a@b.example' };
+    // An account reports of mail that others have written, too: what it passes on, what other programs send.
     const messageId = `${crest.touchOf('header')}@crest.example.com`;
-    await told('brevo', 'delivered', 'header', { touch: undefined, messageId, recipient: 'a@b.example' });
+    expect(await told('brevo', 'bounced', 'header', { ...about, messageId })).toMatchObject({ ignored: 1 });
+    const signed = { ...about, messageId: crest.messageIdOf('header').slice(1, -1) };
+    await told('brevo', 'delivered', 'header', signed);
     expect(await eventsOf('header')).toMatchObject([{ type: 'delivered', attribution: 'direct' }]);
   });
 

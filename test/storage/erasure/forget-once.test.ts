@@ -56,7 +56,7 @@ const waiting = async () =>
 async function tablesWithIt(): Promise<string[]> {
   const answer = await clickhouse.query({
     query: `select name from system.tables where database = currentDatabase() and name like '%events'
-      and name not like 'gb%'`,
+      and engine != 'View'`,
     format: 'JSONEachRow',
   });
   const found: string[] = [];

@@ -8,13 +8,11 @@ import {
   sesMailer,
 } from '#runtime';
 import { type Dialect, type Posted } from './fake-http-provider.ts';
-import { PATIENCE_MS, SECRET, type TakenMail } from './fake-provider.ts';
+import { SECRET, type TakenMail } from './fake-provider.ts';
 import { readMime } from './read-mime.ts';
 
-const settings = (url: string, timeoutMs = PATIENCE_MS): HttpSettings => ({
-  from: 'ada@example.com',
-  url,
-  timeoutMs,
+const settings = (url: string, timeoutMs?: number): HttpSettings => ({
+  ...{ from: 'ada@example.com', url, timeoutMs },
 });
 const json = (status: number, body: object, headers: Record<string, string> = {}) => ({
   status,

@@ -41,8 +41,6 @@ export interface FakeProvider {
   close(): Promise<void>;
 }
 
-/** How long a mailer waits for an answer: longer than the busiest machine takes for one. */
-export const PATIENCE_MS = 60_000;
 /** Seconds that a rate limit asks to wait. */
 export const RETRY_AFTER = 7;
 /** What no result may repeat. */

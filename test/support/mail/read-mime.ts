@@ -11,7 +11,7 @@ export async function readMime(
   const headers = Object.fromEntries(mail.headers.map(({ key, value }) => [key.toLowerCase(), value]));
   const party = mail.from && 'address' in mail.from ? mail.from : undefined;
   return {
-    intentId: /^<([^@]+)@/.exec(headers['message-id'] ?? '')?.[1] ?? null,
+    intentId: /^<([^.@]+)[.@]/.exec(headers['message-id'] ?? '')?.[1] ?? null,
     from: party?.name ? `${party.name} <${party.address}>` : from,
     recipients,
     subject: mail.subject ?? '',

@@ -11,9 +11,10 @@ import {
 } from '#storage';
 import type { Engine } from '../engine.ts';
 import { TouchTokens } from '../mail/touch-token.ts';
+import { MATCHED_BY, type MatchedBy } from './clues-of-mail.ts';
 import { eventsOfMail, type SaidEvent } from './events-of-mail.ts';
 import { guessTouch } from './guess-touch.ts';
-import { matchMail, type TouchMatch } from './match-mail.ts';
+import { matchMail, type Named, type TouchMatch } from './match-mail.ts';
 import { unsubscribedByMail } from './unsubscribe-mail.ts';
 
 /** What is made of a mail: what it is, whom it is about, and what happens because of it. */
@@ -25,8 +26,8 @@ export interface Question {
   readonly receivedAt: Instant;
   /** The provider takes it for spam, or its sender for forged: then it must name a mail of ours to count, for a sender is easily forged. */
   readonly isSpam: boolean;
-  /** The types of the events that this very mail gave rise to, when it was judged before. */
-  readonly saidBefore: readonly string[];
+  /** What was made of this very mail before; what it is about is not judged again. */
+  readonly before: Pick<IncomingMail, 'matchedBy' | 'confidence' | 'intentId' | 'events'> | null;
 }
 
 /** Judges a mail; changes nothing. */
@@ -59,10 +60,12 @@ export async function judgeMail(
     };
   }
   const { kind } = classified;
-  const match = await matchMail(engine, workspace, mail, classified);
+  const { match, hints } =
+    (await matchBefore(engine, workspace, question)) ??
+    (await matchMail(engine, workspace, mail, classified));
   const said = eventsOfMail(mail, classified, match && withoutOwn(match, question));
   if (match) return { ...shared, ...matched(match), kind, events: numbered(said, match) };
-  const guess = question.isSpam ? null : await guessContacts(engine, workspace, said, question);
+  const guess = question.isSpam ? null : await guessContacts(engine, workspace, said, { ...question, hints });
   return { ...shared, kind, ...(guess ?? NOBODY) };
 }
 
@@ -84,9 +87,24 @@ function numbered(said: readonly SaidEvent[], { touch }: TouchMatch): MailEvent[
 }
 
 /** What is known of our mail by others than this one. */
-function withoutOwn(match: TouchMatch, { saidBefore }: Question): TouchMatch {
-  const heard = match.touch.heard.filter((type) => !saidBefore.includes(type));
+function withoutOwn(match: TouchMatch, { before }: Question): TouchMatch {
+  const said = before?.events.map(({ type }) => String(type)) ?? [];
+  const heard = match.touch.heard.filter((type) => !said.includes(type));
   return { ...match, touch: { ...match.touch, heard } };
+}
+
+/** The mail of ours that a mail was found to be about when it was judged first, whatever would prove it today. */
+async function matchBefore(
+  { sql }: Pick<Engine, 'sql'>,
+  workspace: Workspace,
+  { before }: Question,
+): Promise<Named | null> {
+  if (before === null || before.confidence !== 'direct' || before.events.length === 0) return null;
+  const by = MATCHED_BY.find((each) => each === before.matchedBy);
+  if (by === undefined || before.intentId === null) return null;
+  const asked = { intentIds: [before.intentId], providerIds: [] };
+  const [touch] = await findMailedTouches(sql, workspace.id, asked);
+  return touch ? { match: { by, touch, isOurs: false }, hints: [] } : null;
 }
 
 async function matchUnsubscribe(
@@ -108,7 +126,7 @@ async function guessContacts(
   engine: Pick<Engine, 'sql' | 'versions'>,
   workspace: Workspace,
   said: readonly SaidEvent[],
-  { mail, receivedAt: at }: Question,
+  { mail, receivedAt: at, hints }: Question & Pick<Named, 'hints'>,
 ) {
   const keys = said.map(({ address }) => (address === null ? null : addressKey(workspace, address)));
   const addressees = await findAddressees(
@@ -121,13 +139,15 @@ async function guessContacts(
     addressees.map(({ contactNo }) => contactNo),
   );
   const events: MailEvent[] = [];
+  let matchedBy: MatchedBy | null = null;
   for (const [slot, { type, properties }] of said.entries()) {
     const contactNo = addressees.find(({ holderKey }) => holderKey === keys[slot])?.contactNo ?? null;
     const contact = contactNo === null ? undefined : ids.get(contactNo);
     if (contact === undefined) continue;
-    const asked = { workspaceId: workspace.id, contact, subject: mail.subject, type, at };
+    const asked = { workspaceId: workspace.id, contact, subject: mail.subject, hints, type, at };
     const { by, ...guess } = await guessTouch(engine, asked);
     if (guess.confidence === 'none' && OF_A_MAIL.has(type)) continue;
+    matchedBy ??= by;
     events.push({
       ...{ slot, type, contactNo },
       ...guess,
@@ -137,13 +157,7 @@ async function guessContacts(
   const [first] = events;
   if (first === undefined) return null;
   const { confidence, intentId, contactNo } = first;
-  return {
-    matchedBy: first.sequence === null ? 'sender' : 'subject',
-    confidence,
-    intentId,
-    contactNo,
-    events,
-  };
+  return { matchedBy, confidence, intentId, contactNo, events };
 }
 
 /** Everybody whom the mail names. */

@@ -12,27 +12,45 @@ export interface TouchMatch {
   readonly isOurs: boolean;
 }
 
-/** Finds the mail of ours by the surest clue that names one; null where none does. Sure, as far as a mail can be. */
+/** What a mail names: the mail of ours that it surely is about, or, without proof, some that it may be about. */
+export interface Named {
+  readonly match: TouchMatch | null;
+  readonly hints: readonly Hint[];
+}
+
+/** Names a mail of ours, in words that anybody could have written who knows the keys in them. */
+export interface Hint {
+  readonly by: MatchedBy;
+  readonly intentId: string;
+}
+
+/** Finds the mail of ours by the surest clue that names one. */
 export async function matchMail(
   engine: Pick<Engine, 'sql'>,
   workspace: Workspace,
   mail: Mail,
   classified: Pick<Classification, 'original'>,
-): Promise<TouchMatch | null> {
-  const clues = cluesOfMail(mail, classified, new TouchTokens(workspace.secret));
-  const copy = clueOfCopy(mail);
-  const asked = copy === null ? clues : [copy, ...clues];
+): Promise<Named> {
+  const tokens = new TouchTokens(workspace.secret);
+  const clues = cluesOfMail(mail, classified, tokens);
+  const proofs = clues.filter(({ isProof }) => isProof);
+  // A copy of our mail does nothing, so nobody gains by making one up.
+  const copy = clueOfCopy(mail, tokens);
+  const asked = copy === null ? proofs : [copy, ...proofs];
   const found = await findMailedTouches(engine.sql, workspace.id, {
     intentIds: [...new Set(asked.flatMap(({ intentId }) => intentId ?? []))],
     providerIds: [...new Set(asked.flatMap(({ providerIds }) => providerIds))],
   });
+  const hints = clues.flatMap(({ by, intentId, isProof }) =>
+    isProof || intentId === null ? [] : [{ by, intentId }],
+  );
   const own = copy && found.find((touch) => names(copy, touch));
-  if (own) return { by: 'original', touch: own, isOurs: true };
-  for (const clue of clues) {
+  if (own) return { match: { by: 'original', touch: own, isOurs: true }, hints };
+  for (const clue of proofs) {
     const touch = found.find((each) => names(clue, each));
-    if (touch) return { by: clue.by, touch, isOurs: isOurs(mail, touch, clue) };
+    if (touch) return { match: { by: clue.by, touch, isOurs: isOurs(mail, touch, clue) }, hints };
   }
-  return null;
+  return { match: null, hints };
 }
 
 function names({ intentId, providerIds }: Clue, touch: MailedTouch): boolean {

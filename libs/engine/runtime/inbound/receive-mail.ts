@@ -68,7 +68,7 @@ export async function receiveMail(
     const receivedAt = timeOf(received, mail, now);
     const spam = received.spam === true || isForged(mail);
     const judged = await judgeMail(engine, workspace, {
-      ...{ mail, classified: classify(mail), receivedAt, isSpam: spam, saidBefore: [] },
+      ...{ mail, classified: classify(mail), receivedAt, isSpam: spam, before: null },
     });
     return await saveIncomingMail(sql, { ...judged, workspaceId, key, provider, receivedAt, raw, spam });
   }

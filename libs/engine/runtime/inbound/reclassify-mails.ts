@@ -87,8 +87,11 @@ async function reclassify(
   if (!dryRun && !stored.taken) await take(engine, stored, now);
   const mail = await readMail(stored.raw ?? new Uint8Array());
   const question = { mail, receivedAt: stored.receivedAt, isSpam: stored.spam };
-  const saidBefore = stored.events.map(({ type }) => type);
-  const judged = await judgeMail(engine, workspace, { ...question, classified: classify(mail), saidBefore });
+  const judged = await judgeMail(engine, workspace, {
+    ...question,
+    classified: classify(mail),
+    before: stored,
+  });
   const { changed, added } = changesOf(stored, judged);
   // Of one moment, the later one of an event counts.
   const at = Math.max(now, (stored.loggedAt ?? stored.receivedAt) + 1);

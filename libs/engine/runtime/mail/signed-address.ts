@@ -1,3 +1,4 @@
+import { fromBase32, toBase32 } from './base-32.ts';
 import type { TouchTokens } from './touch-token.ts';
 
 /** What comes to such an address: an answer to a mail, or the news that it could not be delivered. */
@@ -26,42 +27,9 @@ export function readSignedAddress(
   address: string,
 ): { readonly purpose: AddressPurpose; readonly intentId: string } | null {
   const [, prefix = '', text = ''] = SIGNED.exec(address.trim()) ?? [];
-  const bytes = fromBase32(text.toLowerCase());
+  const bytes = fromBase32(text);
   if (bytes === null) return null;
   const purpose = prefix.toLowerCase() === 'r' ? 'reply' : 'bounce';
   const found = tokens.read(purpose, bytes.toString('base64url'));
   return found && { purpose, intentId: found.intentId };
-}
-
-const LETTERS = 'abcdefghijklmnopqrstuvwxyz234567';
-
-function toBase32(bytes: Uint8Array): string {
-  let text = '';
-  let held = 0;
-  let bits = 0;
-  for (const byte of bytes) {
-    held = (held << 8) | byte;
-    for (bits += 8; bits >= 5; bits -= 5) text += LETTERS[(held >> (bits - 5)) & 31];
-    held &= (1 << bits) - 1;
-  }
-  return bits > 0 ? text + LETTERS[(held << (5 - bits)) & 31] : text;
-}
-
-/** Null for what no bytes are written as: other letters, and bits beyond the last byte. */
-function fromBase32(text: string): Buffer | null {
-  const bytes: number[] = [];
-  let held = 0;
-  let bits = 0;
-  for (const letter of text) {
-    const value = LETTERS.indexOf(letter);
-    if (value < 0) return null;
-    held = (held << 5) | value;
-    bits += 5;
-    if (bits >= 8) {
-      bits -= 8;
-      bytes.push((held >> bits) & 255);
-    }
-    held &= (1 << bits) - 1;
-  }
-  return held === 0 && bytes.length > 0 ? Buffer.from(bytes) : null;
 }

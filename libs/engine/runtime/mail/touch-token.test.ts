@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type TokenPurpose, TouchTokens } from './touch-token.ts';
 
 const tokens = new TouchTokens(new Uint8Array(32).fill(7));
-const purposes: TokenPurpose[] = ['open', 'click', 'unsubscribe', 'reply', 'bounce'];
+const purposes: TokenPurpose[] = ['open', 'click', 'unsubscribe', 'reply', 'bounce', 'message'];
 const made = fc.record({ purpose: fc.constantFrom(...purposes), intentId: fc.uuid(), other: fc.uuid() });
 const linkOf = (purpose: TokenPurpose, id: string) => (purpose === 'click' ? id : undefined);
 const make = ({ purpose, intentId, other }: { purpose: TokenPurpose; intentId: string; other: string }) =>

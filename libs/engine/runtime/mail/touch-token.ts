@@ -2,9 +2,9 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /**
  * What a token lets its holder do: say that a touch was opened, follow a link of it, unsubscribe whom it went to, answer
- * it, return it as not delivered.
+ * it, return it as not delivered; `message` is of the Message-ID, which lets whoever has the mail answer or return it.
  */
-export type TokenPurpose = 'open' | 'click' | 'unsubscribe' | 'reply' | 'bounce';
+export type TokenPurpose = 'open' | 'click' | 'unsubscribe' | 'reply' | 'bounce' | 'message';
 
 const ID_BYTES = 16;
 const SIGNATURE_BYTES = 16;
@@ -22,7 +22,7 @@ export class TouchTokens {
       createHmac('sha256', secret).update(`touch-token\0${purpose}`).digest();
     this.#keys = {
       ...{ open: keyOf('open'), click: keyOf('click'), unsubscribe: keyOf('unsubscribe') },
-      ...{ reply: keyOf('reply'), bounce: keyOf('bounce') },
+      ...{ reply: keyOf('reply'), bounce: keyOf('bounce'), message: keyOf('message') },
     };
   }
 

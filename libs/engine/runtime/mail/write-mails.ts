@@ -14,6 +14,7 @@ import { readAddress, writeAddress } from './address.ts';
 import { listUnsubscribe } from './list-unsubscribe.ts';
 import type { Mail, MailResult } from './mailer.ts';
 import { messageId } from './message-id.ts';
+import { referencesOf } from './references-of.ts';
 
 /** A mail as it can be handed over, or why it cannot be written. */
 export type WrittenMail =
@@ -135,13 +136,13 @@ function mailOf(
   const returnPath = engine.links.addressOf('bounce', intentId);
   return {
     intentId,
-    messageId: messageId(intentId, from),
+    messageId: messageId(engine.links.tokens, intentId, from),
     from,
     recipient,
     subject,
     text,
     html,
-    thread: thread && { inReplyTo: thread.messageId, references: [...thread.earlier, thread.messageId] },
+    thread: thread && { inReplyTo: thread.messageId, references: referencesOf(thread) },
     headers: {
       ...(replyTo === null ? {} : { 'Reply-To': replyTo }),
       ...(unsubscribeUrl === null

@@ -50,7 +50,7 @@ export async function inboundCrest() {
       const unsubscribe: string = found.headers['List-Unsubscribe'] ?? '';
       return {
         id: mail[0].id,
-        messageId: `<${mail[0].id}@localhost>`,
+        messageId: found.messageId,
         replyTo: /<([^<>]+)>/.exec(found.headers['Reply-To'])?.[1] ?? '',
         unsubscribeToken: /\/u\/([\w-]+)/.exec(unsubscribe)?.[1] ?? '',
       };

@@ -1,5 +1,6 @@
 import { beforeAll, expect } from '@jest/globals';
 import type { WebhookProvider } from '#intake';
+import { messageId, TouchTokens } from '#runtime';
 import { openGates } from '../../../../apps/ingest/webhooks/gates.ts';
 import type { WebhookSecrets } from '../../../../apps/ingest/webhooks/webhook-settings.ts';
 import { Webhooks } from '../../../../apps/ingest/webhooks/webhooks.ts';
@@ -32,6 +33,7 @@ export async function webhookCrest(contacts: readonly string[], set: WebhookSecr
   });
   const crest = await testCrest({ webhooks: new Webhooks(gates, () => clock.now) });
   const touches = new Map<string, string>();
+  const tokens = new TouchTokens(crest.installation.secret);
 
   beforeAll(async () => {
     await crest.call('put', '/v1/sequences/reported').send(sequence);
@@ -62,6 +64,8 @@ export async function webhookCrest(contacts: readonly string[], set: WebhookSecr
     ...crest,
     ...{ clock, amazon, post },
     touchOf: (contact: string) => touches.get(contact) ?? '',
+    /** The Message-ID of a contact's mail. */
+    messageIdOf: (contact: string) => messageId(tokens, touches.get(contact) ?? '', 'crest@localhost'),
     /** Signed by the provider as of now, and posted. */
     report: (provider: WebhookProvider, report: Report) =>
       post(provider, signers[provider](payloads[provider](report), clock.now)),
