@@ -4,7 +4,7 @@ import type { Attribution, EventType } from '#engine';
 export const INBOUND = 'inbound';
 
 /** What a report says of a mail of ours. Whoever writes for a person says who they are; a report names somebody else. */
-const REPORTED: ReadonlySet<EventType> = new Set(['bounced', 'complained']);
+export const REPORTED: ReadonlySet<EventType> = new Set(['bounced', 'complained', 'deferred', 'delivered']);
 
 /**
  * Is an event no more than what somebody wrote? Anybody can send a report about any address. One that shows no mail of

@@ -5,7 +5,7 @@ import type { MailHeader } from './mail.ts';
  * Goes up whenever a mail may be classified otherwise than before, so that what was classified by an older one can be
  * found and done again.
  */
-export const CLASSIFIER_VERSION = 2;
+export const CLASSIFIER_VERSION = 3;
 
 /** What a mail that comes in can be, in the order in which it is tried. */
 export const MAIL_KINDS = [

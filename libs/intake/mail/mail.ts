@@ -22,6 +22,8 @@ export interface MailPart {
 /** A mail taken apart, before anything is made of it. */
 export interface MailFields {
   readonly headers: readonly MailHeader[];
+  /** The addresses that it says it is from, in lower case: one, where a mail program wrote it. */
+  readonly senders: readonly string[];
   readonly text: string | null;
   readonly html: string | null;
   readonly parts: readonly MailPart[];
@@ -43,18 +45,19 @@ export interface Mail extends MailFields {
 }
 
 /** A mail of what it was taken apart into. */
-export function mailOf({ headers, text, html, parts, flaw }: MailFields): Mail {
+export function mailOf({ headers, senders, text, html, parts, flaw }: MailFields): Mail {
   const value = (name: string): string => headers.find((header) => header.name === name)?.value ?? '';
   const references = messageIdsIn(value('references')).reverse();
   const plain = text?.trim() ? text : textOfHtml(html ?? '');
   return {
     headers,
+    senders,
     parts,
     flaw,
     html: html === null ? null : firstOfText(html),
     text: firstOfText(plain.replaceAll('\r\n', '\n').replaceAll('\r', '\n').trimEnd()),
     subject: value('subject'),
-    from: addressesIn(value('from'))[0] ?? null,
+    from: senders[0] ?? null,
     to: addressesIn(value('to')),
     messageId: messageIdsIn(value('message-id'))[0] ?? null,
     answers: [...new Set([...messageIdsIn(value('in-reply-to')), ...references])],

@@ -1,5 +1,6 @@
-import { type Attachment, decodeWords, type Email } from 'postal-mime';
+import { type Attachment, addressParser, decodeWords, type Email } from 'postal-mime';
 import { westernText } from '../western-text.ts';
+import { addressesIn } from './addresses.ts';
 import { firstOfHeader, firstOfText } from './bounded.ts';
 import { joinFlowed } from './flowed-text.ts';
 import { type Mail, type MailPart, mailOf } from './mail.ts';
@@ -31,6 +32,7 @@ export async function readMail(bytes: Uint8Array): Promise<Mail> {
   const text = westernText([...misnamedTexts(parts), email.text ?? ''].join('\n'));
   return mailOf({
     headers: headersOf(email),
+    senders: sendersOf(email),
     text: plain ?? (isFlowed ? joinFlowed(text) : text),
     html: plain === null ? westernText(email.html ?? '') || null : null,
     parts,
@@ -63,6 +65,18 @@ function headersOf({ headers }: Email): Mail['headers'] {
       name: key,
       value: firstOfHeader(westernText(decodeWords(firstOfHeader(value)))),
     }));
+}
+
+/**
+ * Whom a mail says it is from. A name may be an address, and not the sender's; so it is told apart before its words are
+ * decoded, in which brackets may stand.
+ */
+function sendersOf({ headers }: Email): string[] {
+  const parties = headers
+    .filter(({ key }) => key === 'from')
+    .flatMap(({ value }) => addressParser(firstOfHeader(value)))
+    .flatMap((party) => party.group ?? [party]);
+  return [...new Set(parties.flatMap(({ address }) => addressesIn(address).slice(0, 1)))];
 }
 
 function partOf({ mimeType, filename, content }: Attachment): MailPart {

@@ -8,10 +8,12 @@ import {
   sesMailer,
 } from '#runtime';
 import { type Dialect, type Posted } from './fake-http-provider.ts';
-import { PATIENCE_MS, SECRET, type TakenMail } from './fake-provider.ts';
+import { SECRET, type TakenMail } from './fake-provider.ts';
 import { readMime } from './read-mime.ts';
 
-const settings = (url: string): HttpSettings => ({ from: 'ada@example.com', url, timeoutMs: PATIENCE_MS });
+const settings = (url: string, timeoutMs?: number): HttpSettings => ({
+  ...{ from: 'ada@example.com', url, timeoutMs },
+});
 const json = (status: number, body: object, headers: Record<string, string> = {}) => ({
   status,
   headers: { 'content-type': 'application/json', ...headers },
@@ -37,7 +39,7 @@ const resendBody = z.object({
 const keys = new WeakMap<TakenMail, string>();
 
 export const resend: Dialect = {
-  mailer: (url) => resendMailer({ ...settings(url), apiKey: SECRET }),
+  mailer: (url, timeoutMs) => resendMailer({ ...settings(url, timeoutMs), apiKey: SECRET }),
   async read({ path, headers, body }) {
     expectCall(path === '/emails' && headers.authorization === `Bearer ${SECRET}`);
     const mail = resendBody.parse(JSON.parse(String(body)));
@@ -76,7 +78,8 @@ const postmarkBody = z.object({
 });
 
 export const postmark: Dialect = {
-  mailer: (url) => postmarkMailer({ ...settings(url), serverToken: SECRET, stream: 'outbound' }),
+  mailer: (url, timeoutMs) =>
+    postmarkMailer({ ...settings(url, timeoutMs), serverToken: SECRET, stream: 'outbound' }),
   async read({ path, headers, body }) {
     expectCall(path === '/email' && headers['x-postmark-server-token'] === SECRET);
     const mail = postmarkBody.parse(JSON.parse(String(body)));
@@ -112,7 +115,8 @@ const sendgridBody = z.object({
 });
 
 export const sendgrid: Dialect = {
-  mailer: (url) => sendgridMailer({ ...settings(url), apiKey: SECRET, region: 'global' }),
+  mailer: (url, timeoutMs) =>
+    sendgridMailer({ ...settings(url, timeoutMs), apiKey: SECRET, region: 'global' }),
   async read({ path, headers, body }) {
     expectCall(path === '/v3/mail/send' && headers.authorization === `Bearer ${SECRET}`);
     const mail = sendgridBody.parse(JSON.parse(String(body)));
@@ -136,8 +140,8 @@ export const sendgrid: Dialect = {
 };
 
 export const mailgun: Dialect = {
-  mailer: (url) =>
-    mailgunMailer({ ...settings(url), apiKey: SECRET, domain: 'mg.example.com', region: 'us' }),
+  mailer: (url, timeoutMs) =>
+    mailgunMailer({ ...settings(url, timeoutMs), apiKey: SECRET, domain: 'mg.example.com', region: 'us' }),
   async read(posted) {
     const credentials = Buffer.from(`api:${SECRET}`).toString('base64');
     expectCall(
@@ -170,9 +174,9 @@ const sesBody = z.object({
 });
 
 export const ses: Dialect = {
-  mailer: (url) =>
+  mailer: (url, timeoutMs) =>
     sesMailer({
-      ...settings(url),
+      ...settings(url, timeoutMs),
       ...{ region: 'eu-central-1', accessKeyId: 'AKIDEXAMPLE', secretAccessKey: SECRET },
       ...{ sessionToken: undefined, configurationSet: undefined },
     }),

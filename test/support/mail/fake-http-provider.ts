@@ -18,7 +18,7 @@ export interface Answer {
 
 /** How a provider is spoken to and answers. */
 export interface Dialect {
-  mailer(url: string): Mailer;
+  mailer(url: string, timeoutMs?: number): Mailer;
   /** The mail in a request; null for a request that sends none. */
   read(request: Posted): Promise<TakenMail>;
   accepted(id: string): Answer;
@@ -38,7 +38,7 @@ const PLAIN: Partial<Record<Fault, Answer>> = {
 };
 
 /** A provider's HTTP API on this machine, with faults. */
-export async function fakeHttpProvider(dialect: Dialect): Promise<FakeProvider> {
+export async function fakeHttpProvider(dialect: Dialect, timeoutMs?: number): Promise<FakeProvider> {
   const journal: TakenMail[] = [];
   let faultOf: (recipient: string) => Fault | null = () => null;
   let asked = 0;
@@ -83,7 +83,7 @@ export async function fakeHttpProvider(dialect: Dialect): Promise<FakeProvider> 
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const mailer = dialect.mailer(`http://127.0.0.1:${port}`);
+  const mailer = dialect.mailer(`http://127.0.0.1:${port}`, timeoutMs);
   const stop = async () => {
     server.closeAllConnections();
     if (!server.listening) return;

@@ -41,8 +41,6 @@ export interface FakeProvider {
   close(): Promise<void>;
 }
 
-/** Long enough for a loopback answer on a busy machine, short enough to wait for in a test. */
-export const PATIENCE_MS = 1_000;
 /** Seconds that a rate limit asks to wait. */
 export const RETRY_AFTER = 7;
 /** What no result may repeat. */

@@ -25,7 +25,9 @@ function saidBy(mail: Mail, classified: Classification, match: TouchMatch | null
   const how: Record<string, string> = match ? { reason: match.by } : {};
   switch (kind) {
     case 'complaint':
-      return about(classified, match).flatMap((recipient) => complaintOf(recipient));
+      return about(classified, match).flatMap((recipient) =>
+        complaintOf(recipient, { isProven: match !== null || recipient.address === mail.from }),
+      );
     case 'bounce':
     case 'delivery-notice':
       return about(classified, match).flatMap((recipient) => deliveryOf(recipient, kind));
@@ -67,10 +69,16 @@ function about(
   return own ? [own] : [];
 }
 
-/** An opt-out is no complaint, and neither is a report about a forged sender, or that something was no spam. */
-function complaintOf({ feedbackType, address }: ReportedRecipient): SaidEvent[] {
+/**
+ * An opt-out is no complaint, and neither is a report about a forged sender, or that something was no spam. One that somebody
+ * else reports of an address, and shows no mail that went there, opts nobody out: it is counted as what it is then.
+ */
+function complaintOf(
+  { feedbackType, address }: ReportedRecipient,
+  { isProven }: { readonly isProven: boolean },
+): SaidEvent[] {
   if (feedbackType === 'not-spam' || feedbackType === 'auth-failure') return [];
-  if (feedbackType === 'opt-out')
+  if (feedbackType === 'opt-out' && isProven)
     return [{ type: 'unsubscribed', properties: { reason: 'opt-out' }, address }];
   return [
     { type: 'complained', properties: feedbackType === null ? {} : { category: feedbackType }, address },

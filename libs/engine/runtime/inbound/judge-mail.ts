@@ -10,6 +10,7 @@ import {
   type Workspace,
 } from '#storage';
 import type { Engine } from '../engine.ts';
+import { REPORTED } from '../hearsay.ts';
 import { TouchTokens } from '../mail/touch-token.ts';
 import { MATCHED_BY, type MatchedBy } from './clues-of-mail.ts';
 import { eventsOfMail, type SaidEvent } from './events-of-mail.ts';
@@ -118,9 +119,6 @@ async function matchUnsubscribe(
   return touch ? { by: 'address', touch, isOurs: false } : null;
 }
 
-/** What a report says of a mail: anybody can write one about any address, and where nothing went nothing came back. */
-const OF_A_MAIL: ReadonlySet<string> = new Set(['bounced', 'complained', 'deferred', 'delivered']);
-
 /** Without a mail of ours that is named, by whose addresses stand in it; null where nobody knows them. */
 async function guessContacts(
   engine: Pick<Engine, 'sql' | 'versions'>,
@@ -146,7 +144,8 @@ async function guessContacts(
     if (contact === undefined) continue;
     const asked = { workspaceId: workspace.id, contact, subject: mail.subject, hints, type, at };
     const { by, ...guess } = await guessTouch(engine, asked);
-    if (guess.confidence === 'none' && OF_A_MAIL.has(type)) continue;
+    // Where nothing went nothing came back.
+    if (guess.confidence === 'none' && REPORTED.has(type)) continue;
     matchedBy ??= by;
     events.push({
       ...{ slot, type, contactNo },
