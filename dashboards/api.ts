@@ -2,6 +2,7 @@ import type { MailAddress } from './mail-address.ts';
 import type { Answer } from './mail-wording.ts';
 import type {
   Advance,
+  Attribution,
   Clock,
   ExperimentReport,
   MailPage,
@@ -45,16 +46,31 @@ export async function listSequences(): Promise<readonly SequenceSummary[]> {
   }
 }
 
-export function readSteps(sequence: string, signal: AbortSignal): Promise<StepsReport> {
-  return call<StepsReport>(`/v1/sequences/${encodeURIComponent(sequence)}/steps?by=variant`, { signal });
+export function readSteps(
+  sequence: string,
+  attribution: Attribution,
+  signal: AbortSignal,
+): Promise<StepsReport> {
+  const asked = `by=variant&attribution=${attribution}`;
+  return call<StepsReport>(`/v1/sequences/${encodeURIComponent(sequence)}/steps?${asked}`, { signal });
 }
 
-export function readPeak(sequence: string, signal: AbortSignal): Promise<PeakReport> {
-  return call<PeakReport>(`/v1/sequences/${encodeURIComponent(sequence)}/peak`, { signal });
+export function readPeak(
+  sequence: string,
+  attribution: Attribution,
+  signal: AbortSignal,
+): Promise<PeakReport> {
+  const asked = `attribution=${attribution}`;
+  return call<PeakReport>(`/v1/sequences/${encodeURIComponent(sequence)}/peak?${asked}`, { signal });
 }
 
-export function readExperiment(key: string, signal: AbortSignal): Promise<ExperimentReport> {
-  return call<ExperimentReport>(`/v1/experiments/${encodeURIComponent(key)}/results`, { signal });
+export function readExperiment(
+  key: string,
+  attribution: Attribution,
+  signal: AbortSignal,
+): Promise<ExperimentReport> {
+  const asked = `attribution=${attribution}`;
+  return call<ExperimentReport>(`/v1/experiments/${encodeURIComponent(key)}/results?${asked}`, { signal });
 }
 
 /** Captured mail, newest first; `cursor` is where the page before ended. */

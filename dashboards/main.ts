@@ -1,5 +1,6 @@
 import { countCapturedMails, listSequences, readClock, readExperiment, readPeak, readSteps } from './api.ts';
 import { showClock, wireClock, wireReturn } from './clock-bar.ts';
+import { markDirectOnly, wireDirectOnly } from './direct-only.ts';
 import { part } from './element.ts';
 import { showTests, type Test } from './experiment-panel.ts';
 import { words } from './format.ts';
@@ -7,8 +8,9 @@ import { showMailboxLink } from './mailbox-link.ts';
 import { clearNotice, isAbort, showError, showNoSequences } from './notice.ts';
 import { showFooter } from './page-footer.ts';
 import { showPeak } from './peak-panel.ts';
-import type { PeakReport, SequenceSummary, StepsReport } from './read-out.ts';
-import { markSequence, sequenceInAddress, showSequences } from './sequence-tabs.ts';
+import type { Attribution, PeakReport, SequenceSummary, StepsReport } from './read-out.ts';
+import { reportAddress } from './report-address.ts';
+import { markSequence, showSequences } from './sequence-tabs.ts';
 import { StepsChart } from './steps-chart.ts';
 import { showStepsTable } from './steps-table.ts';
 import { goalsDiffer } from './wording.ts';
@@ -23,17 +25,19 @@ async function open(): Promise<void> {
 
   const chart = new StepsChart();
   let reading = new AbortController();
-  const current = () => chosen(sequences, sequenceInAddress());
+  const current = () => chosen(sequences, reportAddress().sequence);
   const show = async () => {
     reading.abort();
     reading = new AbortController();
     markSequence(current());
+    markDirectOnly();
     part('content').setAttribute('aria-busy', 'true');
-    await showSequence(current(), chart, reading.signal);
+    await showSequence(current(), chart, reportAddress().attribution, reading.signal);
   };
   const showOrSay = () => void show().catch(sayUnlessAborted);
 
   showSequences(sequences, current(), showOrSay);
+  wireDirectOnly(current, showOrSay);
   addEventListener('popstate', showOrSay);
   const refresh = async () => {
     await show();
@@ -44,8 +48,16 @@ async function open(): Promise<void> {
   await refresh();
 }
 
-async function showSequence(key: string, chart: StepsChart, signal: AbortSignal): Promise<void> {
-  const [steps, peak] = await Promise.all([readSteps(key, signal), readPeak(key, signal)]);
+async function showSequence(
+  key: string,
+  chart: StepsChart,
+  attribution: Attribution,
+  signal: AbortSignal,
+): Promise<void> {
+  const [steps, peak] = await Promise.all([
+    readSteps(key, attribution, signal),
+    readPeak(key, attribution, signal),
+  ]);
   const tests = await readTests(steps, signal);
   clearNotice();
   for (const placeholder of document.querySelectorAll('.skeleton')) placeholder.remove();
@@ -65,7 +77,7 @@ function readTests(steps: StepsReport, signal: AbortSignal): Promise<Test[]> {
   return Promise.all(
     tested.map(async (step) => {
       const key = `${steps.sequence.key}.${step.key}`;
-      return { key, step, report: await readExperiment(key, signal) };
+      return { key, step, report: await readExperiment(key, steps.attribution, signal) };
     }),
   );
 }
@@ -77,7 +89,7 @@ function captionOf(steps: StepsReport, peak: PeakReport): string {
   return `Share of those who got a step and ${goal}, with 95 % intervals.`;
 }
 
-function chosen(sequences: readonly SequenceSummary[], asked: string | null): string {
+function chosen(sequences: readonly SequenceSummary[], asked: string): string {
   const found = sequences.find(({ key }) => key === asked) ?? sequences[0];
   return found?.key ?? '';
 }

@@ -11,6 +11,9 @@ export interface Rate {
   readonly denominator: string;
 }
 
+/** Which events were counted: all, or without those that belong to their touch by guess alone. */
+export type Attribution = 'all' | 'direct';
+
 export interface ReadOut {
   readonly asOf: string;
   readonly completeness: {
@@ -20,6 +23,7 @@ export interface ReadOut {
     readonly mismatches: number;
   };
   readonly unit: string;
+  readonly attribution: Attribution;
 }
 
 export interface SequenceSummary {

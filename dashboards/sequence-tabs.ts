@@ -1,5 +1,6 @@
 import { element, part } from './element.ts';
 import type { SequenceSummary } from './read-out.ts';
+import { addressOf, reportAddress } from './report-address.ts';
 
 /** The sequences as links, so that each has an address of its own and the browser's Back works. */
 export function showSequences(
@@ -8,12 +9,12 @@ export function showSequences(
   onChoose: (key: string) => void,
 ): void {
   const links = sequences.map(({ key, name }) => {
-    const link = element('a', { href: addressOf(key), 'data-sequence': key }, name);
+    const link = element('a', { href: addressTo(key), 'data-sequence': key }, name);
     if (key === current) link.setAttribute('aria-current', 'page');
     link.addEventListener('click', (event) => {
       if (event.metaKey || event.ctrlKey || event.shiftKey) return;
       event.preventDefault();
-      history.pushState(null, '', addressOf(key));
+      history.pushState(null, '', addressTo(key));
       onChoose(key);
     });
     return link;
@@ -21,8 +22,10 @@ export function showSequences(
   part('sequences').replaceChildren(...links);
 }
 
+/** Marks the link of this sequence; all of them lead on to what is counted here. */
 export function markSequence(current: string): void {
   for (const link of part('sequences').querySelectorAll('a')) {
+    link.setAttribute('href', addressTo(link.dataset.sequence ?? ''));
     if (link.dataset.sequence === current) {
       link.setAttribute('aria-current', 'page');
       link.scrollIntoView({ inline: 'center', block: 'nearest' });
@@ -32,11 +35,7 @@ export function markSequence(current: string): void {
   }
 }
 
-/** The sequence that the address names, or none. */
-export function sequenceInAddress(): string | null {
-  return new URLSearchParams(location.search).get('sequence');
-}
-
-function addressOf(key: string): string {
-  return `?${new URLSearchParams({ sequence: key })}`;
+/** Of another sequence, counted as this one is. */
+function addressTo(sequence: string): string {
+  return addressOf({ ...reportAddress(), sequence });
 }

@@ -16,6 +16,7 @@ const readOut = {
   asOf: '2026-04-27T12:00:00Z',
   completeness: { pending: 0, deadLetters: 0, gaps: 0, mismatches: 0 },
   unit: 'enrollment',
+  attribution: 'all' as const,
 };
 
 function peakOf(changed: Partial<PeakReport>): PeakReport {

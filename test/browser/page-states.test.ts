@@ -48,6 +48,41 @@ inBrowser('the address holds the sequence, and Back leads to the one before', as
   expect(await page.getAttribute('[data-sequence="b2b-outbound"]', 'aria-current')).toBe('page');
 });
 
+inBrowser(
+  'answers that are guessed can be left out of the whole page, and the address keeps it',
+  async () => {
+    const { page, requests, complaints } = await openPage({});
+    const rate = () => page.locator('[data-step="intro"] strong').textContent();
+    const all = await rate();
+    expect(await page.isChecked('#direct-only')).toBe(false);
+    const asked = requests.length;
+    await page.getByLabel('Count only events that name their mail or task').check();
+    await page.waitForFunction(
+      (before) => document.querySelector('[data-step="intro"] strong')?.textContent !== before,
+      all,
+    );
+    expect(Number.parseFloat((await rate()) ?? '')).toBeCloseTo(Number.parseFloat(all ?? '') / 2, 0);
+    const reports = requests.slice(asked).filter((url) => /\/(steps|peak|results)\?/.test(url));
+    expect(reports.length).toBeGreaterThanOrEqual(3);
+    for (const url of reports) expect(new URL(url).searchParams.get('attribution')).toBe('direct');
+    expect(new URL(page.url()).search).toBe('?sequence=b2b-outbound&attribution=direct');
+
+    await page.click('[data-sequence="trial-nurture"]');
+    await page.waitForSelector('[data-step="trial-end"]');
+    expect(new URL(page.url()).search).toBe('?sequence=trial-nurture&attribution=direct');
+    expect(await page.isChecked('#direct-only')).toBe(true);
+    await page.goBack();
+    await page.waitForSelector('[data-step="case-study"]');
+    await page.goBack();
+    await page.waitForFunction(
+      (before) => document.querySelector('[data-step="intro"] strong')?.textContent === before,
+      all,
+    );
+    expect(await page.isChecked('#direct-only')).toBe(false);
+    expect(complaints).toEqual([]);
+  },
+);
+
 inBrowser('a name that holds markup is shown as it is written and runs nothing', async () => {
   const name = '<img src=x onerror="document.title=1"><b>Intro</b>';
   const { page, complaints } = await openPage({

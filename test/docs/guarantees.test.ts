@@ -18,6 +18,7 @@ test('every hop has a promise', () => {
       'mail in',
       'log → Kafka',
       'log → ClickHouse',
+      'report',
     ],
     ...['replay', 'rebuild', 'erase', 'compare'],
   ]);

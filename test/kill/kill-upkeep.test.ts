@@ -66,8 +66,8 @@ async function killInTurn(job: Errand['job'], points: readonly FailPointName[]):
 
 test('a rebuild killed at any of its points: what comes next finds every count exact, and nothing left over', async () => {
   await killInTurn('rebuild', ofRebuild);
-}, 60_000);
+});
 
 test('an erasure killed at any of its points: the next one brings it to an end, and every report is the same', async () => {
   await killInTurn('erase', [...ofErasure, 'rebuild.filled', 'rebuild.exchanged', 'rebuild.rewound']);
-}, 60_000);
+});

@@ -4,7 +4,7 @@ import { testClickHouseServer } from '../support/test-clickhouse-server.ts';
 import { testDatabase } from '../support/test-database.ts';
 import { rolesContract } from './roles-contract.ts';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 async function emptyStores() {
   const [postgres, clickhouse] = await Promise.all([

@@ -236,4 +236,4 @@ test('everything at once, against everything else: no deadlock, nothing lost and
       (select count(*) from log_head h where h.next <> (select count(*) from event_log l where l.part = h.part)) as wrong
     from event_log`;
   expect(log).toEqual({ twice: 0, wrong: 0 });
-}, 120_000);
+});

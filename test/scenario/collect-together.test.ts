@@ -100,7 +100,7 @@ test('calls side by side, whatever they share, leave what the same events leave 
       (select count(*) from log_head h where h.next <> (select count(*) from event_log l where l.part = h.part)) as wrong
     from event_log`;
   expect(log).toEqual({ twice: 0, wrong: 0 });
-}, 120_000);
+});
 
 test('events whose enrollment changes while they wait for it are each taken, and once', async () => {
   const [touch = ''] = await people();

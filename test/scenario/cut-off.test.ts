@@ -39,4 +39,4 @@ test('a demo that is cut off again and again ends up with the same bytes', async
   expect(await cutOff.readOuts()).toBe(await calm.readOuts());
   const [again] = await engine.sql`select from enrollment where entry_no > 1 limit 1`;
   expect(again).toBeUndefined();
-}, 120_000);
+});

@@ -22,7 +22,7 @@ describe('The first start, on an empty data folder', () => {
 
   beforeAll(async () => {
     demo = await startDemo(readSettings());
-  }, 240_000);
+  }, 600_000);
   afterAll(() => demo.close());
 
   test('case-study email carries the outbound cadence', async () => {

@@ -33,7 +33,7 @@ test('two fresh sandboxes give the same bytes, and one that was stopped on its w
   const readOuts = await demo.readOuts();
   expect(readOuts).toContain('"verdict"');
   expect(readOuts).toBe(await inOneGo());
-}, 240_000);
+}, 600_000);
 
 await describeWithKafka('Scaled out', (brokers) => {
   test('a sequence run over Kafka gives the same report as the embedded mode, byte for byte', async () => {
@@ -53,5 +53,5 @@ await describeWithKafka('Scaled out', (brokers) => {
     });
     closing.push(demo.close, () => topic.drop());
     expect(await demo.readOuts()).toBe(await inOneGo());
-  }, 240_000);
+  }, 600_000);
 });

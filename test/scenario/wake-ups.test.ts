@@ -174,4 +174,4 @@ test('whenever a part of the engine has something to do, an idle engine is told 
       else if (one.state === 'paused') await resume(engine, asked);
     }
   }
-}, 90_000);
+});

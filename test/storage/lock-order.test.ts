@@ -42,7 +42,8 @@ async function heldUp(hold: string, work: () => Promise<unknown>, statements: re
     const working = work();
     await somebodyWaits();
     const waiting: string[] = [];
-    await asking`set lock_timeout = 300`;
+    // Nobody waits for anything here unless something is wrong.
+    await asking`set lock_timeout = 5000`;
     for (const statement of statements) {
       await asking`begin`;
       await asking.unsafe(statement).catch((error: unknown) => {

@@ -219,8 +219,8 @@ test('transactions use a connection again, and give it back when the pool ends',
   }
   expect(pids.size).toBe(1);
   await pool.end();
-  await killer`select pg_sleep(0.05)`;
-  expect(await killer`select pid from pg_stat_activity where application_name = 'counted'`).toEqual([]);
+  // The server hears of it a moment later.
+  while ((await killer`select from pg_stat_activity where application_name = 'counted'`).length > 0);
 });
 
 test('withTx refuses to nest on a transaction', async () => {

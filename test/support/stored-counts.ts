@@ -4,9 +4,12 @@ import type { ClickHouseClient } from '@clickhouse/client';
 export async function storedCounts(clickhouse: ClickHouseClient): Promise<string> {
   const queries = [
     'select * from events final order by workspace, sequence, enrollment_no, event_id',
-    `select * except first_at, min(first_at) as first_at from touch_facts group by all order by all`,
-    `select * except first_at, min(first_at) as first_at from enrollment_facts group by all order by all`,
-    `select * except who, arraySort(bitmapToArray(groupBitmapMergeState(who))) as who from step_rollup group by all order by all`,
+    // What all events make, and those by direct attribution.
+    ...['', 'direct_'].flatMap((by) => [
+      `select * except first_at, min(first_at) as first_at from ${by}touch_facts group by all order by all`,
+      `select * except first_at, min(first_at) as first_at from ${by}enrollment_facts group by all order by all`,
+      `select * except who, arraySort(bitmapToArray(groupBitmapMergeState(who))) as who from ${by}step_rollup group by all order by all`,
+    ]),
   ];
   const texts: string[] = [];
   for (const query of queries) {

@@ -205,4 +205,4 @@ test('a call that was stored wakes the loop, and a process that ends waits for w
   acts[1]?.();
   await ending;
   expect(acts).toHaveLength(2);
-}, 5_000);
+});

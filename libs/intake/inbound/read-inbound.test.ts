@@ -297,12 +297,12 @@ test('a megabyte of boundaries, percent signs or headers takes no time to speak 
     ['mailgun', 'application/x-www-form-urlencoded', [many('%'), many('a&'), many('=')]],
     ['mime', 'message/rfc822', [many(' : '), many('a: b\n'), many('\r\n')]],
   ];
-  const start = performance.now();
+  const start = process.cpuUsage();
   for (const [provider, contentType, bodies] of posts)
     for (const body of bodies)
       expect(refusal(provider, { contentType, body }).code).toBe('inbound-malformed');
   // They take 0.1 s together; what goes through each of them again and again takes minutes.
-  expect(performance.now() - start).toBeLessThan(10_000);
+  expect(process.cpuUsage(start).user / 1e3).toBeLessThan(10_000);
 });
 
 test('the head of a part is short, or it is no form', () => {

@@ -158,12 +158,12 @@ describe('why a mail was not delivered', () => {
       'the recipient ',
       'from domain ',
     ];
-    const started = performance.now();
+    const started = process.cpuUsage();
     for (const text of texts) {
       const long = text.repeat(Math.ceil(1_000_000 / text.length));
       expect(FAILURE_PHRASES.length).toBeGreaterThan(10);
       expect(FAILURE_REASONS).toContain(reasonOf(long));
     }
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(process.cpuUsage(started).user / 1e3).toBeLessThan(10_000);
   });
 });

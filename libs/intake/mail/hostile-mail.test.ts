@@ -54,9 +54,9 @@ const HUGE: readonly (readonly [what: string, text: () => string])[] = [
 describe('a huge mail is answered in bounded time', () => {
   test.each(HUGE)('%s', async (_, text) => {
     const bytes = new TextEncoder().encode(text());
-    const started = performance.now();
+    const started = process.cpuUsage();
     const { mail, found } = await read(bytes);
-    expect(performance.now() - started).toBeLessThan(LONGEST_MS);
+    expect(process.cpuUsage(started).user / 1e3).toBeLessThan(LONGEST_MS);
     expect(found.reason).not.toBe('');
     expect(mail.text.length).toBeLessThanOrEqual(128 * 1024);
     if (bytes.length > MB) expect(mail.flaw).toMatch(/only its first \d+ bytes are read/);
@@ -96,11 +96,11 @@ describe('a huge mail is answered in bounded time', () => {
   ];
   test.each(UNITS)('a line of 1 MB of %p', async (unit) => {
     const line = unit.repeat(MB / unit.length);
-    const started = performance.now();
+    const started = process.cpuUsage();
     await read(`${FROM}\r\n${line}`);
     await read(`From: MAILER-DAEMON@b.example\r\nSubject: Undelivered Mail\r\n\r\n${line}`);
     await read(`${FROM}Auto-Submitted: auto-replied\r\n\r\n${line.replace(/(.{900})/g, '$1\r\n')}`);
-    expect(performance.now() - started).toBeLessThan(LONGEST_MS);
+    expect(process.cpuUsage(started).user / 1e3).toBeLessThan(LONGEST_MS);
   });
 });
 

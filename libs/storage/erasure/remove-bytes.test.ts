@@ -52,7 +52,9 @@ test('who uses a table is not stopped for longer than a lock is waited for, and 
     if (++waits === 3) await other`commit`;
   };
   await removeBytes(sql, { large: false, lockWaitMs: 5, rest });
-  expect([waits, await isInFile()]).toEqual([3, false]);
+  // An autovacuum may be in the way as well.
+  expect(waits).toBeGreaterThanOrEqual(3);
+  expect(await isInFile()).toBe(false);
 });
 
 test('where a table is in use for minutes it says which one', async () => {

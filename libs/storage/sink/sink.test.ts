@@ -205,23 +205,25 @@ test('a sink that lost its partitions while it wrote moves no cursor', async () 
 
 test('while a batch is inserted the next one is read', async () => {
   await append(randomEvents(7, 20, 'ahead'));
-  let reads = 0;
-  let readsDuringInsert = 0;
-  const counted: EventLog = {
+  let isRead = () => {};
+  const watched: EventLog = {
     ...log,
     read: (...range) => {
-      reads++;
+      isRead();
       return log.read(...range);
     },
   };
-  const watched = around(async (run) => {
-    const before = reads;
+  let inserts = 0;
+  // The first one ends when something is read.
+  const slow = around(async (run) => {
+    const read = new Promise<void>((resolve) => {
+      isRead = resolve;
+    });
     await run();
-    readsDuringInsert = reads - before;
+    if (inserts++ === 0) await read;
   });
-  const sink = sinkOf({ clickhouse: watched, log: counted, maxRows: 100 });
-  await sink.runOnce();
-  expect(readsDuringInsert).toBeGreaterThan(0);
+  const sink = sinkOf({ clickhouse: slow, log: watched, maxRows: 100 });
+  expect(await sink.runOnce()).toMatchObject({ more: true });
   await sink.drain();
   expect(await stored('ahead')).toBe(randomEvents(7, 20, 'ahead').length);
 });
@@ -270,6 +272,22 @@ test('a record that names no event is laid aside', async () => {
   };
   await append([loggedEvent({ workspace: 'nameless' })]);
   expect(await sinkOf({ log: nameless }).drain()).toMatchObject({ rows: 0, deadLetters: 1 });
+});
+
+test.each([
+  ['in its text', 'a \0 in it', 'body: expected JSON', 'a \ufffd in it'],
+  ['in the name of a field', JSON.stringify({ ...loggedEvent(), 'a\0': 1 }), 'a\ufffd: expected no such', ''],
+])('what PostgreSQL cannot hold as it came is laid aside as it can: a NUL %s, no UUID', async (...given) => {
+  const [, body, reason, kept] = given;
+  const strange: EventLog = {
+    ...log,
+    read: async (...range) =>
+      (await log.read(...range)).map((record) => ({ ...record, eventId: 'no uuid', body })),
+  };
+  await append([loggedEvent({ workspace: 'strange' })]);
+  expect(await sinkOf({ log: strange }).drain()).toMatchObject({ rows: 0, deadLetters: 1 });
+  const letters = await sql`select event_id, reason from dead_letter where body = ${kept || body}`;
+  expect(letters).toEqual([{ event_id: null, reason: expect.stringContaining(reason) }]);
 });
 
 test('what the log lost before it was read is recorded as a gap, and reading goes on', async () => {

@@ -47,6 +47,8 @@ export function startBrowser(): () => Promise<WatchedPage> {
     if (browser === null) throw new Error('The browser has not been started');
     const viewport = { width: 1280, height: 1100 };
     const context = await browser.newContext({ viewport, reducedMotion: 'reduce', colorScheme: 'light' });
+    // A browser that starts beside two busy workers takes its time.
+    context.setDefaultTimeout(100_000);
     const page = await context.newPage();
     const complaints: string[] = [];
     const requests: string[] = [];

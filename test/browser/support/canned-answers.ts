@@ -40,8 +40,9 @@ export class CannedAnswers {
     return { sequences, nextCursor: null };
   }
 
-  /** Later steps were reached by fewer, and by more of them as the clock moves. */
-  steps(sequence: CannedSequence) {
+  /** Later steps were reached by fewer, and by more of them as the clock moves. Half of what came in is a guess. */
+  steps(sequence: CannedSequence, attribution = 'all') {
+    const counted = attribution === 'direct' ? 0.5 : 1;
     let left = sequence.enrolled;
     const steps = sequence.steps.map((step, index) => {
       const reached = Math.round(left * Math.min(1, Math.max(0, (this.days - step.day) / INTAKE_DAYS)));
@@ -49,7 +50,7 @@ export class CannedAnswers {
       const isEmail = step.type === 'email';
       const bounced = isEmail && index === 0 ? Math.round(sent * 0.018) : 0;
       const trials = Math.round((sent - bounced) * Math.min(1, 0.96 + (this.days - DEMO_DAYS) / 500));
-      const succeeded = Math.round(sent * step.hazard);
+      const succeeded = Math.round(sent * step.hazard * counted);
       const isReply = sequence.metric === 'replied';
       left = Math.round(left * (1 - 0.007 - (sequence.metric === null ? 0 : step.hazard)));
       return {
@@ -67,16 +68,16 @@ export class CannedAnswers {
         bounced,
         skipped: reached - sent,
         waiting: Math.max(0, Math.round((119 - this.days) * (3 + (index % 3)))),
-        rate: rateOf(Math.round(trials * step.hazard), trials, 'sent'),
+        rate: rateOf(Math.round(trials * step.hazard * counted), trials, 'sent'),
         mature: { trials, immature: sent - trials },
       };
     });
     const { key, name, metric } = sequence;
-    return { ...this.readOut(), sequence: { key, name, version: 1 }, metric, steps };
+    return { ...this.readOut(), attribution, sequence: { key, name, version: 1 }, metric, steps };
   }
 
-  peak(sequence: CannedSequence) {
-    const { steps } = this.steps(sequence);
+  peak(sequence: CannedSequence, attribution = 'all') {
+    const { steps } = this.steps(sequence, attribution);
     const counts = steps.map(({ key, name, position, day, type, rate: { successes, trials } }) => {
       return { key, name, position, day, successes, trials, ranks: type !== 'wait', windowDays: 7 };
     });
@@ -84,7 +85,12 @@ export class CannedAnswers {
     const metric = sequence.metric ?? 'converted';
     const read = peakOfSteps({ estimand: 'hazard', metric, steps: counts, goalsDiffer });
     const day = read.step?.day ?? null;
-    return { ...this.readOut(), ...read, day: day === null ? null : { value: day, low: day, high: day + 1 } };
+    return {
+      ...this.readOut(),
+      attribution,
+      ...read,
+      day: day === null ? null : { value: day, low: day, high: day + 1 },
+    };
   }
 
   experiment() {
@@ -111,6 +117,7 @@ export class CannedAnswers {
       asOf: this.now(),
       completeness: { pending: 0, deadLetters: 0, gaps: 0, mismatches: 0 },
       unit: 'enrollment',
+      attribution: 'all',
     };
   }
 }

@@ -74,7 +74,8 @@ async function cannedAnswer(
   const [, key, report] = /^\/v1\/sequences\/([^/]+)\/(steps|peak)$/.exec(pathname) ?? [];
   const sequence = CANNED_SEQUENCES.find((one) => one.key === key);
   if (sequence === undefined) return null;
-  return report === 'peak' ? canned.peak(sequence) : canned.steps(sequence);
+  const attribution = searchParams.get('attribution') ?? 'all';
+  return report === 'peak' ? canned.peak(sequence, attribution) : canned.steps(sequence, attribution);
 }
 
 /** The HTML of a mail, as its test has put it there. */

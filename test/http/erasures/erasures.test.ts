@@ -108,7 +108,7 @@ beforeAll(async () => {
   await sql`
     insert into dead_letter (sink, log_id, part, pos, reason, body, noticed_at)
     select 'clickhouse', 'other', 0, 0, 'name: expected Zanzibarella', ${`{"subjectKey":"${keys[0]}"}`}, ${new Date(0)}`;
-}, 120_000);
+});
 
 test('before a contact is erased its name, address and key are in the files of both stores', async () => {
   const found = await findInFiles(folder, [...texts, ...keys]);

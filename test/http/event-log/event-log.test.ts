@@ -84,7 +84,7 @@ test('crest events compare: nothing is wrong; a lost row is found, with where, a
   expect(out).toMatch(/^outreach +last +replied +\d missing in 202601$/m);
   expect(out).toMatch(/^outreach +intro +sent +step_rollup: 0 for \d+$/m);
   expect((await crest.get('/v1/sequences/outreach/steps')).completeness.mismatches).toBeGreaterThan(0);
-}, 60_000);
+});
 
 describe('who asks wrongly is told so', () => {
   test('a month that is none', async () => {

@@ -44,7 +44,7 @@ async function declareTests(kafkaBrokers: readonly string[]): Promise<void> {
       })),
     });
     before = await reports();
-  }, 60_000);
+  });
 
   afterAll(async () => {
     const kafka = new Kafka({ brokers: [...kafkaBrokers], logLevel: logLevel.NOTHING });
@@ -60,7 +60,7 @@ async function declareTests(kafkaBrokers: readonly string[]): Promise<void> {
       await through('/v1/event-log/replay', {});
       expect(await reports()).toBe(before);
     }
-  }, 60_000);
+  });
 
   test('what ClickHouse lost comes back with a replay', async () => {
     await crest.clickhouse.command({ query: 'truncate table events' });
@@ -68,7 +68,7 @@ async function declareTests(kafkaBrokers: readonly string[]): Promise<void> {
     expect(await reports()).not.toBe(before);
     await through('/v1/event-log/replay', {});
     expect(await reports()).toBe(before);
-  }, 60_000);
+  });
 
   test.each(['log', 'events'])(
     'tables that are rebuilt from the %s give the same reports',
@@ -76,7 +76,6 @@ async function declareTests(kafkaBrokers: readonly string[]): Promise<void> {
       await through('/v1/event-log/rebuild', { source });
       expect(await reports()).toBe(before);
     },
-    60_000,
   );
 
   test('who is erased leaves the reports as they were, also after a replay of a topic that still has the key', async () => {
@@ -86,5 +85,5 @@ async function declareTests(kafkaBrokers: readonly string[]): Promise<void> {
     expect(await reports()).toBe(before);
     await through('/v1/event-log/replay', {});
     expect(await reports()).toBe(before);
-  }, 60_000);
+  });
 }

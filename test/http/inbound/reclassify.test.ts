@@ -42,9 +42,9 @@ async function asSeenByAnOlderOne(id: string, header: string): Promise<void> {
     where position(${`of-${id}@x`} in encode(raw, 'escape')) > 0`;
 }
 
-const counts = async () => {
+const counts = async (attribution = 'all') => {
   await crest.drain();
-  const { steps } = await crest.get('/v1/sequences/outreach/steps?metric=replied');
+  const { steps } = await crest.get(`/v1/sequences/outreach/steps?metric=replied&attribution=${attribution}`);
   const { replied, unsubscribed } = steps[0];
   return { replied, unsubscribed };
 };
@@ -83,6 +83,7 @@ test('what is seen otherwise is corrected in the log and in every report', async
   expect([exit, said]).toEqual([0, expect.stringContaining('3 mails looked at, 2 taken for something else')]);
   expect(await classes()).toEqual(['human-reply', 'automatic-reply', 'human-reply', 'human-reply']);
   expect(await counts()).toEqual({ replied: 3, unsubscribed: 0 });
+  expect(await counts('direct')).toEqual({ replied: 3, unsubscribed: 0 });
   const timeline = async (id: string) =>
     (await crest.read(id)).events.flatMap(({ type }: { type: string }) =>
       /replied/.test(type) ? [type] : [],
@@ -119,7 +120,9 @@ test('reading the log again from its beginning changes no report', async () => {
   const reports = async () => [
     await counts(),
     await crest.get('/v1/sequences/outreach/steps'),
+    await crest.get('/v1/sequences/outreach/steps?attribution=direct'),
     await crest.get('/v1/sequences/outreach/peak'),
+    await crest.get('/v1/sequences/outreach/peak?attribution=direct'),
   ];
   const before = await reports();
   for (const argv of [

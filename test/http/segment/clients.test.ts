@@ -16,7 +16,7 @@ const AT_ONCE = 6;
  * for ten calls a second, and behind a front that loses two of its answers.
  */
 async function strained() {
-  const crest = await testCrest({ gated: true, limits: { perSecond: 20, atOnce: 24, backlog: 10_000 } });
+  const crest = await testCrest({ gated: true, limits: { perSecond: 10, atOnce: 24, backlog: 10_000 } });
   await crest.call('put', '/v1/sequences/outreach').send({ ...outreach, goal: 'converted:trial-converted' });
   await crest.call('post', '/v1/sequences/outreach/publish');
   const writeKey = await crest.makeScopedKey('ingest');

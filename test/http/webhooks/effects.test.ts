@@ -4,7 +4,19 @@ import { payloads, type Report, signers } from './support/providers.ts';
 import { reportOf, TUESDAY, webhookCrest } from './support/webhook-crest.ts';
 
 const PROVIDERS = Object.keys(signers) as WebhookProvider[];
-const people = ['touch', 'id', 'header', 'address', 'order', 'many', 'gone', 'strange', 'fate', 'crowd'];
+const people = [
+  'touch',
+  'id',
+  'header',
+  'address',
+  'order',
+  'many',
+  'gone',
+  'strange',
+  'fate',
+  'crowd',
+  'timeless',
+];
 const each = PROVIDERS.flatMap((provider) =>
   ['hard', 'soft', 'complaint', 'machine'].map((what) => `${provider}-${what}`),
 );
@@ -148,6 +160,15 @@ test('reports may come in any order, and the earliest time stays', async () => {
   const events = await eventsOf('order');
   expect(events.map(({ type }) => type)).toEqual(['clicked', 'delivered', 'opened']);
   expect(new Set(events.map(({ sentAt }) => sentAt)).size).toBe(1);
+});
+
+test('what is reported without a time happened when it was reported', async () => {
+  const report = reportOf('opened', 'timeless@example.com', { touch: crest.touchOf('timeless') });
+  const payload = payloads.postmark(report) as Record<string, unknown>;
+  await crest.post('postmark', signers.postmark({ ...payload, ReceivedAt: undefined }, TUESDAY));
+  expect(await eventsOf('timeless')).toMatchObject([
+    { type: 'opened', occurredAt: new Date(TUESDAY).toISOString() },
+  ]);
 });
 
 test('one bounce of Amazon’s may name several, and each is one', async () => {

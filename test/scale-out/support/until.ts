@@ -7,7 +7,7 @@ export async function until<T>(
   what: string,
   look: () => Promise<T>,
   isThere: (seen: T) => boolean,
-  patienceMs = 150_000,
+  patienceMs = 280_000,
 ): Promise<T> {
   const deadline = Date.now() + patienceMs;
   for (;;) {

@@ -160,7 +160,6 @@ test.each([
       expect(await counts()).toBe(before);
     }
   },
-  60_000,
 );
 
 /** The log as Kafka is to the sink: what it was given it keeps, whoever is forgotten. */

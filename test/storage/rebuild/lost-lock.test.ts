@@ -81,5 +81,4 @@ test.each([
       expect([at, isRight, await shadows()]).toEqual([at, true, 0]);
     }
   },
-  60_000,
 );

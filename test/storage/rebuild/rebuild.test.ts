@@ -150,7 +150,7 @@ describe.each(['log', 'events'] as const)('rebuilt from the %s', (source) => {
       expect(await storedCounts(clickhouse)).toBe(before);
       expect(await shadows()).toBe(0);
     }
-  }, 120_000);
+  });
 });
 
 test.each(['log', 'events'] as const)(

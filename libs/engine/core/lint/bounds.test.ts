@@ -138,7 +138,7 @@ test.each([
     'the same question',
     (n: number) => `${Array.from({ length: 38 }, (_, at) => `q${at}${at % 3 ? '' : n}`).join(' ')}?`,
   ],
-])('100 steps of 20 variants of %s take less than a second', (_, body) => {
+])('100 steps of 20 variants of %s take little time', (_, body) => {
   const steps = Array.from({ length: 100 }, (_, index) => ({
     ...{ key: `s${index}`, type: 'email', day: index },
     variants: Array.from({ length: 20 }, (_, at) => ({
@@ -153,7 +153,8 @@ test.each([
   lintSequence({ ...input, steps: steps.slice(0, 3) });
   const start = process.cpuUsage();
   const findings = lintSequence(input);
-  expect(secondsSince(start)).toBeLessThan(1.5);
+  // Less than 0.4 s here.
+  expect(secondsSince(start)).toBeLessThan(4);
   expect(findings.filter(({ code }) => code === 'invalid' || code === 'texts-too-long')).toEqual([]);
 });
 
@@ -175,9 +176,9 @@ test.each([
 ])('a mail of nothing but %j is read at once', (part) => {
   const body = `x${part.repeat(90_000 / part.length)}x`;
   const steps = [0, 1, 2].map((day) => ({ key: `s${day}`, type: 'email', day, subject: 'S', body }));
-  const start = performance.now();
+  const start = process.cpuUsage();
   expect(lintSequence({ key: 'demo', goal: 'replied', steps })).not.toEqual([]);
-  expect(performance.now() - start).toBeLessThan(3_000);
+  expect(secondsSince(start)).toBeLessThan(3);
 });
 
 test('100 steps of 20 variants of 100 kB are refused by a bound, at once', () => {

@@ -16,8 +16,8 @@ test.each([
 });
 
 test('a megabyte of prefixes or blanks takes no time to speak of', () => {
-  const start = performance.now();
+  const start = process.cpuUsage();
   for (const text of ['re: '.repeat(250_000), ' '.repeat(1_000_000), 're['.repeat(300_000)])
     subjectFits('Hello {{a}} and {{b}}', text);
-  expect(performance.now() - start).toBeLessThan(10_000);
+  expect(process.cpuUsage(start).user / 1e3).toBeLessThan(10_000);
 });

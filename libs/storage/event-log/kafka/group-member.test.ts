@@ -39,7 +39,7 @@ await describeWithKafka('A member of the group', (brokers) => {
       await second.leave();
       await topic.drop();
     }
-  }, 30_000);
+  });
 });
 
 /** A client that notes what its consumers ask of brokers. */
