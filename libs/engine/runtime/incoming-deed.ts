@@ -17,10 +17,10 @@ export function deedOf(
   sequence: Sequence | null,
   around: Around,
 ): Deed | null {
-  const { event, hard, place, fate, close } = told;
+  const { event, hard, isOfOldAddress, place, fate, close } = told;
   const reaction = enrollment && sequence ? reactionOf(told, enrollment, sequence, around) : null;
   const gone = event.type === 'unsubscribed' || event.type === 'complained';
-  // Who says no counts, whether enrolled or not; a bounce says something of the address that was written to.
+  // Who says no counts, whether enrolled or not, and by whatever address; a bounce is of the address that was written to.
   const suppresses = enrollment ? gone || hard : gone && event.contact !== undefined;
   const ends = reaction?.ends ?? null;
   const wakesAt = reaction?.dueAt ?? null;
@@ -39,7 +39,7 @@ export function deedOf(
     suppress: suppresses
       ? {
           workspaceId: around.delivery.workspaceId,
-          holderKey: enrollment?.holderKey ?? told.subject.subjectKey,
+          holderKey: (isOfOldAddress ? null : enrollment?.holderKey) ?? told.subject.subjectKey,
           reason: event.type,
         }
       : null,

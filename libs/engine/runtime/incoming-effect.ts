@@ -6,6 +6,7 @@ import { ownOfEvent, sharedByCall } from './event-text.ts';
 import { isHearsay } from './hearsay.ts';
 import type { Incoming } from './incoming.ts';
 import { deedOf } from './incoming-deed.ts';
+import { isOfOldAddress } from './old-address.ts';
 import { ENGINE, type Place } from './stamp.ts';
 import { type Closing, type Fate, subjectOf, type Told } from './told.ts';
 
@@ -25,10 +26,13 @@ export function effectOf(
   const attribution = attributed?.attribution ?? 'none';
   const fate = attribution === 'direct' ? fateOf(event, touch, source) : null;
   const hearsay = isHearsay(event.type, source, attribution);
+  const hard = event.type === 'bounced' && !isSoft(event.properties);
+  const ofOldAddress = attributed !== null && isOfOldAddress(attributed);
   const told: Told = {
     event,
     name: close?.outcome ?? (event.type === 'task-completed' ? '' : event.name),
-    hard: event.type === 'bounced' && !isSoft(event.properties),
+    hard: hard && !ofOldAddress,
+    isOfOldAddress: ofOldAddress,
     subject:
       enrollment && sequence
         ? subjectOf(enrollment, workspace.key, sequence.key, touch?.version ?? enrollment.version)
@@ -64,7 +68,7 @@ export function effectOf(
     wakeWas: enrollment?.asleep?.wake ?? null,
     watched: sequence !== null && needsSightings(sequence, types),
     step: touch?.step ?? '',
-    sighting: hearsay ? null : sightingKey({ type: event.type, name: told.name, hard: told.hard, machine }),
+    sighting: hearsay ? null : sightingKey({ type: event.type, name: told.name, hard, machine }),
     deed: hearsay ? null : deedOf(told, enrollment, sequence, around),
   };
 }

@@ -9,6 +9,7 @@ import {
 import type { Around, Attributed, Question } from './delivery.ts';
 import { isHearsay } from './hearsay.ts';
 import { NO_DEED } from './incoming-deed.ts';
+import { isOfOldAddress } from './old-address.ts';
 import { loggedEvent } from './stamp.ts';
 
 /** An event that ends its sequence for everybody else of an account. */
@@ -31,7 +32,7 @@ export function accountStopOf(
   if (!enrollment.account) return null;
   const sequence = sequenceOf(enrollment);
   if (sequence.stopAccountOn.length === 0) return null;
-  const hard = !isSoft(event.properties);
+  const hard = !isSoft(event.properties) && !isOfOldAddress(attributed);
   const { type, name, machine = false } = event;
   const goal = stopsAccount(sequence, { type, name, machine, hard });
   return goal === null || isSharedDomain(enrollment.account)

@@ -7,8 +7,9 @@ export interface Told {
   readonly event: Incoming;
   /** An outcome tells completed tasks apart, as a name does conversions. */
   readonly name: string;
-  /** Read for bounces only. */
+  /** Read for bounces only: whether the address that the contact has is at fault for good. */
   readonly hard: boolean;
+  readonly isOfOldAddress: boolean;
   readonly subject: Subject | Stranger;
   readonly place: Place | null;
   readonly origin: Origin;

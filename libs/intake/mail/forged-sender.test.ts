@@ -10,6 +10,11 @@ const checked = (from: string, ...results: string[]) =>
 test('a sender is forged where DMARC failed and its domain has such mail refused', () => {
   expect(checked('ana@example.com', 'mx; dmarc=fail (p=REJECT dis=NONE) header.from=example.com')).toBe(true);
   expect(checked('ana@example.com', 'mx; dmarc=fail policy.published-domain-policy=quarantine')).toBe(true);
+  for (const action of ['oreject', 'o.reject', 'reject', 'quarantine', 'pct.quarantine'])
+    expect(checked('ana@example.com', `spf=fail; dmarc=fail action=${action} header.from=example.com`)).toBe(
+      true,
+    );
+  expect(checked('ana@example.com', 'spf=fail; dmarc=fail action=none header.from=example.com')).toBe(false);
   expect(checked('ana@example.com', 'mx; dmarc=fail (p=NONE) header.from=example.com')).toBe(false);
   expect(checked('ana@example.com')).toBe(false);
 });

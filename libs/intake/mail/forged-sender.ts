@@ -1,7 +1,9 @@
 import type { Mail } from './mail.ts';
 
 const CHECKED = /(?:^|;)\s*dmarc\s*=/i;
-const FAILED = /\bdmarc\s*=\s*fail\b.{0,200}?\bp(?:olicy[\w.-]{0,40})?\s*=\s*(reject|quarantine|none)\b/is;
+/** Microsoft says what it would have done, not what the policy is. */
+const FAILED =
+  /\bdmarc\s*=\s*fail\b.{0,200}?\b(?:p(?:olicy[\w.-]{0,40})?\s*=\s*|action\s*=\s*(?:o\.?|pct\.)?)(reject|quarantine|none)\b/is;
 const OF_DOMAIN =
   /(?:^|;)\s*dmarc\s*=[^;]{0,300}?\bheader\.from\s*=\s*(?:[^\s;@]{1,64}@)?([\p{L}\p{N}.-]{1,253})/iu;
 

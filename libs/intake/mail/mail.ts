@@ -39,10 +39,14 @@ export interface Mail extends MailFields {
   /** The address of the author, in lower case. */
   readonly from: string | null;
   readonly to: readonly string[];
+  /** Every address in its headers, whosesoever. */
+  readonly named: readonly string[];
   readonly messageId: string | null;
   /** The mails that it answers, by message id: In-Reply-To, then References, the newest first. */
   readonly answers: readonly string[];
 }
+
+const NAMING = new Set(['from', 'sender', 'reply-to', 'to', 'cc', 'delivered-to', 'x-original-to']);
 
 /** A mail of what it was taken apart into. */
 export function mailOf({ headers, senders, text, html, parts, flaw }: MailFields): Mail {
@@ -59,6 +63,7 @@ export function mailOf({ headers, senders, text, html, parts, flaw }: MailFields
     subject: value('subject'),
     from: senders[0] ?? null,
     to: addressesIn(value('to')),
+    named: addressesIn(headers.flatMap(({ name, value }) => (NAMING.has(name) ? [value] : [])).join(' ')),
     messageId: messageIdsIn(value('message-id'))[0] ?? null,
     answers: [...new Set([...messageIdsIn(value('in-reply-to')), ...references])],
   };

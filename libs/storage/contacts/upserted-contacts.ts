@@ -84,6 +84,8 @@ export const upsertedContacts = (sql: Query, into: { workspaceId: number; now: I
     update contact c set
       email = case when k.email_given then k.email else c.email end,
       address_key = case when k.email_given then k.address_key else c.address_key end,
+      address_since = case when k.email_given and c.address_key <> coalesce(k.address_key, '')
+        then ${iso(into.now)}::timestamptz else c.address_since end,
       timezone = case when k.timezone_given then k.timezone else c.timezone end,
       attributes = k.attributes
     from known k where c.id = k.id and octet_length(k.attributes::text) <= ${MAX_ATTRIBUTE_BYTES}

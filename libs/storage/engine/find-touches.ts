@@ -27,6 +27,8 @@ export interface TouchCandidate {
   readonly sentAt: Instant | null;
   /** When it was handed over, where nobody knows yet whether it was taken. */
   readonly openSince: Instant | null;
+  /** It went to an address that the contact no longer has. */
+  readonly wentElsewhere: boolean;
 }
 
 export interface Asleep {
@@ -93,7 +95,7 @@ async function findNamed(
     select q.ord, e.no, e.id, e.state, e.sequence_id, e.version, c.account, c.subject_key,
       coalesce(c.address_key, c.subject_key), ${ms(sql, sql`e.enrolled_at`)}, e.arms, ${asleep(sql)}, t.visit, t.intent_id,
       t.step, t.position, t.variant, t.effect, coalesce(t.version, e.version), ${ms(sql, sql`t.touch_at`)},
-      ${ms(sql, sql`t.sent_at`)}, ${openSince(sql)}
+      ${ms(sql, sql`t.sent_at`)}, ${openSince(sql)}, ${wentElsewhere(sql)}
     from unnest(
       ${plainArray(named.map(({ ord }) => ord))}::integer[], ${plainArray(named.map(({ intentId }) => intentId))}::uuid[]
     ) as q(ord, intent)
@@ -124,6 +126,7 @@ async function findNamed(
     touchAt,
     sentAt,
     openSince,
+    wentElsewhere,
   ] of rows) {
     const touch = {
       visit,
@@ -136,6 +139,7 @@ async function findNamed(
       touchAt,
       sentAt,
       openSince,
+      wentElsewhere,
     };
     const whom = { account, subjectKey, holderKey };
     candidates.push({
@@ -189,7 +193,7 @@ async function findAround(
       select coalesce(json_agg(json_build_object(
         'visit', t.visit, 'intentId', t.intent_id, 'step', t.step, 'position', t.position, 'variant', t.variant,
         'effect', t.effect, 'version', coalesce(t.version, e.version), 'touchAt', ${ms(sql, sql`t.touch_at`)},
-        'sentAt', ${ms(sql, sql`t.sent_at`)}, 'openSince', ${openSince(sql)}) order by t.visit desc), '[]') as touches
+        'sentAt', ${ms(sql, sql`t.sent_at`)}, 'openSince', ${openSince(sql)}, 'wentElsewhere', ${wentElsewhere(sql)}) order by t.visit desc), '[]') as touches
       from touch t where t.enrollment_no = e.no
     ) t
     order by n.ord, e.enrolled_at desc, e.no desc`;
@@ -200,6 +204,10 @@ const ms = (sql: Sql, time: Fragment): Fragment => sql`round(date_part('epoch', 
 
 const openSince = (sql: Sql): Fragment =>
   sql`case when ${fateIsOpen(sql)} then ${ms(sql, sql`coalesce(t.unsure_since, t.send_at)`)} end`;
+
+/** An address that was another one when the mail went out. */
+const wentElsewhere = (sql: Sql): Fragment =>
+  sql`coalesce(c.address_since > coalesce(t.sent_at, t.unsure_since), false)`;
 
 /** What an enrollment `e` sleeps for, with what is asked for then. */
 const asleep = (sql: Sql): Fragment => sql`

@@ -137,16 +137,20 @@ test('what is kept of a mail goes with the contact, by whatever door of it', asy
     'message/rfc822',
     'From: stranger@x.example\r\nTo: Erin <ERIN@example.com>\r\nMessage-ID: <w@x>\r\n\r\nHello erin',
   );
+  for (const [n, header] of ['Cc: b@x.example, erin@example.com', 'Reply-To: erin@example.com'].entries())
+    await post('mime', 'message/rfc822', `From: c@x.example\r\n${header}\r\nMessage-ID: <w${n}@x>\r\n\r\nHi`);
+  const named = 'From: "erin@example.com by way of a list" <list@x.example>\r\nMessage-ID: <w3@x>\r\n\r\nHi';
+  await post('mime', 'message/rfc822', named);
   const naming = async () =>
     (await crest.sql`select from incoming_mail where position('erin' in lower(encode(raw, 'escape'))) > 0`)
       .length;
-  expect(await naming()).toBe(2);
+  expect(await naming()).toBe(5);
   await crest.erase('erin');
   expect(await naming()).toBe(0);
   const rows = await crest.sql<
     { kind: string }[]
   >`select kind from incoming_mail where raw is null and holders = '{}'`;
-  expect(rows).toHaveLength(2);
+  expect(rows).toHaveLength(5);
 });
 
 test('mails are kept for 90 days, and what they were stays', async () => {

@@ -1,4 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { readInbound } from '#intake';
+import { type Engine, receiveMail } from '#runtime';
+import { ENGINE } from '../../../apps/ingest/provided.ts';
 import { inboundCrest, REPLY_DOMAIN } from './support/inbound-crest.ts';
 
 const crest = await inboundCrest();
@@ -80,6 +83,24 @@ describe('whoever was written to himself, and has a Message-ID that is signed', 
     }
     for (const id of ['mia', 'dave']) await unharmed(id);
   });
+});
+
+test('a Message-ID of one workspace names nothing in another, though one installation signs both', async () => {
+  const letter = await write('olivia');
+  const report = parted('delivery-status', 'Undelivered', [
+    failed('olivia@example.com'),
+    returned(`Message-ID: ${letter.messageId}`, `Reply-To: ${letter.replyTo}`),
+  ]);
+  const [other] = await crest.sql<
+    { id: number }[]
+  >`insert into workspace (key) values ('other') returning id`;
+  const engine = crest.app.get<Pick<Engine, 'sql' | 'versions'>>(ENGINE);
+  const raw = new TextEncoder().encode(report.join('\r\n'));
+  const [received] = readInbound('mime', { contentType: 'message/rfc822', body: raw });
+  if (!other || !received) throw new Error('there was to be a workspace, and a mail');
+  const call = { workspaceId: other.id, provider: 'mime', mail: received, now: Date.parse('2026-01-06') };
+  expect(await receiveMail(engine, call)).toMatchObject({ kind: 'bounce', confidence: 'none', events: [] });
+  await unharmed('olivia');
 });
 
 test('a folded Message-ID proves what it names, in whatever header it is folded', async () => {

@@ -160,9 +160,9 @@ async function guessContacts(
 }
 
 /** Everybody whom the mail names. */
-function addressesIn({ from, to }: Mail, { recipients, original }: Classification): string[] {
+function addressesIn({ named }: Mail, { recipients, original }: Classification): string[] {
   const reported = recipients.flatMap(({ address }) => address ?? []);
-  return [...new Set([...(from === null ? [] : [from]), ...to, ...reported, ...(original?.to ?? [])])];
+  return [...new Set([...named, ...reported, ...(original?.to ?? [])])];
 }
 
 /** A mail may be quoted in it, and a mail may hold what no text can. */
