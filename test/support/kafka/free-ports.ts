@@ -1,18 +1,31 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
+import { errorCode } from '#storage';
 
-/** Two ports of the loopback that nobody listens on. They are held at the same time, so they differ. */
+/** Below those that a system gives out by itself: within the seconds that Kafka starts in nobody is given one of them. */
+const [FIRST, LAST] = [15_000, 30_000];
+
+/** Two ports of the loopback that nobody listens on. */
 export async function freePorts(): Promise<[number, number]> {
-  const first = createServer().listen(0, '127.0.0.1');
-  const second = createServer().listen(0, '127.0.0.1');
-  await Promise.all([once(first, 'listening'), once(second, 'listening')]);
-  // A TCP server that listens has an AddressInfo; the other forms are those of pipes and closed servers.
-  const ports: [number, number] = [
-    (first.address() as AddressInfo).port,
-    (second.address() as AddressInfo).port,
-  ];
-  first.close();
-  second.close();
-  await Promise.all([once(first, 'close'), once(second, 'close')]);
-  return ports;
+  const first = await freePort();
+  for (;;) {
+    const second = await freePort();
+    if (second !== first) return [first, second];
+  }
+}
+
+async function freePort(): Promise<number> {
+  const port = randomInt(FIRST, LAST);
+  const server = createServer();
+  server.listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch (problem) {
+    if (errorCode(problem) === 'EADDRINUSE') return freePort();
+    throw problem;
+  }
+  server.close();
+  await once(server, 'close');
+  return port;
 }

@@ -4,7 +4,7 @@ import type { Letter, MailTemplate, Rendered } from './letter.ts';
 import { Packer } from './parcel.ts';
 import { startRenderer } from './renderer.ts';
 
-const renderer = startRenderer(1_000);
+const renderer = startRenderer(30_000);
 afterAll(() => renderer.close());
 
 const person = (attributes: Record<string, unknown>) => ({

@@ -31,7 +31,8 @@ await describeWithKafka('A member of the group', (brokers) => {
       await untilAsked(asked, 'Heartbeat', 2);
       await second.join();
       await untilAsked(asked, 'SyncGroup', 2);
-      await untilAsked(asked, 'Heartbeat', 4);
+      // It has what it was given when its heart beats again, however often it beat while the other one joined.
+      await untilAsked(asked, 'Heartbeat', 2, asked.lastIndexOf('SyncGroup'));
       expect([...first.owned(), ...second.owned()].sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
       expect(asked).not.toContain('Fetch');
     } finally {
@@ -57,10 +58,10 @@ function overheard(config: Parameters<typeof connectKafka>[0], asked: string[]) 
   };
 }
 
-async function untilAsked(asked: readonly string[], what: string, times: number): Promise<void> {
+async function untilAsked(asked: readonly string[], what: string, times: number, after = 0): Promise<void> {
   await new Promise<void>((resolve) => {
     const look = () => {
-      if (asked.filter((name) => name === what).length < times) return;
+      if (asked.slice(after).filter((name) => name === what).length < times) return;
       waiting.delete(look);
       resolve();
     };
