@@ -29,7 +29,7 @@ export async function mergeContacts(sql: Query, { contact, into, now }: Merging)
       order by c.external_id for no key update
     ),
     both_there as materialized (
-      select a.email, a.address_key, a.timezone, a.attributes, a.workspace_id, a.subject_key
+      select a.email, a.address_key, a.address_since, a.timezone, a.attributes, a.workspace_id, a.subject_key
       from pair a, pair b
       where a.id = ${contact} and a.merged_into is null and a.erased_at is null
         and b.id = ${into} and b.merged_into is null and b.erased_at is null
@@ -38,6 +38,9 @@ export async function mergeContacts(sql: Query, { contact, into, now }: Merging)
       update contact c set
         email = coalesce(c.email, o.email),
         address_key = case when c.email is null then o.address_key else c.address_key end,
+        -- What comes back of the mails of the other speaks of the other's address.
+        address_since = case when c.email is null then greatest(c.address_since, o.address_since)
+          when o.address_key <> c.address_key then ${iso(now)}::timestamptz else c.address_since end,
         timezone = coalesce(c.timezone, o.timezone),
         attributes = case when octet_length((o.attributes || c.attributes)::text) <= ${MAX_ATTRIBUTE_BYTES}
           then o.attributes || c.attributes else c.attributes end

@@ -3,14 +3,15 @@ import type { Query } from '../postgres/open-postgres.ts';
 import type { IncomingMail, StoredIncomingMail } from './incoming-mail.ts';
 import { incomingMailColumns } from './incoming-mail-columns.ts';
 
-/** A mail that is there already, by its key. Uses incoming_mail_workspace_id_key_key. */
+/** A mail that is there already, by its key; the mail itself only where that is asked for. Uses incoming_mail_workspace_id_key_key. */
 export async function findIncomingMail(
   sql: Query,
   workspaceId: number,
   key: string,
+  { raw = false }: { readonly raw?: boolean } = {},
 ): Promise<StoredIncomingMail | null> {
   const [row] = await sql<StoredIncomingMail[]>`
-    select ${incomingMailColumns(sql, { raw: false })} from incoming_mail m
+    select ${incomingMailColumns(sql, { raw })} from incoming_mail m
     where m.workspace_id = ${workspaceId} and m.key = ${key}`;
   return row ?? null;
 }

@@ -32,6 +32,15 @@ describe('what comes back of a mail to an address that its contact no longer has
     for (const id of ['typo', 'boss']) expect([id, await stateOf(id)]).toEqual([id, ['active', null]]);
   });
 
+  test('is none of whom he was merged into either', async () => {
+    const letter = await write('before');
+    await write('after');
+    await crest.advance('PT1H');
+    await crest.merge('before', 'after');
+    expect(await bounceOf(letter.messageId, 'before@example.com')).toMatchObject({ events: ['bounced'] });
+    expect(await suppressed('after')).toBeNull();
+  });
+
   test('is the no of the contact, whatever his address is, and of nobody else who has it', async () => {
     const letter = await write('leaver');
     await write('chief');

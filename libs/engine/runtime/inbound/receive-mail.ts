@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Attribution, Instant } from '#engine';
 import { classify, isForged, type Mail, type ReceivedMail, readMail } from '#intake';
 import {
@@ -10,9 +9,11 @@ import {
   saveIncomingMail,
 } from '#storage';
 import type { Engine } from '../engine.ts';
+import { TouchTokens } from '../mail/touch-token.ts';
 import type { MatchedBy } from './clues-of-mail.ts';
 import { collectMail } from './collect-mail.ts';
 import { judgeMail } from './judge-mail.ts';
+import { formerKeyOf, keyOfMail, type SaidMail } from './mail-key.ts';
 
 /** A mail is looked at up to here: texts and reports stand before pictures, and this much is kept of each. */
 const LONGEST_KEPT = 1024 * 1024;
@@ -51,11 +52,11 @@ export async function receiveMail(
 ): Promise<TakenMail> {
   const { sql } = engine;
   const raw = received.raw.subarray(0, LONGEST_KEPT);
-  const mail = await readMail(raw);
-  const key = createHash('sha256')
-    .update(mail.messageId ?? raw)
-    .digest('hex');
-  const before = await findIncomingMail(sql, workspaceId, key);
+  const workspace = await readWorkspace(sql, workspaceId);
+  const tokens = new TouchTokens(workspace.secret);
+  const said = await read(raw, received.spam === true);
+  const key = keyOfMail(said, raw, tokens);
+  const before = (await findIncomingMail(sql, workspaceId, key)) ?? (await findFormer());
   if (before?.taken) return answer(before, true);
   const kept = before ?? (await keep());
   await collectMail(engine, kept, now);
@@ -64,14 +65,29 @@ export async function receiveMail(
   return answer(kept, false);
 
   async function keep(): Promise<StoredIncomingMail> {
-    const workspace = await readWorkspace(sql, workspaceId);
+    const { mail, classified, isSpam } = said;
     const receivedAt = timeOf(received, mail, now);
-    const spam = received.spam === true || isForged(mail);
-    const judged = await judgeMail(engine, workspace, {
-      ...{ mail, classified: classify(mail), receivedAt, isSpam: spam, before: null },
+    const judged = await judgeMail(engine, workspace, { mail, classified, receivedAt, isSpam, before: null });
+    return await saveIncomingMail(sql, {
+      ...judged,
+      ...{ workspaceId, key, provider, receivedAt, raw, spam: isSpam },
     });
-    return await saveIncomingMail(sql, { ...judged, workspaceId, key, provider, receivedAt, raw, spam });
   }
+
+  /** One that an earlier version took in, and the provider hands over again; its events keep their names. */
+  async function findFormer(): Promise<StoredIncomingMail | null> {
+    const formerKey = formerKeyOf(said.mail);
+    const former = formerKey && (await findIncomingMail(sql, workspaceId, formerKey, { raw: true }));
+    if (!former) return null;
+    // What is no longer kept cannot be compared, nor may it come back.
+    if (former.raw === null) return former;
+    return keyOfMail(await read(former.raw, former.spam), former.raw, tokens) === key ? former : null;
+  }
+}
+
+async function read(raw: Uint8Array, spam: boolean): Promise<SaidMail> {
+  const mail = await readMail(raw);
+  return { mail, classified: classify(mail), isSpam: spam || isForged(mail) };
 }
 
 /** When it came in: as the provider says, else as the mail does, as far as that can be. Never after now. */

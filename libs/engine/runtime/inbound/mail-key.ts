@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import type { Classification, Mail } from '#intake';
+import type { TouchTokens } from '../mail/touch-token.ts';
+import { cluesOfMail } from './clues-of-mail.ts';
+
+/** A mail that came in, as far as it decides what happens. */
+export interface SaidMail {
+  readonly mail: Mail;
+  readonly classified: Classification;
+  readonly isSpam: boolean;
+}
+
+/**
+ * What a mail is known by when it comes again: its Message-ID and everything in it that decides what happens. Whoever was
+ * copied in knows the Message-ID of an answer, and can hand over another mail with it, in any name; that hides the answer
+ * only where it says the same, and then the same happens. What is written on the way, and how a text is packed, differs by
+ * the door and is not looked at. Without a Message-ID it is known by its bytes.
+ */
+export function keyOfMail(
+  { mail, classified, isSpam }: SaidMail,
+  raw: Uint8Array,
+  tokens: TouchTokens,
+): string {
+  if (mail.messageId === null) return sha256(raw);
+  const { kind, returnsOn, unsubscribe, recipients, original } = classified;
+  const named = cluesOfMail(mail, classified, tokens).map(({ intentId, isProof, providerIds }) =>
+    JSON.stringify([intentId, isProof, ...providerIds]),
+  );
+  const said = [
+    ...[mail.messageId, mail.from, mail.subject, isSpam, kind, returnsOn, unsubscribe !== null],
+    // A server may write down again what stood in the mail.
+    [...new Set(named)],
+    recipients.map(({ address, action, status, isHard, reason, feedbackType }) => [
+      ...[address, action, status, isHard, reason, feedbackType],
+    ]),
+    original?.to[0] ?? null,
+  ];
+  return `said:${sha256(JSON.stringify(said))}`;
+}
+
+/** What earlier versions knew a mail by: its Message-ID alone. Null where that is what it is known by still. */
+export function formerKeyOf({ messageId }: Mail): string | null {
+  return messageId === null ? null : sha256(messageId);
+}
+
+function sha256(bytes: string | Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
