@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,6 +9,8 @@ import { openClickHouse, openStores, readDayCounts } from '#storage';
 import { testClickHouseServer } from '../support/test-clickhouse-server.ts';
 import { testDatabase } from '../support/test-database.ts';
 
+const folder = await mkdtemp(join(tmpdir(), 'crest-test-'));
+afterAll(() => rm(folder, { recursive: true }));
 const postgres = await testDatabase();
 const server = await testClickHouseServer();
 const closers: (() => unknown)[] = [];
@@ -17,7 +20,7 @@ const open = (clickhouseUrl: string) =>
   openStores({
     databaseUrl: postgres.url,
     clickhouseUrl,
-    dataDir: join(tmpdir(), `crest-test-${process.pid}`),
+    dataDir: folder,
     now: 0,
   });
 

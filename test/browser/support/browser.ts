@@ -48,7 +48,7 @@ export function startBrowser(): () => Promise<WatchedPage> {
     const viewport = { width: 1280, height: 1100 };
     const context = await browser.newContext({ viewport, reducedMotion: 'reduce', colorScheme: 'light' });
     // A browser that starts beside two busy workers takes its time.
-    context.setDefaultTimeout(100_000);
+    context.setDefaultTimeout(60_000);
     const page = await context.newPage();
     const complaints: string[] = [];
     const requests: string[] = [];
