@@ -39,20 +39,23 @@ export interface Mail extends MailFields {
   /** The address of the author, in lower case. */
   readonly from: string | null;
   readonly to: readonly string[];
-  /** Every address in its headers, whosesoever. */
+  /** Every address in its headers, its text and what hangs on it, whosesoever. */
   readonly named: readonly string[];
   readonly messageId: string | null;
   /** The mails that it answers, by message id: In-Reply-To, then References, the newest first. */
   readonly answers: readonly string[];
 }
 
-const NAMING = new Set(['from', 'sender', 'reply-to', 'to', 'cc', 'delivered-to', 'x-original-to']);
+/** What looks like an address in them is the name of a mail. */
+const OF_MAILS = new Set(['message-id', 'in-reply-to', 'references']);
 
 /** A mail of what it was taken apart into. */
 export function mailOf({ headers, senders, text, html, parts, flaw }: MailFields): Mail {
   const value = (name: string): string => headers.find((header) => header.name === name)?.value ?? '';
   const references = messageIdsIn(value('references')).reverse();
   const plain = text?.trim() ? text : textOfHtml(html ?? '');
+  const naming = headers.flatMap(({ name, value: words }) => (OF_MAILS.has(name) ? [] : [words]));
+  const attached = parts.flatMap(({ text: words }) => words ?? []);
   return {
     headers,
     senders,
@@ -63,7 +66,7 @@ export function mailOf({ headers, senders, text, html, parts, flaw }: MailFields
     subject: value('subject'),
     from: senders[0] ?? null,
     to: addressesIn(value('to')),
-    named: addressesIn(headers.flatMap(({ name, value }) => (NAMING.has(name) ? [value] : [])).join(' ')),
+    named: addressesIn([...naming, firstOfText(plain), ...attached].join('\n')),
     messageId: messageIdsIn(value('message-id'))[0] ?? null,
     answers: [...new Set([...messageIdsIn(value('in-reply-to')), ...references])],
   };

@@ -38,9 +38,9 @@ export async function mergeContacts(sql: Query, { contact, into, now }: Merging)
       update contact c set
         email = coalesce(c.email, o.email),
         address_key = case when c.email is null then o.address_key else c.address_key end,
-        -- What comes back of the mails of the other speaks of the other's address.
-        address_since = case when c.email is null then greatest(c.address_since, o.address_since)
-          when o.address_key <> c.address_key then ${iso(now)}::timestamptz else c.address_since end,
+        -- What comes back of the mails of the other speaks of the addresses that the other has had.
+        address_since = case when o.address_key <> c.address_key then ${iso(now)}::timestamptz
+          else greatest(c.address_since, o.address_since) end,
         timezone = coalesce(c.timezone, o.timezone),
         attributes = case when octet_length((o.attributes || c.attributes)::text) <= ${MAX_ATTRIBUTE_BYTES}
           then o.attributes || c.attributes else c.attributes end

@@ -205,9 +205,9 @@ const ms = (sql: Sql, time: Fragment): Fragment => sql`round(date_part('epoch', 
 const openSince = (sql: Sql): Fragment =>
   sql`case when ${fateIsOpen(sql)} then ${ms(sql, sql`coalesce(t.unsure_since, t.send_at)`)} end`;
 
-/** An address that was another one when the mail went out. */
+/** An address that was another one when the mail began to go out, be it still on its way. */
 const wentElsewhere = (sql: Sql): Fragment =>
-  sql`coalesce(c.address_since > coalesce(t.sent_at, t.unsure_since), false)`;
+  sql`coalesce(t.effect = 'send' and c.address_since > least(t.send_at, t.unsure_since, t.sent_at), false)`;
 
 /** What an enrollment `e` sleeps for, with what is asked for then. */
 const asleep = (sql: Sql): Fragment => sql`

@@ -141,16 +141,25 @@ test('what is kept of a mail goes with the contact, by whatever door of it', asy
     await post('mime', 'message/rfc822', `From: c@x.example\r\n${header}\r\nMessage-ID: <w${n}@x>\r\n\r\nHi`);
   const named = 'From: "erin@example.com by way of a list" <list@x.example>\r\nMessage-ID: <w3@x>\r\n\r\nHi';
   await post('mime', 'message/rfc822', named);
+  // Whoever answers or passes on a mail of hers quotes her.
+  const quoting = 'On Monday Erin <Erin@Example.com> wrote:\r\n> Hi';
+  await post('mime', 'message/rfc822', `From: d@x.example\r\nMessage-ID: <w4@x>\r\n\r\nLook:\r\n${quoting}`);
+  const attached = `--b\r\n\r\nLook\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: erin@example.com\r\n\r\nHi\r\n--b--`;
+  await post(
+    'mime',
+    'message/rfc822',
+    `From: d@x.example\r\nMessage-ID: <w5@x>\r\nReceived: by x for erin@example.com\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n${attached}`,
+  );
   const naming = async () =>
     (await crest.sql`select from incoming_mail where position('erin' in lower(encode(raw, 'escape'))) > 0`)
       .length;
-  expect(await naming()).toBe(5);
+  expect(await naming()).toBe(7);
   await crest.erase('erin');
   expect(await naming()).toBe(0);
   const rows = await crest.sql<
     { kind: string }[]
   >`select kind from incoming_mail where raw is null and holders = '{}'`;
-  expect(rows).toHaveLength(5);
+  expect(rows).toHaveLength(7);
 });
 
 test('mails are kept for 90 days, and what they were stays', async () => {

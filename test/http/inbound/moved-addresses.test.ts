@@ -52,6 +52,39 @@ describe('what comes back of a mail to an address that its contact no longer has
   });
 });
 
+describe('a mail that was on its way to the old address while its contact moved', () => {
+  test.each([
+    ['whose provider took it only then', 'sent', "interval '2 hours'"],
+    ['which bounces before anybody knows that it was taken', 'sending', 'null'],
+  ])('is a mail to the old address: one %s', async (_, state, later) => {
+    const id = `on-its-way-${state}`;
+    const letter = await write(id);
+    await crest.advance('PT1H');
+    await crest.sql`
+      update touch set state = ${state}, sent_at = sent_at + ${crest.sql.unsafe(later)} where intent_id = ${letter.id}`;
+    await move(id, `${state}@new.example`);
+    expect(await bounceOf(letter.messageId, `${id}@example.com`)).toMatchObject({ events: ['bounced'] });
+    expect(await stateOf(id)).toEqual(['active', null]);
+  });
+});
+
+test('a merge forgets no address that either of the two has had', async () => {
+  for (const [id, into] of [
+    ['moved-first', 'kept-first'],
+    ['emptied-first', 'kept-second'],
+  ] as const) {
+    const letter = await write(id);
+    await write(into);
+    await crest.advance('PT1H');
+    await move(id, `${into}@example.com`);
+    if (id === 'emptied-first')
+      await crest.call('post', '/v1/contacts').send({ contacts: [{ id, email: null }] });
+    await crest.merge(id, into);
+    expect(await bounceOf(letter.messageId, `${id}@example.com`)).toMatchObject({ events: ['bounced'] });
+    expect([into, await suppressed(into)]).toEqual([into, null]);
+  }
+});
+
 test('what comes back of a mail to the address that a contact has moved to is of that address', async () => {
   await write('mover');
   await crest.advance('PT1H');

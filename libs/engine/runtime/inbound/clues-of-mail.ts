@@ -59,12 +59,13 @@ function addressesOf(headers: Mail['headers'], names: readonly string[]): string
 
 function clueOf(by: MatchedBy, messageId: string, tokens: TouchTokens): Clue {
   const own = readMessageId(tokens, messageId);
-  // Mailgun calls a mail as we do: what is written as ours is not asked for by that, or it were believed unsigned.
   if (own) return { by, intentId: own.intentId, isProof: own.isSigned, providerIds: [], domain: own.domain };
   const at = messageId.lastIndexOf('@');
   // SES names a mail by what stands before the @, others by the whole, with or without brackets.
   const names = [messageId, `<${messageId}>`, at < 0 ? messageId : messageId.slice(0, at)];
-  return { by, intentId: null, isProof: true, providerIds: names.filter(isId), domain: null };
+  // Mailgun calls a mail as we do: what is written as ours is not asked for by that, or it were believed unsigned.
+  const providerIds = names.filter((name) => isId(name) && readMessageId(tokens, name) === null);
+  return { by, intentId: null, isProof: true, providerIds, domain: null };
 }
 
 /** What no provider calls a mail is not asked for; nor can PostgreSQL be asked for a NUL. */
