@@ -108,11 +108,11 @@ test('while Postgres is held up calls wait, and are asked to come again when too
   const settled = Promise.allSettled(waiting);
   const events = [{ ...opened, eventId: 'one more' }];
   const { status, headers, body } = await crest.call('post', '/v1/events').send({ events });
+  await held`rollback`;
+  held.release();
   expect({ status, wait: headers['retry-after'], code: body.code }).toEqual({
     ...{ status: 429, wait: '1', code: 'too-many-calls' },
   });
-  await held`rollback`;
-  held.release();
   const taken = (await settled).filter(({ status }) => status === 'fulfilled');
   expect(taken).toHaveLength(23);
   const again = await crest.call('post', '/v1/events').send({ events });
