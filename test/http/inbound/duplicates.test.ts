@@ -53,6 +53,17 @@ describe('whoever was copied in knows the Message-ID of an answer', () => {
     expect(await standing('beth')).toBe('exited replied');
   });
 
+  test('in the name of its author, as a colleague of whoever wrote to the contact', async () => {
+    const { messageId } = await write('bibi');
+    const from = (named: string) =>
+      answer('bibi', `In-Reply-To: ${named}`).map((line) =>
+        line.replace('bibi@example.com', 'me@home.example'),
+      );
+    // The signature is of the intent; what stands behind it says whose colleagues are copied in.
+    expect(await mail(...from(messageId.replace(/@.*>/, '@home.example>')))).toMatchObject({ events: [] });
+    expect(await mail(...from(messageId))).toMatchObject({ events: ['replied'], repeated: false });
+  });
+
   test('as a mail without the token to unsubscribe', async () => {
     const { messageId, unsubscribeToken } = await write('cora');
     const headers = [`In-Reply-To: ${messageId}`, 'Auto-Submitted: auto-generated'];

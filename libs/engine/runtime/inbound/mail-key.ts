@@ -31,7 +31,9 @@ export function keyOfMail(
     // A server may write down again what stood in the mail.
     [
       ...new Set(
-        clues.map(({ intentId, isProof, providerIds }) => [intentId, isProof, ...providerIds].join(' ')),
+        clues.map(({ intentId, isProof, domain, providerIds }) =>
+          [intentId, isProof, domain, ...providerIds].join(' '),
+        ),
       ),
     ],
     // What names a mail of ours is not looked at for these; and servers write into subjects, and judge for themselves.
