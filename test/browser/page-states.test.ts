@@ -83,6 +83,31 @@ inBrowser(
   },
 );
 
+inBrowser(
+  'by the keyboard, too; where the report fails no figures stand there, and Back shows those before',
+  async () => {
+    let fails = false;
+    const { page } = await openPage({
+      override: (path) =>
+        fails && path.endsWith('/peak')
+          ? { status: 500, body: { title: 'Broken', detail: 'It took too long.' } }
+          : null,
+    });
+    const shown = await page.locator('[data-step="intro"] strong').textContent();
+    fails = true;
+    await page.focus('#direct-only');
+    await page.keyboard.press('Space');
+    await page.waitForSelector('#notice:not([hidden])');
+    expect(await page.textContent('#notice')).toContain('It took too long.');
+    expect(await page.isVisible('[data-step="intro"]')).toBe(false);
+    fails = false;
+    await page.goBack();
+    await page.waitForSelector('#notice', { state: 'hidden' });
+    expect(await page.locator('[data-step="intro"] strong').textContent()).toBe(shown);
+    expect(await page.isChecked('#direct-only')).toBe(false);
+  },
+);
+
 inBrowser('a name that holds markup is shown as it is written and runs nothing', async () => {
   const name = '<img src=x onerror="document.title=1"><b>Intro</b>';
   const { page, complaints } = await openPage({

@@ -35,6 +35,35 @@ describe('whoever was copied in knows the Message-ID of an answer', () => {
     expect(await standing(id)).toBe('exited replied');
   });
 
+  test('in the name of its author, about something else: what names no mail of ours is known by its subject', async () => {
+    await write('bess');
+    const about = (subject: string) => answer('bess').map((line) => line.replace('Re: Hello', subject));
+    expect(await mail(...about('Something else'))).toMatchObject({ matchedBy: 'sender' });
+    expect(await mail(...about('Re: Hello'))).toMatchObject({ repeated: false });
+  });
+
+  test('in the name of its author, of before the mail that it answers', async () => {
+    await write('beth');
+    const dated = (date: string) => answer('beth', `Date: ${date}`);
+    expect(await mail(...dated('Thu, 01 Jan 2026 08:20:00 +0000'))).toMatchObject({ confidence: 'none' });
+    const { now } = await crest.get('/v1/clock');
+    expect(await mail(...dated(new Date(now).toUTCString()))).toMatchObject({
+      ...{ confidence: 'inferred', repeated: false },
+    });
+    expect(await standing('beth')).toBe('exited replied');
+  });
+
+  test('as a mail without the token to unsubscribe', async () => {
+    const { messageId, unsubscribeToken } = await write('cora');
+    const headers = [`In-Reply-To: ${messageId}`, 'Auto-Submitted: auto-generated'];
+    await mail(...answer('cora', ...headers));
+    const real = answer('cora', ...headers).map((line) =>
+      line.replace('Re: Hello', `unsubscribe ${unsubscribeToken}`),
+    );
+    expect(await mail(...real)).toMatchObject({ kind: 'unsubscribe', repeated: false });
+    expect(await suppressed('cora')).toBe('unsubscribed');
+  });
+
   test('in the name of its author, without the no that it says', async () => {
     const { messageId } = await write('cleo');
     const head = answer('cleo', `In-Reply-To: ${messageId}`).slice(0, -1);
@@ -76,6 +105,8 @@ test('a mail that comes again counts once, whatever was written on the way and h
     ],
     [...answer('eva', ...headers, ...packed).slice(0, -1), html],
     answer('eva', ...headers).map((line) => line.replace('Message-ID: ', 'Message-Id:\r\n ')),
+    answer('eva', ...headers).map((line) => line.replace('Re: ', '[EXTERNAL] Re: ')),
+    ['Authentication-Results: mx; dmarc=fail (p=REJECT)', ...answer('eva', ...headers)],
   ])
     expect(await mail(...again)).toMatchObject({ events: ['replied'], repeated: true });
   expect(await repliesOf(id)).toHaveLength(1);

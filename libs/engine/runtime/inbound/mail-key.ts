@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Classification, Mail } from '#intake';
+import { type Classification, headerOf, type Mail } from '#intake';
 import type { TouchTokens } from '../mail/touch-token.ts';
 import { cluesOfMail } from './clues-of-mail.ts';
+import { unsubscribedByMail } from './unsubscribe-mail.ts';
 
 /** A mail that came in, as far as it decides what happens. */
 export interface SaidMail {
@@ -23,13 +24,18 @@ export function keyOfMail(
 ): string {
   if (mail.messageId === null) return sha256(raw);
   const { kind, returnsOn, unsubscribe, recipients, original } = classified;
-  const named = cluesOfMail(mail, classified, tokens).map(({ intentId, isProof, providerIds }) =>
-    JSON.stringify([intentId, isProof, ...providerIds]),
-  );
+  const clues = cluesOfMail(mail, classified, tokens);
+  const isNamed = clues.some(({ isProof, intentId }) => isProof && intentId !== null);
   const said = [
-    ...[mail.messageId, mail.from, mail.subject, isSpam, kind, returnsOn, unsubscribe !== null],
+    ...[mail.messageId, mail.from, kind, returnsOn, unsubscribe !== null, unsubscribedByMail(mail, tokens)],
     // A server may write down again what stood in the mail.
-    [...new Set(named)],
+    [
+      ...new Set(
+        clues.map(({ intentId, isProof, providerIds }) => [intentId, isProof, ...providerIds].join(' ')),
+      ),
+    ],
+    // What names a mail of ours is not looked at for these; and servers write into subjects, and judge for themselves.
+    isNamed ? null : [mail.subject, isSpam, headerOf(mail, 'date')],
     recipients.map(({ address, action, status, isHard, reason, feedbackType }) => [
       ...[address, action, status, isHard, reason, feedbackType],
     ]),
