@@ -8,16 +8,18 @@ export class People {
   private readonly silenced = new Map<string, string>();
 
   /** Whoever enrolls an id says its address, too. */
-  enter(id: string): Person {
+  enter(id: string, now: number): Person {
     const address = `${id}@example.com`;
-    const person = this.byId.get(id) ?? { id, address, subject: `subject ${id}` };
-    person.address = address;
+    const person = this.byId.get(id) ?? { id, address, addressSince: 0, subject: `subject ${id}` };
+    if (person.address !== address) Object.assign(person, { address, addressSince: now });
     this.byId.set(id, person);
     return person;
   }
 
-  silence({ address }: Person, why: string): void {
-    if (!this.silenced.has(address)) this.silenced.set(address, why);
+  /** Nothing goes to this address any more; or to this person, where it was another address that the mail went to. */
+  silence({ address, subject }: Person, why: string, { isOfOld }: { isOfOld: boolean }): void {
+    const key = isOfOld ? subject : address;
+    if (!this.silenced.has(key)) this.silenced.set(key, why);
   }
 
   isSilenced({ address, subject }: Person): boolean {
@@ -30,11 +32,12 @@ export class People {
   }
 
   /** Both ids mean the one who stays. Who said no under either name has said no; a bounce speaks of an address alone. */
-  merge(from: string, into: string): readonly [gone: Person, kept: Person] {
+  merge(from: string, into: string, now: number): readonly [gone: Person, kept: Person] {
     const [gone, kept] = [this.byId.get(from), this.byId.get(into)];
     if (gone === undefined || kept === undefined)
       throw new Error(`there are no ${from} and ${into} to merge`);
     for (const [id, person] of this.byId) if (person === gone) this.byId.set(id, kept);
+    kept.addressSince = gone.address === kept.address ? Math.max(gone.addressSince, kept.addressSince) : now;
     for (const key of [gone.address, gone.subject]) {
       const why = this.silenced.get(key);
       if (why === undefined || why === 'bounced' || this.silenced.has(kept.subject)) continue;

@@ -38,7 +38,7 @@ export class Reference {
   }
 
   enroll(sequence: string, plan: Plan, contact: string, id: string): void {
-    const person = this.people.enter(contact);
+    const person = this.people.enter(contact, this.now);
     const entry = newEntry({ id, sequence, plan, person, enrolledAt: this.now });
     this.entries.push(entry);
     this.note(entry, 'enrolled');
@@ -167,13 +167,16 @@ export class Reference {
     this.learn(entry, touch);
     this.note(entry, type, touch.visit);
     entry.seen.push({ step: touch.step, type, at });
-    if (SILENCES.includes(type)) this.people.silence(entry.person, type);
+    // What comes back of a mail to an old address: a bounce says nothing of the new one, and a no is a no.
+    const isOfOld = touch.kind === 'email' && entry.person.addressSince > touch.at;
+    const counts = !(isOfOld && type === 'bounced');
+    if (counts && SILENCES.includes(type)) this.people.silence(entry.person, type, { isOfOld });
     if (touch.state === 'open' && type === 'task-completed') {
       Object.assign(touch, { state: 'done', sentAt: at });
       this.note(entry, 'sent', touch.visit);
     } else if (touch.state === 'open' && type === 'task-skipped') touch.state = 'skipped';
     if (!isLive(entry)) return;
-    if (STOPS.includes(type)) this.end(entry, type);
+    if (counts && STOPS.includes(type)) this.end(entry, type);
     else if (wakes(entry.wake, type, touch)) {
       const next = entry.plan.steps[entry.cursor];
       entry.due = next === undefined ? at : this.earliest(entry, next, at + hours(next.after ?? '0h'));
@@ -205,7 +208,7 @@ export class Reference {
 
   /** Who would be in one sequence twice goes on with what came first. */
   merge(from: string, into: string): void {
-    const [gone, kept] = this.people.merge(from, into);
+    const [gone, kept] = this.people.merge(from, into, this.now);
     for (const entry of this.entries) if (entry.person === gone) entry.person = kept;
     for (const sequence of this.sequences.keys()) {
       const live = this.entries.filter((e) => e.person === kept && e.sequence === sequence && isLive(e));

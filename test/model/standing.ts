@@ -34,6 +34,8 @@ export interface Touch {
 export interface Person {
   readonly id: string;
   address: string;
+  /** Since when, where it has had another. */
+  addressSince: number;
   /** What the person is known by beside the address. */
   subject: string;
 }
